@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "diwan.correspondence.deposits",
     "diwan.portal.shell",
     "diwan.portal.home",
+    "diwan.portal.health",
     "diwan.portal.verification",
     "diwan.portal.demo",
     # Libraries.
