@@ -1,0 +1,1 @@
+"""Diwan: one open system with which a public administration works and serves the public from anywhere."""

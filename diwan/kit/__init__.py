@@ -1,0 +1,1 @@
+"""What any Django project could use. Knows no word of administration."""

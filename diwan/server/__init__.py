@@ -1,0 +1,1 @@
+"""Running Diwan on one machine: the data folder, the embedded database, the processes and their order."""
