@@ -14,6 +14,7 @@ from .actors import (
     within,
 )
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
+from .offices import OfficeCard, office_card, office_cards, open_office
 from .queries import (
     actor_for,
     administration_name,
@@ -32,6 +33,7 @@ __all__ = [
     "Basis",
     "Country",
     "Names",
+    "OfficeCard",
     "Reach",
     "ReachLevel",
     "Right",
@@ -42,6 +44,9 @@ __all__ = [
     "administrations",
     "directory",
     "needs_second_factor",
+    "office_card",
+    "office_cards",
+    "open_office",
     "public_offices",
     "register_right",
     "rights",

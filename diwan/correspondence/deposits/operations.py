@@ -97,7 +97,7 @@ def deposit(*, actor: Actor, office_id: int, applicant: Applicant, letter: Lette
         files.api refusals: a piece is gone or was claimed by another.
     """
     with acknowledged():
-        office = organisations.open_office(office_id, at=now)
+        office = organisations.open_office(office_id, now)
         if office is None:
             raise OfficeClosed
         if len(letter.pieces) > settings.DATA_UPLOAD_MAX_NUMBER_FILES:

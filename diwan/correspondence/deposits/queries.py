@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 PAGE_SIZE = 30
 
 
-def office_choices(*, at: datetime, language: str) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Offices that take deposits, grouped by administration, in the words of `language`."""
-    offices = organisations.public_offices(at=at, language=language)
+def office_choices(*, at: datetime) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Offices that take deposits, grouped by administration, in the language of the page (1 query)."""
     return [
-        (administration, [(office.id, office.name) for office in group])
-        for administration, group in groupby(offices, key=lambda office: office.administration_name)
+        (administration, [(office.id, office.names.here) for office in group])
+        for administration, group in groupby(
+            organisations.office_cards(at), key=lambda office: office.administration_names.here
+        )
     ]
 
 
@@ -49,7 +50,7 @@ def queue(*, actor: Actor, state: str, q: str, page: int) -> Queue:
         rows = rows.filter(search_text__contains=word)
     counts = dict(rows.values_list("state").annotate(Count("pk")).order_by())
     counts[""] = sum(counts.values())
-    shown = rows.filter(Q(state=state) if state else Q()).select_related("office").defer("body", "content")
+    shown = rows.filter(Q(state=state) if state else Q()).select_related("office__administration").defer("body", "content")
     order = "registered_at" if state == State.REGISTERED else "-registered_at"  # who has waited longest comes first
     return Queue(Paginator(shown.order_by(order, "pk"), PAGE_SIZE).get_page(page), counts, state, q)
 
@@ -61,17 +62,17 @@ def waiting(actor: Actor) -> int:
 
 def for_desk(actor: Actor, deposit_id: int) -> Deposit | None:
     """A deposit with all that the reading pane shows (4 queries), or None when it does not exist for this actor."""
-    rows = Deposit.objects.visible_to(actor).select_related("office__unit", "entry", "decided_by")
+    rows = Deposit.objects.visible_to(actor).select_related("office__administration", "office__unit", "entry__book", "decided_by")
     return rows.prefetch_related("pieces__file", "steps", "receipts").filter(pk=deposit_id).first()
 
 
 def followed(reference: str, code: str) -> Deposit | None:
     """A deposit as its depositor sees it."""
-    rows = Deposit.objects.following(reference, code).select_related("office__unit", "entry")
+    rows = Deposit.objects.following(reference, code).select_related("office__administration", "entry__book")
     return rows.prefetch_related("pieces__file", "steps", "receipts").first()
 
 
 def by_reference(reference: str) -> Deposit | None:
     """What a stranger may be told about a reference: the caller shows no more than place, date and state."""
-    rows = Deposit.objects.select_related("office__unit", "entry").prefetch_related("receipts__file")
+    rows = Deposit.objects.select_related("office__administration", "entry").prefetch_related("receipts__file")
     return rows.filter(reference=reference.strip().upper()).first()

@@ -35,7 +35,7 @@ LANGUAGES = ("ar", "fr", "en")
 
 def issue(*, deposit_id: int, now: datetime) -> None:
     """Seal and attach the receipt of a deposit; does nothing when it is there already."""
-    deposit = Deposit.objects.select_related("office__unit__administration", "entry").get(pk=deposit_id)
+    deposit = Deposit.objects.select_related("office__administration", "entry").get(pk=deposit_id)
     if deposit.receipts.exists():
         return
     proof = journal.proof(*registers.place_of(deposit.entry_id))
@@ -60,7 +60,7 @@ def issue(*, deposit_id: int, now: datetime) -> None:
         at=deposit.registered_at,
     )
     sealed = signing.seal(
-        page, administration_code=deposit.office.unit.administration.code, reason=deposit.reference, at=now
+        page, administration_code=deposit.office.administration.code, reason=deposit.reference, at=now
     )
     stored = files.store(io.BytesIO(sealed), name=f"{deposit.reference}.pdf", now=now)
     attach_receipt(deposit_id=deposit.pk, file_id=stored.id, now=now)
@@ -68,14 +68,18 @@ def issue(*, deposit_id: int, now: datetime) -> None:
 
 def page_data(deposit: Deposit) -> dict:
     """What the page says, each text in the three languages a receipt may be read in."""
-    office = organisations.office_card(deposit.office_id, at=deposit.registered_at)
+    office = organisations.office_card(deposit.office_id, deposit.registered_at)
     country, at = office.country, deposit.registered_at
     day = calendars.local_day(at, country)
     address = settings.DIWAN_PUBLIC_URL + reverse("verification:reference", args=[deposit.reference])
     content = json.loads(deposit.content)
     return {
-        "administration": {"name": office.administration_names, "country": office.country_names, "emblem": None},
-        "office": office.names,
+        "administration": {
+            "name": texts(office.administration_names),
+            "country": calendars.profile(country).names_in(LANGUAGES),
+            "emblem": None,
+        },
+        "office": texts(office.names),
         "register": registers.title_of(deposit.entry_id),
         "reference": deposit.reference,
         "registered": {
@@ -85,7 +89,7 @@ def page_data(deposit: Deposit) -> dict:
             "zone": zone_text(at, country),
         },
         "depositor": {"name": deposit.applicant_name, "details": [deposit.identity_number] if deposit.identity_number else []},
-        "service": office.unit_names,
+        "service": texts(office.unit_names),
         "subject": deposit.subject,
         "pieces": [{"name": p["name"], "size": p["size"], "sha256": p["sha256"]} for p in content["pieces"]],
         **legal_sentences(day, country),
@@ -95,6 +99,11 @@ def page_data(deposit: Deposit) -> dict:
             "qr": documents.qr_svg(address).decode(),
         },
     }
+
+
+def texts(names: organisations.Names) -> dict[str, str]:
+    """A name in each language of a receipt."""
+    return {language: names.get(language) for language in LANGUAGES}
 
 
 def zone_text(at: datetime, country: str) -> str:

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from diwan.core.files import api as files
-from diwan.core.organisations import api as organisations
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed
 
@@ -45,7 +44,7 @@ def reading(deposit: Deposit) -> dict:
         "deposit": deposit,
         "pieces": pieces,
         "receipts": receipts,
-        "country": organisations.country_of_office(deposit.office_id),
+        "country": deposit.office.administration.country,
         "return_form": ReturnForm(),
     }
 

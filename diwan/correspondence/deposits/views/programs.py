@@ -114,8 +114,10 @@ EXAMPLE = {
 
 @router.get("/offices", response=list[OfficeOut], summary="Registry offices that take deposits")
 def offices(request: HttpRequest, language: str = "ar") -> list[dict]:
-    found = organisations.public_offices(at=timezone.now(), language=language if language in {"ar", "fr", "en"} else "ar")
-    return [{"code": o.code, "name": o.name, "administration": o.administration_name} for o in found]
+    return [
+        {"code": o.code, "name": o.names.get(language), "administration": o.administration_names.get(language)}
+        for o in organisations.office_cards(timezone.now())
+    ]
 
 
 @router.post(
@@ -140,8 +142,8 @@ create.idempotent = True  # type: ignore[attr-defined]  `answer_once` is called 
 
 def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredFile]) -> HttpResponse:
     """Act, and write the answer."""
-    office_id = organisations.office_id(payload.office)
-    if office_id is None:
+    office = organisations.open_office(payload.office, timezone.now())
+    if office is None:
         raise operations.OfficeClosed
     number = clean_identity(payload.identity_kind, payload.identity_number)
     if number is None:
@@ -158,7 +160,7 @@ def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredF
         subject=payload.subject.strip(), body=payload.body, language=payload.language, pieces=tuple(f.id for f in stored)
     )
     done = operations.deposit(
-        actor=request.actor, office_id=office_id, applicant=applicant, letter=letter, now=timezone.now()
+        actor=request.actor, office_id=office.id, applicant=applicant, letter=letter, now=timezone.now()
     )
     shown = queries.followed(done.deposit.reference, done.code)
     status_url = reverse("api-1:deposit", args=[done.deposit.reference]) + f"?code={done.code}"

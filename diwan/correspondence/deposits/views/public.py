@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from diwan.core.files import api as files
-from diwan.core.organisations import api as organisations
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import Refusal
 
@@ -57,7 +56,7 @@ def kept_piece(text: str) -> files.StoredFile | None:
 @functools.partial(idempotent, first=receive_pieces)
 def new(request: HttpRequest) -> HttpResponse:
     """The deposit form; on success, the depositor is led to the page that follows the letter."""
-    offices = queries.office_choices(at=timezone.now(), language=get_language() or "ar")
+    offices = queries.office_choices(at=timezone.now())
     received: list[files.StoredFile] = getattr(request, "received", [])
     problems = getattr(request, "problems", [])
     form = DepositForm(request.POST or None, offices=offices, initial={"office": request.GET.get("office")})
@@ -112,7 +111,7 @@ def followed(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     context = {
         "deposit": deposit,
         "code": code,
-        "country": organisations.country_of_office(deposit.office_id),
+        "country": deposit.office.administration.country,
         "address": request.build_absolute_uri(reverse("deposits:followed", args=[reference, code])),
     }
     template = "deposits/_followed.html" if getattr(request, "htmx", False) else "deposits/followed.html"
