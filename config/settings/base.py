@@ -9,6 +9,7 @@ import psycopg.conninfo
 from django.conf import locale
 from django.utils.translation import gettext_lazy as _
 
+from diwan.kit.zones import prefer_newest
 from diwan.server.home import REPOSITORY, home
 
 
@@ -124,6 +125,7 @@ locale.LANG_INFO["zgh"] = {
 LANGUAGES = [("ar", _("Arabic")), ("zgh", _("Amazigh")), ("fr", _("French")), ("en", _("English"))]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Africa/Casablanca"
+prefer_newest()
 
 # --- sign-in -------------------------------------------------------------------------------------------------------
 

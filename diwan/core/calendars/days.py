@@ -28,7 +28,7 @@ class DayOff:
     day: date
     key: str
     names: Names
-    source: str
+    source: Names
     confirmed: bool = True
     estimated: bool = False
 

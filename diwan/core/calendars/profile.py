@@ -47,7 +47,7 @@ class Dated:
 
     since: date
     until: date | None = None
-    source: str
+    source: Names
     confirmed: bool = True
 
     def holds_on(self, day: date) -> bool:
@@ -121,7 +121,7 @@ class Decision:
     kind: Kind
     day: date
     names: Names
-    source: str
+    source: Names
     confirmed: bool = True
     hijri: tuple[int, int] | None = None  # (year, month) that begins on `day`
 
@@ -175,6 +175,11 @@ def profile(country: str) -> Profile:
 
 
 def _read(data: dict[str, Any]) -> Profile:
+    sources = {key: Names(**words) for key, words in data["sources"].items()}
+
+    def blocks(of: type, name: str) -> tuple:
+        return tuple(of(**_plain(block, sources)) for block in data.get(name, ()))
+
     return Profile(
         country=data["country"],
         names=Names(**data["names"]),
@@ -184,49 +189,49 @@ def _read(data: dict[str, Any]) -> Profile:
         months={language: tuple(names) for language, names in data["months"].items()},
         digits=data["digits"],
         both=data["both"],
-        clock=_blocks(LegalTime, data["clock"]),
-        weekends=_blocks(Weekend, ({**block, "days": frozenset(block["days"])} for block in data["weekends"])),
-        hours=_blocks(Hours, data["hours"]),
-        fixed=_blocks(FixedHoliday, data["fixed"]),
-        hijri=_blocks(HijriHoliday, data["hijri"]),
-        decisions=tuple(_decisions(data)),
-        due=_blocks(DueRule, data["due"]),
-        legal=_blocks(LegalRule, data["legal"]),
+        clock=blocks(LegalTime, "clock"),
+        weekends=blocks(Weekend, "weekends"),
+        hours=blocks(Hours, "hours"),
+        fixed=blocks(FixedHoliday, "fixed"),
+        hijri=blocks(HijriHoliday, "hijri"),
+        decisions=(*_sighted(data, sources), *blocks(Decision, "decided")),
+        due=blocks(DueRule, "due"),
+        legal=blocks(LegalRule, "legal"),
     )
 
 
-def _blocks(of: type, blocks: Iterable[dict[str, Any]]) -> tuple:
-    return tuple(of(**_plain(block)) for block in blocks)
-
-
-def _plain(block: dict[str, Any]) -> dict[str, Any]:
+def _plain(block: dict[str, Any], sources: dict[str, Names]) -> dict[str, Any]:
     """The words of the file as the fields of the classes; a word nobody knows fails, so that a slip is seen."""
-    block = dict(block)
-    if "from" in block:
-        block["since"] = block.pop("from")
-    if "to" in block:
-        block["until"] = block.pop("to")
-    if "names" in block:
-        block["names"] = Names(**block["names"])
+    block = {{"from": "since", "to": "until"}.get(word, word): value for word, value in block.items()}
     status = block.pop("status", None)
     if status not in {None, TO_BE_CONFIRMED}:
         raise ValueError(f"unknown status {status!r}")
-    return {**block, "confirmed": status is None}
+    read = {"names": lambda words: Names(**words), "kind": Kind, "days": _days, "source": sources.__getitem__}
+    return {**{word: read.get(word, _same)(value) for word, value in block.items()}, "confirmed": status is None}
 
 
-def _decisions(data: dict[str, Any]) -> Iterable[Decision]:
+def _days(value: int | list[int]) -> int | frozenset[int]:
+    """A number of days as it is, days of the week as a set."""
+    return frozenset(value) if isinstance(value, list) else value
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _sighted(data: dict[str, Any], sources: dict[str, Names]) -> Iterable[Decision]:
     for group in data.get("sighted", ()):
         for entry in group["months"]:
-            year, month = entry["hijri"]
-            names = Names(**{language: f"{words[month - 1]} {year}" for language, words in MONTHS.items()})
             yield Decision(
                 kind=Kind.MONTH,
                 day=entry["first"],
-                hijri=(year, month),
-                names=names,
-                source=group["source"],
+                hijri=tuple(entry["hijri"]),
+                names=month_names(*entry["hijri"]),
+                source=sources[group["source"]],
                 confirmed="status" not in group,
             )
-    for block in data.get("decided", ()):
-        plain = _plain(block)
-        yield Decision(**{**plain, "kind": Kind(plain["kind"])})
+
+
+def month_names(year: int, month: int) -> Names:
+    """A Hijri month of a year, in words."""
+    return Names(**{language: f"{words[month - 1]} {year}" for language, words in MONTHS.items()})
