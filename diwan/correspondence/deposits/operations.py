@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
 from diwan.core.files import api as files
 from diwan.core.journal import api as journal
@@ -103,34 +104,40 @@ def deposit(*, actor: Actor, office_id: int, applicant: Applicant, letter: Lette
         if len(letter.pieces) > settings.DATA_UPLOAD_MAX_NUMBER_FILES:
             raise TooManyPieces(most=settings.DATA_UPLOAD_MAX_NUMBER_FILES, count=len(letter.pieces))
         stored = [files.claim(file_id, purpose="deposit", now=now) for file_id in letter.pieces]
-        content = sealed_content(applicant, letter, stored)
-        code = new_code()
+        content, code, deposit_id = sealed_content(applicant, letter, stored), new_code(), next_id(Deposit)
+        # All that hangs on the deposit goes in before it (foreign keys are checked at the commit): the register is
+        # locked from the moment it gives the number, so that is asked for last.
+        Piece.objects.bulk_create(Piece(deposit_id=deposit_id, file_id=f.id, position=n) for n, f in enumerate(stored, 1))
+        Step.objects.create(deposit_id=deposit_id, kind=StepKind.REGISTERED, at=now, unit_id=office.unit_id)
+        facts.tell(events.DepositRegistered(deposit_id=deposit_id))
         entry = registers.register(
-            office=office,
+            office=registers.OfficeRef(office.id, office.code, calendars.zone(office.country)),
             kind=registers.Kind.INCOMING,
             at=now,
-            actor=actor,
             subject_kind="deposit",
+            subject_id=deposit_id,
             content_digest=hashlib.sha256(content.encode()).digest(),
-            facts={"content": hashlib.sha256(content.encode()).hexdigest(), "pieces": [f.sha256 for f in stored]},
+            actor=actor,
         )
         row = Deposit.objects.create(
-            office_id=office_id,
-            entry_id=entry.id,
+            pk=deposit_id,
+            office_id=office.id,
+            entry_id=entry.entry_id,
             reference=entry.reference,
             registered_at=entry.registered_at,
             language=letter.language,
-            **{f"applicant_{name}": getattr(applicant, name) for name in ("kind", "name")},
-            **{name: getattr(applicant, name) for name in ("identity_kind", "identity_number", "email", "phone")},
+            applicant_kind=applicant.kind,
+            applicant_name=applicant.name,
+            identity_kind=applicant.identity_kind,
+            identity_number=applicant.identity_number,
+            email=applicant.email,
+            phone=applicant.phone,
             subject=letter.subject,
             body=letter.body,
             search_text=normalise(f"{entry.reference} {applicant.name} {letter.subject} {letter.body}"),
             content=content,
             code_digest=digest_of_code(code),
         )
-        Piece.objects.bulk_create(Piece(deposit=row, file_id=f.id, position=n) for n, f in enumerate(stored, 1))
-        Step.objects.create(deposit=row, kind=StepKind.REGISTERED, at=entry.registered_at, unit_id=office.unit_id)
-        facts.tell(events.DepositRegistered(deposit_id=row.pk))
     return Deposited(row, code)
 
 
@@ -150,6 +157,13 @@ def sealed_content(applicant: Applicant, letter: Letter, stored: Sequence[files.
         "v": 1,
     }
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def next_id(model: type[Deposit]) -> int:
+    """The number of a row not yet written. Unlike a register's, it may be skipped."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
+        return cursor.fetchone()[0]
 
 
 def new_code() -> str:
@@ -225,7 +239,7 @@ def decide(actor: Actor, deposit_id: int, state: State, *, now: datetime, reason
 
 def processable(actor: Actor, deposit_id: int) -> Deposit:
     """The deposit, locked, if this actor may process it."""
-    row = Deposit.objects.locked().select_related("office", "entry").get(pk=deposit_id)
+    row = Deposit.objects.locked().select_related("office", "entry__book").get(pk=deposit_id)
     if not policies.may_process(actor, row):
         raise NotAllowed
     return row
@@ -234,7 +248,7 @@ def processable(actor: Actor, deposit_id: int) -> Deposit:
 def record(actor: Actor, row: Deposit, kind: str, now: datetime) -> None:
     """Write an act on the deposit in the chain of its register."""
     journal.append(
-        chain=registers.chain_of(row.entry_id),
+        chain=row.entry.book.chain,
         kind=kind,
         at=now,
         actor_id=actor.person_id,

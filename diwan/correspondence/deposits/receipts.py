@@ -21,7 +21,6 @@ from diwan.core.files import api as files
 from diwan.core.journal import api as journal
 from diwan.core.organisations import api as organisations
 from diwan.engines.documents import api as documents
-from diwan.engines.registers import api as registers
 from diwan.engines.signing import api as signing
 
 from .models import Deposit
@@ -35,13 +34,10 @@ LANGUAGES = ("ar", "fr", "en")
 
 def issue(*, deposit_id: int, now: datetime) -> None:
     """Seal and attach the receipt of a deposit; does nothing when it is there already."""
-    deposit = Deposit.objects.select_related("office__administration", "entry").get(pk=deposit_id)
+    deposit = Deposit.objects.select_related("office__administration", "entry__book").get(pk=deposit_id)
     if deposit.receipts.exists():
         return
-    proof = journal.proof(*registers.place_of(deposit.entry_id))
-    if proof is None:  # the hourly checkpoint has not come by yet: make one for all who wait
-        journal.checkpoint(now=now)
-        proof = journal.proof(*registers.place_of(deposit.entry_id))
+    proof = proof_of(deposit, now)
     attachments = [
         documents.Attachment(
             "proof.json",
@@ -66,6 +62,16 @@ def issue(*, deposit_id: int, now: datetime) -> None:
     attach_receipt(deposit_id=deposit.pk, file_id=stored.id, now=now)
 
 
+def proof_of(deposit: Deposit, now: datetime) -> dict:
+    """The place of the entry in the journal; if no checkpoint covers it yet, one is made for all who wait."""
+    place = deposit.entry.book.chain, deposit.entry.position
+    try:
+        return journal.proof(*place)
+    except journal.NotSealedYet:
+        journal.checkpoint(now=now)
+        return journal.proof(*place)
+
+
 def page_data(deposit: Deposit) -> dict:
     """What the page says, each text in the three languages a receipt may be read in."""
     office = organisations.office_card(deposit.office_id, deposit.registered_at)
@@ -76,11 +82,11 @@ def page_data(deposit: Deposit) -> dict:
     return {
         "administration": {
             "name": texts(office.administration_names),
-            "country": calendars.profile(country).names_in(LANGUAGES),
+            "country": {lang: calendars.profile(country).names.in_language(lang) for lang in LANGUAGES},
             "emblem": None,
         },
         "office": texts(office.names),
-        "register": registers.title_of(deposit.entry_id),
+        "register": register_titles(deposit.entry.book.year),
         "reference": deposit.reference,
         "registered": {
             "date": {lang: calendars.format_date(day, lang, country) for lang in LANGUAGES},
@@ -99,6 +105,15 @@ def page_data(deposit: Deposit) -> dict:
             "qr": documents.qr_svg(address).decode(),
         },
     }
+
+
+def register_titles(year: int) -> dict[str, str]:
+    """Which register the number stands in."""
+    titles = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            titles[language] = _("Register of incoming mail, %(year)s") % {"year": year}
+    return titles
 
 
 def texts(names: organisations.Names) -> dict[str, str]:
@@ -124,7 +139,7 @@ def legal_sentences(day: date, country: str) -> dict:
             due[language] = _("At the latest on %(day)s (%(days)s days, %(law)s).") % {
                 "day": calendars.format_date(clock.due_on, language, country),
                 "days": clock.rule.days,
-                "law": clock.rule.source_in(language),
+                "law": clock.rule.source.in_language(language),
             }
             recourse[language] = _(
                 "Without an answer by then, or against it, one may apply to the administration above within %(days)s days."
