@@ -87,6 +87,12 @@ class Embedded:
             self.started_here.wait(10)
         self.started_here = None
 
+    def died(self) -> bool:
+        """Whether the server this process started or adopted is gone."""
+        if self.started_here is not None:
+            return self.started_here.poll() is not None
+        return self._running() is None
+
     def urls(self, database: str = "diwan") -> Urls:
         """Connection URLs of both roles."""
         return Urls(app=self._url("diwan_app", database), owner=self._url("diwan_owner", database))
