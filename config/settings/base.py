@@ -113,6 +113,9 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "diwan.portal.shell.forms.Renderer"
+CSRF_FAILURE_VIEW = "diwan.portal.shell.errors.csrf_failure"
+
 # --- languages: Arabic first ---------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ar"
@@ -181,18 +184,18 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = DIWAN_HOME / "static"
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder", "diwan.kit.static.NpmFinder"]
-NPM_FILES = {
-    "tabler": ("@tabler/core/dist", ["css/tabler.min.css", "css/tabler.rtl.min.css", "js/tabler.min.js"]),
+NPM_FILES = {  # no script of Tabler: menus and dialogs are the browser's own
+    "tabler": ("@tabler/core/dist", ["css/tabler.min.css", "css/tabler.rtl.min.css"]),
     "htmx": ("htmx.org/dist", ["htmx.min.js"]),
-    "plex": ("@fontsource/ibm-plex-sans-arabic/files", ["ibm-plex-sans-arabic-*-[4567]00-normal.woff2"]),
+    "plex": ("@fontsource/ibm-plex-sans-arabic/files", ["ibm-plex-sans-arabic-[al]*-[46]00-normal.woff2"]),
     "amiri": ("@fontsource/amiri/files", ["amiri-arabic-[47]00-normal.woff2", "amiri-latin-[47]00-normal.woff2"]),
     "tifinagh": ("@fontsource/noto-sans-tifinagh/files", ["noto-sans-tifinagh-tifinagh-400-normal.woff2"]),
-    "pdfjs": ("pdfjs-dist/build", ["pdf.min.mjs", "pdf.worker.min.mjs"]),
+    "pdfjs": ("pdfjs-dist/legacy/build", ["pdf.min.mjs", "pdf.worker.min.mjs"]),
 }
 NODE_MODULES = REPOSITORY / "node_modules"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DIWAN_HOME / "files"}},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "diwan.kit.static.HouseStorage"},
 }
 
 # --- documents and proof -------------------------------------------------------------------------------------------
