@@ -118,7 +118,10 @@ class LegalClock:
         return replace(self, stops=(*self.stops[:-1], replace(self.stops[-1], until=on)))
 
     def extend(self, on: date, days: int | None = None) -> LegalClock:
-        """The administration takes more time, all the law gives unless said. Refused: NoMoreExtension, ClockRunOut, …"""
+        """The administration takes more time, all that the law gives unless said.
+
+        Refused: ClockStopped, NoMoreExtension, ExtensionTooLong, ClockRunOut, BackInTime.
+        """
         days = self.rule.extension_days if days is None else days
         if self.stopped:
             raise ClockStopped

@@ -99,7 +99,10 @@ def _refuse_far(country: str, day: date, hijri: tuple[int, int] | None) -> None:
 
 @transaction.atomic
 def withdraw_announcement(*, actor: Actor, announcement_id: int, reason: str, now: datetime) -> Announcement:
-    """The announcement no longer counts; its row stays. Raises NotAllowed, AlreadyWithdrawn, Announcement.DoesNotExist."""
+    """The announcement no longer counts; its row stays.
+
+    Raises NotAllowed, AlreadyWithdrawn, Announcement.DoesNotExist.
+    """
     if not may_announce(actor):
         raise NotAllowed
     announcement = Announcement.objects.select_for_update().get(pk=announcement_id)

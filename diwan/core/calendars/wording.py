@@ -52,6 +52,12 @@ def hour(at: time, profile: Profile, language: str) -> str:
     return digits(f"{at:%H:%M}", profile, language)
 
 
+def weekdays(days: frozenset[int], profile: Profile, language: str) -> list[str]:
+    """Days of the week (ISO numbers) by name, in the order of the country's week."""
+    week = [(profile.week_starts_on - 1 + step) % 7 + 1 for step in range(7)]
+    return [_cldr("days", language)[day - 1] for day in week if day in days]
+
+
 def _written(number: int, month: str, year: int, language: str) -> str:
     first = "1er" if language == "fr" and number == 1 else str(number)
     return f"{first} {month} {year}"
