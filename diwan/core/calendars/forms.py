@@ -19,7 +19,6 @@ def month_choices() -> list[tuple[Any, str]]:
     return [("", "—"), *((number, f"{number} · {name}") for number, name in enumerate(names, start=1))]
 
 
-
 def _line(length: int) -> forms.TextInput:
     return forms.TextInput(attrs={"dir": "auto", "maxlength": length})
 

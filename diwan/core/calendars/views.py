@@ -39,6 +39,15 @@ def _calendar(country: str, year: int) -> Calendar:
 
 @login_not_required
 @require_GET
+def this_year(request: HttpRequest, country: str) -> HttpResponse:
+    """The year it is in that country; the address for menus."""
+    if country not in countries():
+        raise Http404
+    return redirect("calendars:year", country=country, year=local_day(timezone.now(), country).year)
+
+
+@login_not_required
+@require_GET
 def year_page(request: HttpRequest, country: str, year: int) -> HttpResponse:
     return _page(request, country, year, AnnounceForm())
 
@@ -56,7 +65,8 @@ def _page(request: HttpRequest, country: str, year: int, form: AnnounceForm, *, 
         "countries": [profile(code) for code in countries()],
         "days_off": [off for offs in days.days_off(year).values() for off in offs],
         "today": today,
-        "hours": hours and {
+        "hours": hours
+        and {
             **{name: wording.hour(at, days.profile, language) for name, at in hours.times().items()},
             "source": hours.source,
         },

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
+from django.utils.translation import get_language
 
 from .hijri import MONTHS, HijriDate
 
@@ -50,6 +51,11 @@ def both(day: date, calendar: Calendar, language: str) -> str:
 def hour(at: time, profile: Profile, language: str) -> str:
     """`14:05`, on 24 hours."""
     return digits(f"{at:%H:%M}", profile, language)
+
+
+def in_words(day: date, profile: Profile) -> str:
+    """The Gregorian date in the language of the page, for a sentence."""
+    return gregorian(day, profile, get_language() or "ar")
 
 
 def weekdays(days: frozenset[int], profile: Profile, language: str) -> list[str]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from diwan.core.calendars import api, queries
 from diwan.core.calendars.models import Announcement
-from diwan.core.calendars.operations import AlreadyAnnounced, AlreadyWithdrawn, NotThatMonth
+from diwan.core.calendars.operations import AlreadyAnnounced, AlreadyWithdrawn, NotThatMonth, UnknownMonth
 from diwan.kit.refusals import NotAllowed
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -82,17 +82,18 @@ def test_a_day_is_announced_once_until_withdrawn(announcer):
 
 
 @pytest.mark.parametrize(
-    ("day", "hijri"),
+    ("day", "hijri", "refusal"),
     [
-        (date(2027, 3, 20), (1448, 10)),
-        (date(2027, 3, 10), (1448, 9)),
-        (date(2027, 3, 10), (1999, 1)),
-        (date(2027, 3, 10), None),
+        (date(2027, 3, 20), (1448, 10), NotThatMonth),
+        (date(2027, 3, 10), (1448, 9), NotThatMonth),
+        (date(2027, 3, 10), (1999, 1), UnknownMonth),
+        (date(2027, 3, 10), None, UnknownMonth),
     ],
 )
-def test_a_mistyped_month_is_refused(announcer, day, hijri):
-    with pytest.raises(NotThatMonth):
+def test_a_mistyped_month_is_refused(announcer, day, hijri, refusal):
+    with pytest.raises(refusal):
         announce(announcer, kind=api.Kind.MONTH, day=day, hijri=hijri)
+    assert not Announcement.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar as ICalendar
 
 from diwan.core.calendars import api
@@ -47,6 +48,12 @@ def test_kuwait_shows_its_own_days_and_digits(sign_in, db):
 def test_a_year_or_country_without_rules_does_not_exist(sign_in, db):
     for path in ("/calendar/FR/2027/", "/calendar/MA/1950/", "/calendar/MA/2100/", "/calendar/FR/2027.ics"):
         assert sign_in.anonymous.get(path).status_code == 404, path
+
+
+def test_the_short_address_leads_to_the_year_it_is(sign_in, db):
+    year = api.local_day(timezone.now(), "MA").year
+    assert sign_in.anonymous.get("/calendar/MA/")["Location"] == f"/calendar/MA/{year}/"
+    assert sign_in.anonymous.get("/calendar/FR/").status_code == 404
 
 
 def test_the_page_reads_the_announcements_once(sign_in, db, django_assert_max_num_queries):
