@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "diwan.core.accounts.middleware.ActorMiddleware",
     "diwan.kit.language.LanguageMiddleware",
+    "diwan.core.calendars.middleware.CalendarsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",

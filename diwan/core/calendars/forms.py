@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .enums import Kind
 from .hijri import MONTHS
 from .profile import Names, month_names
 
-MONTH_CHOICES = [("", "—"), *((number, f"{number} · {MONTHS['ar'][number - 1]}") for number in range(1, 13))]
+
+def month_choices() -> list[tuple[Any, str]]:
+    """The Hijri months, by number and name in the language of the page."""
+    names = MONTHS.get(get_language() or "ar", MONTHS["fr"])
+    return [("", "—"), *((number, f"{number} · {name}") for number, name in enumerate(names, start=1))]
 
 
 def _line(length: int) -> forms.TextInput:
@@ -23,7 +28,7 @@ class AnnounceForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     hijri_year = forms.IntegerField(label=_("Hijri year"), required=False, min_value=1343, max_value=1500)
     hijri_month = forms.TypedChoiceField(
-        label=_("Hijri month"), required=False, choices=MONTH_CHOICES, coerce=int, empty_value=None
+        label=_("Hijri month"), required=False, choices=month_choices, coerce=int, empty_value=None
     )
     name_ar = forms.CharField(label=_("Name in Arabic"), required=False, max_length=120, widget=_line(120))
     name_fr = forms.CharField(label=_("Name in French"), required=False, max_length=120, widget=_line(120))
@@ -38,9 +43,9 @@ class AnnounceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        looks: dict[type, str] = {forms.CheckboxInput: "form-check-input", forms.Select: "form-select"}
         for field in self.fields.values():
-            kinds = {forms.CheckboxInput: "form-check-input", forms.Select: "form-select"}
-            field.widget.attrs["class"] = kinds.get(type(field.widget), "form-control")
+            field.widget.attrs["class"] = looks.get(type(field.widget), "form-control")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

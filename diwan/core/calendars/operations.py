@@ -16,6 +16,7 @@ from .models import Announcement
 from .policies import may_announce
 from .profile import Names, profile
 from .queries import forget
+from .wording import in_words
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -33,6 +34,11 @@ class AlreadyAnnounced(Refusal):
 
 class NotThatMonth(Refusal):
     message = _("This Hijri month does not begin on %(day)s: it is expected around %(expected)s.")
+    advice = _("Check the year, the month and the day.")
+
+
+class UnknownMonth(Refusal):
+    message = _("Say which Hijri month begins on this day.")
     advice = _("Check the year, the month and the day.")
 
 
@@ -54,7 +60,7 @@ def announce_holiday(
 ) -> Announcement:
     """A day off, a day worked, or the first day of the Hijri month `hijri` (year, month), as an authority announced it.
 
-    Raises NotAllowed, UnknownCountry, NotThatMonth, AlreadyAnnounced.
+    Raises NotAllowed, UnknownCountry, UnknownMonth, NotThatMonth, AlreadyAnnounced.
     """
     if not may_announce(actor):
         raise NotAllowed
@@ -86,20 +92,23 @@ def announce_holiday(
 
 
 def _refuse_far(country: str, day: date, hijri: tuple[int, int] | None) -> None:
+    rules = profile(country)
     if hijri is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise NotThatMonth(day=day, expected="-")
-    year, month = hijri
+        raise UnknownMonth
     try:
-        expected = first_of(year, month) + profile(country).hijri_offset * timedelta(days=1)
+        expected = first_of(*hijri) + rules.hijri_offset * timedelta(days=1)
     except (ValueError, OverflowError):
-        raise NotThatMonth(day=day, expected="-") from None
+        raise UnknownMonth from None
     if abs(day - expected) > SIGHTING:
-        raise NotThatMonth(day=day, expected=expected)
+        raise NotThatMonth(day=in_words(day, rules), expected=in_words(expected, rules))
 
 
 @transaction.atomic
 def withdraw_announcement(*, actor: Actor, announcement_id: int, reason: str, now: datetime) -> Announcement:
-    """The announcement no longer counts; its row stays. Raises NotAllowed, AlreadyWithdrawn, Announcement.DoesNotExist."""
+    """The announcement no longer counts; its row stays.
+
+    Raises NotAllowed, AlreadyWithdrawn, Announcement.DoesNotExist.
+    """
     if not may_announce(actor):
         raise NotAllowed
     announcement = Announcement.objects.select_for_update().get(pk=announcement_id)
