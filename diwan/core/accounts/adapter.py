@@ -18,5 +18,5 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Failures are counted per address and network: whoever guesses from elsewhere does not lock the true person."""
+        """Failures count per address and network: whoever guesses from elsewhere does not lock the true person out."""
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{get_ip(request)}"
