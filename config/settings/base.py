@@ -155,9 +155,19 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "diwan.core.accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers do not make us write to addresses they type
+SOCIALACCOUNT_PROVIDERS: dict = {}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 DIWAN_SECOND_FACTOR_REQUIRED = True  # for whoever signs or administers; only the demo of `make run` lets it go
+# Failed sign-ins are counted in files that all web processes share; nothing else is kept there.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DIWAN_HOME / "run" / "limits",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
