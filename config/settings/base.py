@@ -74,7 +74,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 # A half-built tree still runs: an app that is not there yet is left out (see the house tests, which demand them all).
-INSTALLED_APPS = [a for a in INSTALLED_APPS if not a.startswith("diwan.") or (REPOSITORY / a.replace(".", "/")).is_dir()]
+INSTALLED_APPS = [
+    a for a in INSTALLED_APPS if not a.startswith("diwan.") or (REPOSITORY / a.replace(".", "/")).is_dir()
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -194,7 +196,10 @@ NPM_FILES = {  # no script of Tabler: menus and dialogs are the browser's own
 }
 NODE_MODULES = REPOSITORY / "node_modules"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DIWAN_HOME / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DIWAN_HOME / "files"},
+    },
     "staticfiles": {"BACKEND": "diwan.kit.static.HouseStorage"},
 }
 

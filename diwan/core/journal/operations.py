@@ -1,4 +1,4 @@
-"""Every write of the journal: an entry at the end of a chain, a signed checkpoint over what was added since the last."""
+"""Every write of the journal: entries at the end of chains, signed checkpoints over what was added since the last."""
 
 from __future__ import annotations
 

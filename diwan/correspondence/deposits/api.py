@@ -3,7 +3,7 @@
 from .enums import ApplicantKind, IdentityKind, State
 from .events import DepositAccepted, DepositRegistered, DepositReturned, ReceiptIssued
 from .operations import Applicant, Deposited, Letter, accept, deposit, open_, return_
-from .queries import by_reference
+from .queries import by_id, by_reference
 
 __all__ = [
     "Applicant",
@@ -17,6 +17,7 @@ __all__ = [
     "ReceiptIssued",
     "State",
     "accept",
+    "by_id",
     "by_reference",
     "deposit",
     "open_",

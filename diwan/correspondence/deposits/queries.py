@@ -76,3 +76,8 @@ def by_reference(reference: str) -> Deposit | None:
     """What a stranger may be told about a reference: the caller shows no more than place, date and state."""
     rows = Deposit.objects.select_related("office__administration", "entry").prefetch_related("receipts__file")
     return rows.filter(reference=reference.strip().upper()).first()
+
+
+def by_id(deposit_id: int) -> Deposit | None:
+    """The deposit that a receipt's proof speaks of."""
+    return Deposit.objects.filter(pk=deposit_id).first()

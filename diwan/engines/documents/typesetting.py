@@ -116,7 +116,7 @@ def render(
         format="pdf",
         sys_inputs={"input": json.dumps(given, ensure_ascii=False)},
         pdf_standards=STANDARDS,
-        timestamp=at.astimezone(UTC),
+        timestamp=at.astimezone(UTC).replace(microsecond=0),
     )
     assert isinstance(pdf, bytes)
     return pdf

@@ -23,6 +23,12 @@ POLICY = "2.25.206174029465846114262143"
 DIGEST_SIZES = {"sha256": 32, "sha384": 48, "sha512": 64}  # octets; nothing weaker is stamped
 
 
+class Response(core.Sequence):
+    """TimeStampResp as RFC 3161 has it: a refusal comes without a token (asn1crypto's own wants one)."""
+
+    _fields = [("status", tsp.PKIStatusInfo), ("time_stamp_token", cms.ContentInfo, {"optional": True})]
+
+
 class Rejected(Exception):
     """The request cannot be granted; `failure` is a PKIFailureInfo word of RFC 3161, 2.4.2."""
 
@@ -40,12 +46,12 @@ def reply(query: bytes, *, now: datetime | None = None) -> bytes:
         return _refusal(rejected.failure, str(rejected))
     except (ValueError, TypeError, KeyError, OverflowError):
         return _refusal("bad_data_format", "The request is not a time-stamp request.")
-    return tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token}).dump()
+    return Response({"status": {"status": "granted"}, "time_stamp_token": token}).dump()
 
 
 def _refusal(failure: str, words: str) -> bytes:
     status = {"status": "rejection", "status_string": [words], "fail_info": {failure}}
-    return tsp.TimeStampResp({"status": status}).dump()
+    return Response({"status": status}).dump()
 
 
 def _checked(request: tsp.TimeStampReq) -> tsp.TimeStampReq:

@@ -193,7 +193,7 @@ def test_many_at_once_with_rollbacks_and_the_turn_of_the_year(transactional_db, 
                         transaction.set_rollback(True)
                         continue
                 given.append(number.reference)
-        except BaseException as error:  # noqa: BLE001  shown below, in the thread of the test
+        except BaseException as error:  # raised below, in the thread of the test
             failures.append(error)
         finally:
             connection.close()
