@@ -143,6 +143,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail addresses are unique whatever their case, by a constraint
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -222,6 +223,12 @@ STORAGES = {
 DIWAN_TSA_URL = os.environ.get("DIWAN_TSA_URL", "")  # an outside RFC 3161 authority; empty: the built-in one
 DIWAN_CLAMD = os.environ.get("DIWAN_CLAMD", "")  # tcp://host:port or unix:///path; empty: no virus scan
 DIWAN_PUBLIC_URL = os.environ.get("DIWAN_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+DIWAN_PRODUCTION = False  # true on servers only: demands what a laptop need not have
+APPEND_ONLY_TABLES = [
+    "journal_entry",
+    "journal_checkpoint",
+    "journal_checkpointspan",
+]  # rows nobody may change; checked before a server starts
 DIWAN_DEMO = False  # /demo lets anybody step into any role: only with demo data
 
 # --- mail ----------------------------------------------------------------------------------------------------------
