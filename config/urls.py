@@ -31,7 +31,7 @@ urlpatterns = [
         and find_spec(f"{app}.urls")
         and (app != "diwan.portal.demo" or settings.DIWAN_DEMO)
     ),
-    path("account/", include("allauth.urls")),
+    path("account/", include("diwan.core.accounts.allauth_urls")),
 ]
 handler400 = "diwan.portal.shell.errors.bad_request"
 handler403 = "diwan.portal.shell.errors.permission_denied"

@@ -68,11 +68,14 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
 # A half-built tree still runs: an app that is not there yet is left out (see the house tests, which demand them all).
-INSTALLED_APPS = [a for a in INSTALLED_APPS if not a.startswith("diwan.") or (REPOSITORY / a.replace(".", "/")).is_dir()]
+INSTALLED_APPS = [
+    a for a in INSTALLED_APPS if not a.startswith("diwan.") or (REPOSITORY / a.replace(".", "/")).is_dir()
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -145,8 +148,19 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "diwan.core.accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers do not make us write to addresses they type
+SOCIALACCOUNT_PROVIDERS: dict = {}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+DIWAN_SECOND_FACTOR_REQUIRED = True  # for whoever signs or administers; only the demo of `make run` lets it go
+# Failed sign-ins are counted in files that all web processes share; nothing else is kept there.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DIWAN_HOME / "run" / "limits",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -189,7 +203,10 @@ NPM_FILES = {
 }
 NODE_MODULES = REPOSITORY / "node_modules"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DIWAN_HOME / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DIWAN_HOME / "files"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
