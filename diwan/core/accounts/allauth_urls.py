@@ -17,7 +17,7 @@ from allauth.usersessions import views as sessions
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.urls import path
+from django.urls import path, re_path
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,8 +37,8 @@ urlpatterns = [
     path("password/change/", account.password_change, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "password/reset/key/<slug:uidb36>-<path:key>/",
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

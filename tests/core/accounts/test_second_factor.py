@@ -67,6 +67,7 @@ def test_closed_between_the_password_and_the_code(client, signer):
     sign_in(client, signer)
     type(signer).objects.filter(pk=signer.pk).update(is_active=False)
     client.post(reverse("mfa_authenticate"), {"code": code()})
+    assert client.get("/letter/").status_code == 401
     assert "_auth_user_id" not in client.session
 
 
