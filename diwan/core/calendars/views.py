@@ -56,7 +56,7 @@ def _page(request: HttpRequest, country: str, year: int, form: AnnounceForm, *, 
     days = _calendar(country, year)
     today, language = local_day(timezone.now(), country), get_language() or "ar"
     hours, weekend = days.office_hours(today), days.profile.weekend_on(date(year, 12, 31))
-    allowed = may_announce(request.actor)  # type: ignore[attr-defined]
+    allowed = may_announce(request.actor, country, today)  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "profile": days.profile,
         "year": year,
@@ -75,9 +75,12 @@ def _page(request: HttpRequest, country: str, year: int, form: AnnounceForm, *, 
         "reason": days.why_not_working(today),
         "ramadan": days.is_ramadan(today),
         "may_announce": allowed,
-        "announcements": queries.live(country).filter(day__year=year) if allowed else (),
+        "announcements": [
+            (row, WithdrawForm(auto_id=f"id_{row.pk}_%s")) for row in queries.live(country).filter(day__year=year)
+        ]
+        if allowed
+        else (),
         "form": form,
-        "withdraw_form": WithdrawForm(),
     }
     return render(request, "calendars/year.html", context, status=status)
 
