@@ -119,9 +119,14 @@ def setup() -> None:
     django.setup()
 
 
+def owner_url() -> str:
+    """The scratch database as the owner of its schema."""
+    return os.environ["DATABASE_OWNER_URL"]
+
+
 def as_owner(*statements: str) -> None:
     """Make the contenders' tables, as the owner of the schema."""
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
+    with psycopg.connect(owner_url()) as connection:
         for statement in statements:
             connection.execute(statement)
 

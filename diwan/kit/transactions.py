@@ -52,7 +52,8 @@ def acknowledged() -> Iterator[Ending]:
                 ending.send()
         return
     with transaction.atomic():
-        with connection.connection.pipeline(), connection.cursor() as cursor:  # one trip with the BEGIN
+        with connection.wrap_database_errors, connection.connection.pipeline(), connection.cursor() as cursor:
+            # In a pipeline, so that it travels with the BEGIN.
             cursor.execute("SET LOCAL synchronous_commit TO off")
         yield ending
         if not connection.needs_rollback:
