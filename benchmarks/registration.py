@@ -89,7 +89,7 @@ def ours(client: int, n: int, spread: str = "") -> None:
     from diwan.kit.transactions import acknowledged
 
     key, now, office = uuid.uuid4(), datetime.now(UTC), book(client, n, spread)
-    with acknowledged():
+    with acknowledged() as ending:
         idempotency.claim(scope="public:/deposit/", key=key, digest=DIGEST, now=now)
         with connection.cursor() as cursor:
             deposit_id = deposit(cursor, office, now)
@@ -102,37 +102,41 @@ def ours(client: int, n: int, spread: str = "") -> None:
             content_digest=DIGEST,
             actor=Nobody,
         )
-        idempotency.keep(scope="public:/deposit/", key=key, response=answer(registration.reference))
+        idempotency.keep(ending, scope="public:/deposit/", key=key, response=answer(registration.reference))
 
 
 def peer(client: int, n: int, spread: str = "") -> None:
     from django.db import connection, transaction
 
     from diwan.kit import idempotency
+    from diwan.kit.transactions import Ending
 
     key, now, office = uuid.uuid4(), datetime.now(UTC), book(client, n, spread)
     with transaction.atomic(), connection.cursor() as cursor:
+        ending = Ending()
         cursor.execute("SELECT id FROM bench_peer_book WHERE id = %s FOR UPDATE", [office])
         cursor.execute("SELECT COALESCE(max(number), 0) + 1 FROM bench_entry WHERE book_id = %s", [office])
         (number,) = cursor.fetchone()
         idempotency.claim(scope="public:/deposit/", key=key, digest=DIGEST, now=now)
         deposit_id = deposit(cursor, office, now)
         cursor.execute(ENTRY.format(number=number), entry(office, now, deposit_id))
-        idempotency.keep(scope="public:/deposit/", key=key, response=answer(f"BENCH-2026-{number:06d}"))
+        idempotency.keep(ending, scope="public:/deposit/", key=key, response=answer(f"BENCH-2026-{number:06d}"))
+        ending.send()
 
 
 def limit(client: int, n: int, spread: str = "") -> None:
-    from django.db import connection, transaction
+    from django.db import connection
 
     from diwan.kit import idempotency
+    from diwan.kit.transactions import acknowledged
 
     key, now, office = uuid.uuid4(), datetime.now(UTC), book(client, n, spread)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with acknowledged() as ending, connection.cursor() as cursor:
         idempotency.claim(scope="public:/deposit/", key=key, digest=DIGEST, now=now)
         deposit_id = deposit(cursor, office, now)
         cursor.execute(ENTRY.format(number=SEQUENCE), entry(office + 5000, now, deposit_id))
         (number,) = cursor.fetchone()
-        idempotency.keep(scope="public:/deposit/", key=key, response=answer(f"BENCH-2026-{number:06d}"))
+        idempotency.keep(ending, scope="public:/deposit/", key=key, response=answer(f"BENCH-2026-{number:06d}"))
 
 
 def bare(client: int, n: int, spread: str = "") -> None:
@@ -155,7 +159,9 @@ def run(quick: bool) -> dict:
     common.as_owner(TABLES)
     open_books()
     here = "benchmarks.registration:"
-    one = common.Contest([here + name for name in ("ours", "limit", "bare", "peer")], 1.5 if quick else 5, 3 if quick else 7)
+    one = common.Contest(
+        [here + name for name in ("ours", "limit", "bare", "peer")], 1.5 if quick else 5, 3 if quick else 7
+    )
     many = common.Contest([here + name for name in ("ours/many", "limit/many")], 1.5 if quick else 5, 3 if quick else 7)
     one.run()
     many.run()

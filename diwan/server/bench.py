@@ -69,10 +69,20 @@ def scratch_database() -> Iterator[None]:
         os.environ |= {"DATABASE_URL": app, "PYTHONPATH": paths}
         yield
     finally:
+        disconnect()
         os.environ.clear()
         os.environ.update(kept)
         with psycopg.connect(urls.owner, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def disconnect() -> None:
+    """Close this process's own connections, which would keep the database from being dropped."""
+    if "django.db" in sys.modules:
+        from django.db import connection
+
+        connection.close()
+        connection.close_pool()
 
 
 def renamed(url: str, name: str) -> str:
