@@ -16,6 +16,7 @@ from .actors import (
 )
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
 from .events import SeatChanged, UnitChanged
+from .offices import OfficeCard, office_card, office_cards, open_office
 from .operations.offices import close_registry_office, hand_over_registry_office, open_registry_office
 from .operations.posts import (
     create_post,
@@ -48,6 +49,7 @@ __all__ = [
     "Basis",
     "Country",
     "Names",
+    "OfficeCard",
     "Place",
     "Reach",
     "ReachLevel",
@@ -73,7 +75,10 @@ __all__ = [
     "move_unit",
     "name_holder",
     "needs_second_factor",
+    "office_card",
+    "office_cards",
     "open_administration",
+    "open_office",
     "open_registry_office",
     "public_offices",
     "register_right",
