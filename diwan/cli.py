@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ def up(argv: Sequence[str]) -> int:
     from diwan.server.supervise import up
 
     parser = argparse.ArgumentParser("diwan up", description=up.__doc__)
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    parser.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000")
     return up(parser.parse_args(argv).port)
 
 
@@ -40,7 +41,7 @@ def prepare(argv: Sequence[str]) -> int:
 
 def worker(argv: Sequence[str]) -> int:
     """Carry out jobs: receipts, mail, checkpoints, sweeping."""
-    return manage(["procrastinate", "worker", *argv])
+    return manage(["worker", *argv])
 
 
 def manage(argv: Sequence[str]) -> int:
@@ -85,7 +86,11 @@ def main() -> int:
         return COMMANDS[name](rest)
     except CannotStart as reason:
         print(f"diwan {name}: {reason}", file=sys.stderr)
-        return 1
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+            raise
+        print(f"diwan {name}: {error.strerror}: {error.filename or 'the data folder'}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -4,7 +4,14 @@ import subprocess
 import sys
 
 COMPILE = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11"]
-COMPILE += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header", "--quiet"]
+COMPILE += [
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--no-annotate",
+    "--no-header",
+    "--quiet",
+]
 
 for target, extra in (("base", []), ("dev", ["--extra", "dev"]), ("ldap", ["--extra", "ldap"])):
     constraint = [] if target == "base" else ["-c", "requirements/base.txt"]

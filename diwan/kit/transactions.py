@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 @contextmanager
 def acknowledged() -> Iterator[None]:
-    """Like `transaction.atomic()`; returns only once what it wrote is on disk. Inside another block it adds nothing."""
+    """Like `transaction.atomic()`; returns only once what it wrote is on disk.
+
+    Inside another block it is a savepoint: the outermost block decides how it commits.
+    """
     if connection.in_atomic_block:
-        with transaction.atomic(savepoint=False):
+        with transaction.atomic():
             yield
         return
     with transaction.atomic():

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .database import Urls
 
 READY_SECONDS = 90
+PORT_PATIENCE = 2.0  # seconds
 RESTART_PAUSE = 1.0  # seconds; a process that dies at once must not spin
 
 
@@ -71,7 +72,7 @@ class Service:
 
 def die_with_parent() -> None:
     """Linux: have the kernel send SIGTERM to this child when the supervisor dies, even by kill -9."""
-    PR_SET_PDEATHSIG = 1  # noqa: N806  the name in prctl(2)
+    PR_SET_PDEATHSIG = 1
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -123,7 +124,7 @@ def _run(port: int, database: Embedded | None, say: Callable[[str], None]) -> in
         for service in services:
             service.stop()
         if database:
-            database.stop()
+            database.stop(adopted=True)  # the lock on the data folder is ours: nobody else serves from it
 
 
 def _environment(port: int, urls: Urls | None) -> dict[str, str]:
@@ -144,12 +145,21 @@ def _prepare(environment: dict[str, str]) -> None:
 
 
 def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise home.CannotStart(f"port {port} is not free ({error.strerror}); choose another: PORT=8001 make run") from error
+    """Refuse early and clearly; a web process that a killed supervisor left behind is given a moment to end."""
+    deadline = time.monotonic() + PORT_PATIENCE
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+                return
+            except (OSError, OverflowError) as error:
+                if time.monotonic() > deadline or isinstance(error, OverflowError):
+                    why = getattr(error, "strerror", None) or error
+                    raise home.CannotStart(
+                        f"port {port} is not free ({why}); choose another: PORT=8001 make run"
+                    ) from error
+        time.sleep(0.1)
 
 
 def _wait_until_healthy(port: int, services: list[Service], stopping: list[int]) -> None:
