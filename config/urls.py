@@ -45,7 +45,7 @@ urlpatterns = [
         and find_spec(f"{app}.urls")
         and (app != "diwan.portal.demo" or settings.DIWAN_DEMO)
     ),
-    path("account/", include("allauth.urls")),
+    path("account/", include("diwan.core.accounts.allauth_urls")),
     *(api() if "diwan.correspondence.deposits" in settings.INSTALLED_APPS else ()),
 ]
 handler400 = "diwan.portal.shell.errors.bad_request"

@@ -13,7 +13,7 @@ class FrontDoor(Contract):
     door = fields.StringField()
 
     def check(self, graph, verbose):
-        apps = {app for wing in self.wings for app in graph.find_children(wing.name)}
+        apps = {app for wing in self.wings for app in graph.find_children(wing.name)}  # type: ignore[attr-defined]
         offences = []
         for module in sorted(graph.modules):
             home = app_of(module, apps)

@@ -117,11 +117,16 @@ def _empty(language: str) -> Catalog:
     return read_po(io.BytesIO(_header(language).encode()), locale=language)
 
 
+def words_of(message: Message | None) -> tuple[str, ...]:
+    """The translation, as one form or as its plural forms; nothing when there is none."""
+    if message is None or not message.string:
+        return ()
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
 def translated(message: Message | None) -> bool:
     """Whether every form of the message has its words."""
-    if message is None or not message.string:
-        return False
-    return all(message.string) if isinstance(message.string, (tuple, list)) else True
+    return bool(words_of(message)) and all(words_of(message))
 
 
 def update(root: Path = ROOT) -> list[Path]:
@@ -164,10 +169,10 @@ def _key(message: Message) -> tuple:
 
 def _fitting(known: Message | None, forms: int) -> str | tuple[str, ...]:
     """The known words, if they have as many forms as the sentence now needs; otherwise nothing."""
-    words = known.string if known else ""
+    words = words_of(known)
     if not forms:
-        return words if isinstance(words, str) else ""
-    return tuple(words) if not isinstance(words, str) and len(words) == forms else ("",) * forms
+        return words[0] if len(words) == 1 else ""
+    return words if len(words) == forms else ("",) * forms
 
 
 def _text(catalog: Catalog, language: str) -> bytes:
@@ -190,41 +195,39 @@ def missing(root: Path = ROOT) -> list[Problem]:
     """Everything a reader of Arabic or French would see wrong; empty when all is well."""
     problems = []
     for language in REQUIRED:
-        said: dict[tuple, tuple[str, object]] = {}
+        said: dict[tuple, tuple[str, tuple[str, ...]]] = {}
         for folder in catalogues(root):
             app, catalog = folder.relative_to(root).as_posix(), load(po_file(folder, language), language)
             for message in extracted(folder):
                 if not message.id:
                     continue
                 entry = catalog.get(message.id, context=message.context)
-                problems += [Problem(app, language, _first(message), why) for why in _faults(message, entry, catalog)]
+                problems += [Problem(app, language, _ids(message)[0], why) for why in _faults(message, entry, catalog)]
                 if translated(entry):
-                    other, words = said.setdefault(_key(message), (app, entry.string))
-                    if words != entry.string:
-                        problems.append(Problem(app, language, _first(message), f"translated otherwise in {other}"))
+                    other, words = said.setdefault(_key(message), (app, words_of(entry)))
+                    if words != words_of(entry):
+                        problems.append(Problem(app, language, _ids(message)[0], f"translated otherwise in {other}"))
     return problems
 
 
-def _first(message: Message) -> str:
-    return message.id[0] if message.pluralizable else message.id
+def _ids(message: Message) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
 
 
 def _faults(source: Message, entry: Message | None, catalog: Catalog) -> Iterator[str]:
-    if not translated(entry):
+    if entry is None or not translated(entry):
         yield "missing"
         return
     if entry.fuzzy:
         yield "fuzzy"
-    if source.pluralizable:
-        wanted = _placeholders(*source.id)
-        if not isinstance(entry.string, (tuple, list)) or len(entry.string) != catalog.num_plurals:
-            yield f"needs {catalog.num_plurals} plural forms"
-            return
-        forms = [_placeholders(form) for form in entry.string]
-        # One form may leave out one placeholder, the number itself: ملفان needs no 2.
-        if any(form - wanted or len(wanted - form) > 1 for form in forms) or set().union(*forms) != wanted:
+    wanted, forms = _placeholders(*_ids(source)), [_placeholders(words) for words in words_of(entry)]
+    if not source.pluralizable:
+        if forms != [wanted]:
             yield "placeholders differ"
-    elif _placeholders(source.id) != _placeholders(entry.string):
+    elif len(forms) != catalog.num_plurals:
+        yield f"needs {catalog.num_plurals} plural forms"
+    # One form may leave out one placeholder, the number itself: ملفان needs no 2.
+    elif any(form - wanted or len(wanted - form) > 1 for form in forms) or set().union(*forms) != wanted:
         yield "placeholders differ"
 
 

@@ -1,5 +1,7 @@
-"""Legal time as last published. A machine's zone data age: Debian's of 2025 still put Morocco at UTC+1 after 20 September
-2026, when it had gone back to UTC. The `tzdata` package, pinned with the rest, is used wherever it is newer.
+"""Legal time as last published.
+
+A machine's zone data age: Debian's of 2025 still put Morocco at UTC+1 after 20 September 2026, when it had gone back to
+UTC. The `tzdata` package, pinned with the rest, is used wherever it is newer.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ def prefer_newest() -> None:
     Called by the settings, before any use. PostgreSQL has zone data of its own, which this does not reach: a legal day
     is computed in Python, never in SQL.
     """
-    if tzdata.IANA_VERSION > installed_version():
+    if installed_version() < tzdata.IANA_VERSION:
         os.environ["TZDIR"] = str(Path(tzdata.__file__).parent / "zoneinfo")
         time.tzset()
         zoneinfo.reset_tzpath(to=())

@@ -307,7 +307,17 @@ DIGESTS = {
     "2.16.840.1.101.3.4.2.2": hashes.SHA384,
     "2.16.840.1.101.3.4.2.3": hashes.SHA512,
 }
-RSA_PSS, SIGNED_DATA, TST_INFO = "1.2.840.113549.1.1.10", "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
+ALGORITHMS = {
+    "1.2.840.113549.1.1.1": ("rsa", None),
+    "1.2.840.113549.1.1.10": ("pss", None),
+    "1.2.840.113549.1.1.11": ("rsa", hashes.SHA256),
+    "1.2.840.113549.1.1.12": ("rsa", hashes.SHA384),
+    "1.2.840.113549.1.1.13": ("rsa", hashes.SHA512),
+    "1.2.840.10045.4.3.2": ("ecdsa", hashes.SHA256),
+    "1.2.840.10045.4.3.3": ("ecdsa", hashes.SHA384),
+    "1.2.840.10045.4.3.4": ("ecdsa", hashes.SHA512),
+}
+SIGNED_DATA, TST_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
 MESSAGE_DIGEST, CONTENT_TYPE = "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.3"
 STAMP = "1.2.840.113549.1.9.16.2.14"
 SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V1 = "1.2.840.113549.1.9.16.2.47", "1.2.840.113549.1.9.16.2.12"
@@ -317,27 +327,47 @@ def digest(algorithm, data):
     return hashlib.new(algorithm.name, data).digest()
 
 
+SHAPE = bytes.fromhex("30 06 a0 30 02 31 30 31 30 02 30 30 02 30 a0 30 04")
+NO_PARAMETERS = ([], [b"\5\0"])  # both ways of writing none
+
+
 class Signed:
-    """A CMS SignedData with one signer."""
+    """A CMS SignedData with one signer. Strict also where nothing is signed, so that no octet can be changed unseen."""
 
     def __init__(self, der):
         outer = Der(der)
-        if outer[0].oid != SIGNED_DATA or any(der[outer.after :]):
-            raise ValueError("not a signature, or octets hidden after it")
-        parts = list(outer[1][0])
-        self.content_type = parts[2][0].oid
-        self.content = parts[2][1][0].content if len(list(parts[2])) > 1 else None
-        self.certificates = [x509.load_der_x509_certificate(c.whole) for p in parts[3:-1] if p.tag == 0xA0 for c in p]
-        (signer,) = parts[-1]
-        _, sid, digest_algorithm, signed, algorithm, signature, *unsigned = signer
-        self.hash = DIGESTS[digest_algorithm[0].oid]()
+        kind, wrapped = outer
+        (body,) = wrapped
+        version, digests, encapsulated, *bags, signers = body
+        (signer,) = signers
+        edition, sid, digest_algorithm, signed, algorithm, signature, *unsigned = signer
+        issuer, serial = sid
+        row = [outer, kind, wrapped, body, version, digests, encapsulated, signers, signer, edition, sid]
+        tags = bytes(one.tag for one in [*row, issuer, serial, digest_algorithm, signed, algorithm, signature])
+        known = [one.whole for one in digests] == [digest_algorithm.whole] and version.content in (b"\1", b"\3")
+        if tags != SHAPE or kind.oid != SIGNED_DATA or not known or edition.content != b"\1" or any(der[outer.after :]):
+            raise ValueError("the signature is not written as it should be")
+        name, *parameters = digest_algorithm
+        self.hash = DIGESTS[name.oid]()
+        name, *more = algorithm
+        self.scheme, given = ALGORITHMS[name.oid]
+        plain = [one.whole for one in parameters] in NO_PARAMETERS
+        if not plain or (self.scheme != "pss" and [one.whole for one in more] not in NO_PARAMETERS):
+            raise ValueError("an algorithm has parameters that are not known")
+        if given not in (None, type(self.hash)):
+            raise ValueError("two digest algorithms for one signature")
+        kind, *content = encapsulated
+        self.content_type, self.content = kind.oid, content[0][0].content if content else None
+        self.certificates = [x509.load_der_x509_certificate(c.whole) for bag in bags if bag.tag == 0xA0 for c in bag]
         self.signed = b"\x31" + signed.whole[1:]  # signed as a SET, written under a tag of its own (RFC 5652, 5.4)
-        self.signature, self.algorithm = signature.content, algorithm
+        self.signature = signature.content
         self.attributes = {a[0].oid: a[1][0] for a in signed}
         self.unsigned = {a[0].oid: a[1][0] for part in unsigned for a in part}
-        issuer, serial = sid[0].whole, int.from_bytes(sid[1].content, "big")
+        if any(bag.tag not in (0xA0, 0xA1) for bag in (*bags, *unsigned)):
+            raise ValueError("the signature is not written as it should be")
+        number = int.from_bytes(serial.content, "big")
         (self.certificate,) = {
-            c for c in self.certificates if c.serial_number == serial and c.issuer.public_bytes() == issuer
+            c for c in self.certificates if c.serial_number == number and c.issuer.public_bytes() == issuer.whole
         }
 
     def covers(self, data):
@@ -360,9 +390,9 @@ class Signed:
         try:
             if isinstance(key, rsa.RSAPublicKey):
                 pss = padding.PSS(padding.MGF1(self.hash), padding.PSS.AUTO)
-                scheme = pss if self.algorithm[0].oid == RSA_PSS else padding.PKCS1v15()
+                scheme = {"pss": pss, "rsa": padding.PKCS1v15()}[self.scheme]
                 key.verify(self.signature, self.signed, scheme, self.hash)
-            elif isinstance(key, ec.EllipticCurvePublicKey):
+            elif isinstance(key, ec.EllipticCurvePublicKey) and self.scheme == "ecdsa":
                 key.verify(self.signature, self.signed, ec.ECDSA(self.hash))
             else:
                 return False
@@ -371,24 +401,38 @@ class Signed:
         return True
 
 
-def chain_to(roots, certificate, others, moment):
-    """The root that `certificate` leads to, each step valid at `moment`; None where there is none among `roots`."""
-    for _ in range(8):
-        if not certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc:
-            return None
+def issuer_of(certificate, candidates):
+    """The candidate that issued `certificate` and may issue, or None."""
+    for above in candidates:
+        try:
+            constraints = above.extensions.get_extension_for_class(x509.BasicConstraints).value
+            usage = above.extensions.get_extension_for_class(x509.KeyUsage).value
+            certificate.verify_directly_issued_by(above)
+        except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.ExtensionNotFound):
+            continue
+        if constraints.ca and usage.key_cert_sign:
+            return above
+    return None
+
+
+def carries_chain(signed, roots):
+    """Whether the certificates sent along are unharmed: each was issued by another, by itself or by a root."""
+    for one in signed.certificates:
+        unknown = not roots and one.subject != one.issuer  # nothing to hold it against; `chain` says so
+        if one != signed.certificate and not unknown and not issuer_of(one, [*signed.certificates, *roots]):
+            return False
+    return True
+
+
+def chain_to(roots, signed, moment):
+    """The root among `roots` that the signer's certificate leads to, each step valid at `moment`; None without one."""
+    certificate, left = signed.certificate, list(signed.certificates)
+    while certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc:
         if certificate in roots:
             return certificate
-        for above in [*roots, *others]:
-            try:
-                constraints = above.extensions.get_extension_for_class(x509.BasicConstraints).value
-                usage = above.extensions.get_extension_for_class(x509.KeyUsage).value
-                certificate.verify_directly_issued_by(above)
-            except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.ExtensionNotFound):
-                continue
-            if constraints.ca and usage.key_cert_sign and above != certificate:
-                certificate = above
-                break
-        else:
+        left = [one for one in left if one != certificate]
+        certificate = issuer_of(certificate, [*roots, *left])
+        if certificate is None:
             return None
     return None
 
@@ -426,13 +470,13 @@ def check_signature(data, dictionary, roots, report):
     gap = data[before:after]
     if first != 0 or not 0 < before < after <= after + rest <= len(data) or gap != b"<" + gap[1:-1] + b">":
         raise ValueError("the signature does not cover the file from its start")
-    if bytes.fromhex(gap[1:-1].decode()) != dictionary["Contents"]:
+    if gap[1:-1].decode() not in (dictionary["Contents"].hex(), dictionary["Contents"].hex().upper()):
         raise ValueError("the signature is not where the file says")
     signed = Signed(dictionary["Contents"])
     report.add("bytes", signed.covers(data[:before] + data[after : after + rest]))
-    report.add("seal", signed.holds(), name_of(signed.certificate))
+    report.add("seal", signed.holds() and carries_chain(signed, roots), name_of(signed.certificate))
     moment = check_time(signed, roots, report)
-    root = chain_to(roots, signed.certificate, signed.certificates, moment)
+    root = chain_to(roots, signed, moment)
     if roots:
         report.add("chain", root is not None, fingerprint(root) if root else "")
     else:
@@ -457,20 +501,18 @@ def check_time(signed, roots, report):
         and imprint[1].content == stamped
         and token.covers(token.content)
         and token.holds()
+        and carries_chain(token, roots)
         and use.critical
         and list(use.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
     )
     moment = datetime.datetime.strptime(generated.content.decode()[:14] + "+0000", "%Y%m%d%H%M%S%z")
     report.add("time", holds, f"{moment:%Y-%m-%d %H:%M:%S} UTC")
-    root = chain_to(roots, token.certificate, token.certificates, moment)
+    root = chain_to(roots, token, moment)
     report.add("authority", True if root else None, name_of(token.certificate))
     return moment if holds and (root or not roots) else now
 
 
 # --- the journal -----------------------------------------------------------------------------------------------------
-
-
-ZERO = bytes(32)
 
 
 def sha256(*parts):
@@ -508,8 +550,13 @@ def check_proof(proof, report):
     entry, checkpoint = proof["entry"], proof.get("checkpoint")
     body = entry["body"]
     report.says.update(
-        register_number=entry["number"], chain=body["chain"], position=entry["position"],
-        entered_at=body["at"], kind=body["kind"], subject=body["subject"], facts=body["facts"],
+        register_number=entry["number"],
+        chain=body["chain"],
+        position=entry["position"],
+        entered_at=body["at"],
+        kind=body["kind"],
+        subject=body["subject"],
+        facts=body["facts"],
     )
     leaf = node = leaf_of(entry)
     report.add("entry", leaf.hex() == entry["leaf"], f"{body['chain']} · {entry['position']}")
@@ -531,42 +578,59 @@ def tree_root(leaves):
     return leaves[0]
 
 
+class Walk:
+    """Through an export of the journal in tree order: the entries of a checkpoint, then the checkpoint."""
+
+    def __init__(self, key):
+        self.key, self.heads, self.leaves = key, {}, []
+        self.entries, self.checkpoints, self.header = 0, 0, ""
+
+    def entry(self, item):
+        """What is wrong with this entry, or None."""
+        chain = item["body"]["chain"]
+        position, head = self.heads.get(chain, (0, bytes(32)))
+        leaf = leaf_of(item)
+        if item["position"] != position + 1 or item["previous"] != head.hex():
+            return "it does not follow the entry before it"
+        if leaf.hex() != item["leaf"]:
+            return "its content is not what was entered"
+        self.heads[chain], self.entries = (position + 1, leaf), self.entries + 1
+        self.leaves.append(leaf)
+        return None
+
+    def checkpoint(self, item):
+        """What is wrong with this checkpoint, or with an entry since the one before it, or None."""
+        self.key = self.key or journal_key(item)
+        if item["number"] != self.checkpoints + 1 or item["previous"] != self.header:
+            return "it does not follow the checkpoint before it"
+        if item["size"] != len(self.leaves) or item["root"] != tree_root(self.leaves).hex():
+            return "an entry since the checkpoint before it was changed, added or left out"
+        if journal_key(item) != self.key or not signed_by(item, self.key):
+            return "its signature is not that of the journal's key"
+        self.checkpoints, self.leaves = item["number"], []
+        self.header = hashlib.sha256(header_of(item)).hexdigest()
+        return None
+
+
 def check_journal(lines, key, report):
-    """A whole export in tree order: the entries of a checkpoint, then the checkpoint. Stops at the first wrong line."""
-    heads, leaves, last, count, header = {}, [], 0, 0, ""
+    """A whole export, one JSON object a line; the first line that is wrong is named."""
+    walk, place = Walk(key), 0
     for place, line in enumerate(lines, start=1):
-        item = json.loads(line)
-        wrong = None
-        if item["type"] == "entry":
-            chain, position = item["body"]["chain"], item["position"]
-            before, head = heads.get(chain, (0, ZERO))
-            leaf = leaf_of(item)
-            if position != before + 1:
-                wrong = f"position {position} follows {before}"
-            elif item["previous"] != head.hex():
-                wrong = "it does not follow the entry before it"
-            elif leaf.hex() != item["leaf"]:
-                wrong = "its content is not what was entered"
-            heads[chain], count = (position, leaf), count + 1
-            leaves.append(leaf)
-            where = f"line {place}, entry {chain} · {position}"
-        else:
-            where = f"line {place}, checkpoint {item['number']}"
-            key = key or journal_key(item)
-            if item["number"] != last + 1 or item["previous"] != header:
-                wrong = "it does not follow the checkpoint before it"
-            elif item["size"] != len(leaves) or item["root"] != tree_root(leaves).hex():
-                wrong = "an entry since the checkpoint before it was changed, added or left out"
-            elif not signed_by(item, key):
-                wrong = "its signature is not that of the journal's key"
-            last, header, leaves = item["number"], hashlib.sha256(header_of(item)).hexdigest(), []
+        try:
+            item = json.loads(line)
+            wrong = {"entry": walk.entry, "checkpoint": walk.checkpoint}[item["type"]](item)
+        except BROKEN:
+            wrong = "it cannot be read"
         if wrong:
-            report.add("journal", False, f"{where}: {wrong}")
+            report.add("journal", False, f"line {place}: {wrong}")
             return
-    report.says.update(entries=count, chains=len(heads), checkpoints=last)
-    report.add("journal", True, f"{count} · {len(heads)} · {last}")
-    if leaves:
-        report.add("open", None, len(leaves))
+    if not place:
+        raise Unusable("the export is empty")
+    report.says.update(entries=walk.entries, chains=len(walk.heads), checkpoints=walk.checkpoints)
+    report.add("journal", True, f"{walk.entries} · {len(walk.heads)} · {walk.checkpoints}")
+    report.add("key", True if key else None)
+    if walk.leaves:
+        report.add("open", None, len(walk.leaves))
 
 
 # --- the command -----------------------------------------------------------------------------------------------------
@@ -574,47 +638,32 @@ def check_journal(lines, key, report):
 
 LANGUAGES = ("en", "fr", "ar")
 WORDS = {
-    "bytes": ("the file is the one that was sealed", "le fichier est celui qui a été scellé", "الملف هو الذي خُتم"),
+    "bytes": ("the file is the one sealed", "le fichier est celui qui a été scellé", "الملف هو الذي خُتم"),
     "seal": (
-        "the seal was made with the key of its certificate", "le cachet a été fait avec la clé de son certificat",
-        "الختم منجز بمفتاح شهادته",
+        "the key of the certificate made the seal",
+        "la clé du certificat a fait le cachet",
+        "الختم منجز بمفتاح الشهادة",
     ),
     "whole": ("nothing was added after the seal", "rien n’a été ajouté après le cachet", "لم يضف شيء بعد الختم"),
     "chain": (
-        "the certificate leads to a trusted root", "le certificat mène à une racine de confiance",
+        "the certificate leads to a trusted root",
+        "le certificat mène à une racine fiable",
         "الشهادة تنتهي إلى جذر موثوق",
     ),
     "time": ("the time-stamp is over this seal", "l’horodatage porte sur ce cachet", "التوقيت يخص هذا الختم"),
     "authority": (
-        "the time-stamp authority leads to a trusted root", "l’autorité d’horodatage mène à une racine de confiance",
-        "سلطة التوقيت تنتهي إلى جذر موثوق",
+        "its authority leads to a trusted root",
+        "son autorité mène à une racine fiable",
+        "سلطته تنتهي إلى جذر موثوق",
     ),
-    "proof": (
-        "the document carries no journal proof", "le document ne porte pas de preuve du journal",
-        "لا تحمل الوثيقة إثباتا من السجل الزمني",
-    ),
-    "entry": (
-        "the journal entry is the one that was made", "l’inscription au journal est celle d’origine",
-        "القيد هو الذي سُجل",
-    ),
-    "tree": (
-        "the entry stands in a checkpoint", "l’inscription figure dans un point de contrôle",
-        "القيد وارد في نقطة مراقبة",
-    ),
-    "checkpoint": (
-        "the journal's key signed the checkpoint", "la clé du journal a signé le point de contrôle",
-        "مفتاح السجل وقّع نقطة المراقبة",
-    ),
-    "piece": ("the piece is among those listed", "la pièce figure parmi celles déposées", "الوثيقة من الوثائق المودعة"),
-    "journal": (
-        "entries, chains and checkpoints follow one another", "inscriptions, chaînes et points de contrôle se suivent",
-        "القيود والسلاسل ونقط المراقبة متتابعة",
-    ),
-    "open": (
-        "entries not yet in a checkpoint", "inscriptions pas encore dans un point de contrôle",
-        "قيود لم تدرج بعد في نقطة مراقبة",
-    ),
-    "key": ("the journal's key is the one expected", "la clé du journal est celle attendue", "مفتاح السجل هو المنتظر"),
+    "proof": ("proof of the journal attached", "preuve du journal jointe", "إثبات السجل المرفق"),
+    "entry": ("the entry is the one that was made", "l’inscription est celle d’origine", "القيد هو الذي سُجل"),
+    "tree": ("the entry stands in a checkpoint", "elle figure dans un point de contrôle", "القيد وارد في نقطة مراقبة"),
+    "checkpoint": ("the journal signed the checkpoint", "le journal a signé ce point", "السجل وقّع نقطة المراقبة"),
+    "piece": ("the piece is among those listed", "la pièce est parmi celles déposées", "الوثيقة من الوثائق المودعة"),
+    "journal": ("entries and checkpoints follow", "inscriptions et points se suivent", "القيود ونقط المراقبة متتابعة"),
+    "key": ("the journal's key is as expected", "la clé du journal est celle attendue", "مفتاح السجل هو المنتظر"),
+    "open": ("entries wait for a checkpoint", "inscriptions sans point de contrôle", "قيود لم تدرج بعد في نقطة مراقبة"),
     "file": ("the file can be read", "le fichier est lisible", "الملف مقروء"),
     "ok": ("ok", "oui", "نعم"),
     "failed": ("FAILED", "NON", "لا"),
@@ -623,11 +672,12 @@ WORDS = {
     "genuine": ("GENUINE", "AUTHENTIQUE", "أصلية"),
     "not genuine": ("NOT GENUINE", "NON AUTHENTIQUE", "غير أصلية"),
     "undecided": (
-        "UNDECIDED: something was not checked", "INDÉTERMINÉ : tout n’a pas été vérifié",
+        "UNDECIDED: not everything was checked",
+        "INDÉTERMINÉ : tout n’a pas été vérifié",
         "غير محسوم: لم يتحقق من كل شيء",
     ),
     "unusable": ("UNUSABLE", "INUTILISABLE", "ملف غير صالح"),
-}  # fmt: skip
+}
 STATUS = {"genuine": 0, "not genuine": 1, "undecided": 2, "unusable": 2}
 
 
@@ -653,7 +703,6 @@ def examine(arguments, report):
             key = serialization.load_pem_public_key(Path(arguments.journal_key).read_bytes())
         with open(arguments.journal, encoding="utf-8") as lines:
             check_journal(lines, key, report)
-        report.add("key", True if key else None)
         return
     data = Path(arguments.file).read_bytes()
     if not data.startswith(b"%PDF-"):

@@ -157,11 +157,6 @@ class TestAnotherPostgresql:
         finally:
             aside.stop()
 
-    def test_that_does_not_answer_is_said_by_the_check(self, tmp_path):
-        url = f"postgresql://nobody@{str(tmp_path).replace('/', '%2F')}/none"
-        done = run("-m", "diwan.cli", "manage", "check", "--database", "default", home=tmp_path / "h", DATABASE_URL=url)
-        assert done.returncode
-
 
 def test_the_wheel_brings_postgresql_16_or_later():
     version = subprocess.run([binary("postgres"), "--version"], capture_output=True, text=True, check=True).stdout

@@ -87,7 +87,7 @@ def why_not_working(country: str, day: date) -> Names | None:
 
 
 def due_on(country: str, start: date, days: int, unit: str = "calendar") -> date:
-    """The last day of a delay: the day of `start` does not count, a last day not worked moves to the next worked one."""
+    """The last day of a delay: `start` does not count, a last day that is not worked moves to the next worked one."""
     return calendar(country).due_on(start, days, unit)
 
 

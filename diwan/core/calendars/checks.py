@@ -13,7 +13,7 @@ from .queries import zone
 
 @checks.register()
 def zone_data_are_current(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Warn when the zone data disagree with the law: every deadline near midnight and every printed hour would be wrong."""
+    """Warn when the zone data disagree with the law: deadlines near midnight and printed hours would be wrong."""
     return [
         checks.Warning(
             f"The time zone data of this machine do not know the legal time of {country} since {block.since}.",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from diwan.kit.refusals import Refusal
 
 from .days import DAY, Calendar
+from .wording import in_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -118,7 +119,10 @@ class LegalClock:
         return replace(self, stops=(*self.stops[:-1], replace(self.stops[-1], until=on)))
 
     def extend(self, on: date, days: int | None = None) -> LegalClock:
-        """The administration takes more time, all the law gives unless said. Refused: NoMoreExtension, ClockRunOut, …"""
+        """The administration takes more time, all that the law gives unless said.
+
+        Refused: ClockStopped, NoMoreExtension, ExtensionTooLong, ClockRunOut, BackInTime.
+        """
         days = self.rule.extension_days if days is None else days
         if self.stopped:
             raise ClockStopped
@@ -133,7 +137,7 @@ class LegalClock:
         if on < (self.stops[-1].until if self.stops and self.stops[-1].until else self.started_on):
             raise BackInTime
         if self.ran_out(on):
-            raise ClockRunOut(day=self.due_on)
+            raise ClockRunOut(day=in_words(self.due_on or on, self.calendar.profile))
 
     def _count(self, after: date, until: date) -> int:
         working = self.rule.unit == "working"

@@ -50,7 +50,7 @@ class Calendar:
                 self._days[decision.day] = decision
         self._years: dict[int, dict[date, tuple[DayOff, ...]]] = {}
 
-    # --- Hijri ---------------------------------------------------------------------------------------------------------
+    # --- Hijri ------------------------------------------------------------------------------------------------------
 
     def month_start(self, year: int, month: int) -> tuple[date, bool]:
         """The first day of a Hijri month here, and whether it is only an estimate.
@@ -82,7 +82,7 @@ class Calendar:
     def is_ramadan(self, day: date) -> bool:
         return self.to_hijri(day).month == RAMADAN
 
-    # --- days off ------------------------------------------------------------------------------------------------------
+    # --- days off ---------------------------------------------------------------------------------------------------
 
     def days_off(self, year: int) -> dict[date, tuple[DayOff, ...]]:
         """The holidays of a Gregorian year, in order; two may fall on one day."""
@@ -146,7 +146,7 @@ class Calendar:
         season = "ramadan" if self.is_ramadan(day) else "ordinary"
         return next((h for h in self.profile.hours if h.season == season and h.holds_on(day)), None)
 
-    # --- counts --------------------------------------------------------------------------------------------------------
+    # --- counts -----------------------------------------------------------------------------------------------------
 
     def next_working_day(self, day: date) -> date:
         """The day itself when it is worked, otherwise the first worked one after it."""

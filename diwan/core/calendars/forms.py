@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .enums import Kind
 from .hijri import MONTHS
 from .profile import Names, month_names
 
-MONTH_CHOICES = [("", "—"), *((number, f"{number} · {MONTHS['ar'][number - 1]}") for number in range(1, 13))]
 
-
-def _line(length: int) -> forms.TextInput:
-    return forms.TextInput(attrs={"dir": "auto", "maxlength": length})
+def month_choices() -> list[tuple[Any, str]]:
+    """The Hijri months, by number and name in the language of the page."""
+    names = MONTHS.get(get_language() or "ar", MONTHS["fr"])
+    return [("", "—"), *((number, f"{number} · {name}") for number, name in enumerate(names, start=1))]
 
 
 class AnnounceForm(forms.Form):
@@ -23,24 +24,17 @@ class AnnounceForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     hijri_year = forms.IntegerField(label=_("Hijri year"), required=False, min_value=1343, max_value=1500)
     hijri_month = forms.TypedChoiceField(
-        label=_("Hijri month"), required=False, choices=MONTH_CHOICES, coerce=int, empty_value=None
+        label=_("Hijri month"), required=False, choices=month_choices, coerce=int, empty_value=None
     )
-    name_ar = forms.CharField(label=_("Name in Arabic"), required=False, max_length=120, widget=_line(120))
-    name_fr = forms.CharField(label=_("Name in French"), required=False, max_length=120, widget=_line(120))
-    name_en = forms.CharField(label=_("Name in English"), required=False, max_length=120, widget=_line(120))
+    name_ar = forms.CharField(label=_("Name in Arabic"), required=False, max_length=120)
+    name_fr = forms.CharField(label=_("Name in French"), required=False, max_length=120)
+    name_en = forms.CharField(label=_("Name in English"), required=False, max_length=120)
     source = forms.CharField(
         label=_("Who announced it, and where"),
         help_text=_("For instance: communiqué of the Ministry of Habous, with its date."),
         max_length=300,
-        widget=_line(300),
     )
     checked = forms.BooleanField(label=_("I have read the announcement itself. Deadlines that run will move."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            kinds = {forms.CheckboxInput: "form-check-input", forms.Select: "form-select"}
-            field.widget.attrs["class"] = kinds.get(type(field.widget), "form-control")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -66,5 +60,5 @@ class AnnounceForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=300, widget=_line(300))
+    reason = forms.CharField(label=_("Reason"), max_length=300)
     checked = forms.BooleanField(label=_("I withdraw this announcement. Deadlines that run will move."))

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .enums import Kind
+from .profile import Names
 
 
 class Announcement(models.Model):
@@ -31,7 +32,12 @@ class Announcement(models.Model):
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("withdrawn by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("withdrawn by"),
     )
     withdrawal_reason = models.CharField(_("reason of the withdrawal"), max_length=300, blank=True, default="")
 
@@ -48,7 +54,9 @@ class Announcement(models.Model):
                 name="announcement_month_whole",
                 condition=Q(kind=Kind.MONTH, hijri_year__isnull=False, hijri_month__range=(1, 12))
                 | (~Q(kind=Kind.MONTH) & Q(hijri_year__isnull=True, hijri_month__isnull=True)),
-                violation_error_message=_("A Hijri month goes with the announcement of its first day, and only with it."),
+                violation_error_message=_(
+                    "A Hijri month goes with the announcement of its first day, and only with it."
+                ),
             ),
             models.CheckConstraint(
                 name="announcement_named",
@@ -82,3 +90,7 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country} {self.kind} {self.day}"
+
+    @property
+    def names(self) -> Names:
+        return Names(self.name_ar, self.name_fr, self.name_en, self.name_zgh)

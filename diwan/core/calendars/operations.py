@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from diwan.core.journal import api as journal
 from diwan.kit.refusals import NotAllowed, Refusal
 
 from .enums import Kind
@@ -16,6 +17,7 @@ from .models import Announcement
 from .policies import may_announce
 from .profile import Names, profile
 from .queries import forget
+from .wording import in_words
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -33,6 +35,11 @@ class AlreadyAnnounced(Refusal):
 
 class NotThatMonth(Refusal):
     message = _("This Hijri month does not begin on %(day)s: it is expected around %(expected)s.")
+    advice = _("Check the year, the month and the day.")
+
+
+class UnknownMonth(Refusal):
+    message = _("Say which Hijri month begins on this day.")
     advice = _("Check the year, the month and the day.")
 
 
@@ -54,9 +61,9 @@ def announce_holiday(
 ) -> Announcement:
     """A day off, a day worked, or the first day of the Hijri month `hijri` (year, month), as an authority announced it.
 
-    Raises NotAllowed, UnknownCountry, NotThatMonth, AlreadyAnnounced.
+    Raises NotAllowed, UnknownCountry, UnknownMonth, NotThatMonth, AlreadyAnnounced.
     """
-    if not may_announce(actor):
+    if not may_announce(actor, country, now.date()):
         raise NotAllowed
     if kind == Kind.MONTH:
         _refuse_far(country, day, hijri)
@@ -81,33 +88,50 @@ def announce_holiday(
         if "announcement_day_once" in str(error) or "announcement_month_once" in str(error):
             raise AlreadyAnnounced(country=profile(country).names) from error
         raise
-    forget()
+    facts = {"kind": str(kind), "day": day.isoformat(), "hijri": list(hijri or ()), "name": names.ar, "source": source}
+    _record(announcement, "calendar.announced", actor, now, facts)
     return announcement
 
 
 def _refuse_far(country: str, day: date, hijri: tuple[int, int] | None) -> None:
+    rules = profile(country)
     if hijri is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise NotThatMonth(day=day, expected="-")
-    year, month = hijri
+        raise UnknownMonth
     try:
-        expected = first_of(year, month) + profile(country).hijri_offset * timedelta(days=1)
+        expected = first_of(*hijri) + rules.hijri_offset * timedelta(days=1)
     except (ValueError, OverflowError):
-        raise NotThatMonth(day=day, expected="-") from None
+        raise UnknownMonth from None
     if abs(day - expected) > SIGHTING:
-        raise NotThatMonth(day=day, expected=expected)
+        raise NotThatMonth(day=in_words(day, rules), expected=in_words(expected, rules))
 
 
 @transaction.atomic
 def withdraw_announcement(*, actor: Actor, announcement_id: int, reason: str, now: datetime) -> Announcement:
-    """The announcement no longer counts; its row stays. Raises NotAllowed, AlreadyWithdrawn, Announcement.DoesNotExist."""
-    if not may_announce(actor):
-        raise NotAllowed
+    """The announcement no longer counts; its row stays.
+
+    Raises NotAllowed, AlreadyWithdrawn, Announcement.DoesNotExist.
+    """
     announcement = Announcement.objects.select_for_update().get(pk=announcement_id)
+    if not may_announce(actor, announcement.country, now.date()):
+        raise NotAllowed
     if announcement.withdrawn_at:
         raise AlreadyWithdrawn
     announcement.withdrawn_at = now
     announcement.withdrawn_by_id = actor.person_id
     announcement.withdrawal_reason = reason
     announcement.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-    forget()
+    _record(announcement, "calendar.withdrawn", actor, now, {"reason": reason})
     return announcement
+
+
+def _record(announcement: Announcement, kind: str, actor: Actor, now: datetime, facts: dict[str, Any]) -> None:
+    """Written last, because a chain stays locked until the transaction ends."""
+    forget()
+    journal.append(
+        chain=f"calendars:{announcement.country}",
+        kind=kind,
+        at=now,
+        actor_id=actor.person_id,
+        subject=f"announcement:{announcement.pk}",
+        facts=facts,
+    )

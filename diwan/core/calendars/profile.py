@@ -14,14 +14,14 @@ from .enums import Kind
 from .hijri import MONTHS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date, time
 
 FOLDER = Path(__file__).parent / "profiles"
 TO_BE_CONFIRMED = "to be confirmed"
 
 
-class UnknownCountry(LookupError):  # noqa: N818  a lookup that failed, named like the others of the house
+class UnknownCountry(LookupError):
     """No profile file carries this code."""
 
 
@@ -73,6 +73,11 @@ class Hours(Dated):
     closes: time
     start_by: time | None = None
     minutes: int | None = None
+
+    def times(self) -> dict[str, time]:
+        """The hours that are set, by name."""
+        known = {"opens": self.opens, "closes": self.closes, "start_by": self.start_by}
+        return {name: at for name, at in known.items() if at}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +211,12 @@ def _plain(block: dict[str, Any], sources: dict[str, Names]) -> dict[str, Any]:
     status = block.pop("status", None)
     if status not in {None, TO_BE_CONFIRMED}:
         raise ValueError(f"unknown status {status!r}")
-    read = {"names": lambda words: Names(**words), "kind": Kind, "days": _days, "source": sources.__getitem__}
+    read: dict[str, Callable[[Any], Any]] = {
+        "names": lambda words: Names(**words),
+        "kind": Kind,
+        "days": _days,
+        "source": sources.__getitem__,
+    }
     return {**{word: read.get(word, _same)(value) for word, value in block.items()}, "confirmed": status is None}
 
 

@@ -16,8 +16,8 @@ from icalendar import Event
 
 from diwan.kit.idempotency import idempotent
 
-from . import operations, queries
-from .api import Calendar, countries, local_day, office_hours, profile
+from . import operations, queries, wording
+from .api import Calendar, countries, local_day, profile
 from .enums import Kind
 from .forms import AnnounceForm, WithdrawForm
 from .models import Announcement
@@ -39,14 +39,24 @@ def _calendar(country: str, year: int) -> Calendar:
 
 @login_not_required
 @require_GET
+def this_year(request: HttpRequest, country: str) -> HttpResponse:
+    """The year it is in that country; the address for menus."""
+    if country not in countries():
+        raise Http404
+    return redirect("calendars:year", country=country, year=local_day(timezone.now(), country).year)
+
+
+@login_not_required
+@require_GET
 def year_page(request: HttpRequest, country: str, year: int) -> HttpResponse:
     return _page(request, country, year, AnnounceForm())
 
 
 def _page(request: HttpRequest, country: str, year: int, form: AnnounceForm, *, status: int = 200) -> HttpResponse:
     days = _calendar(country, year)
-    today = local_day(timezone.now(), country)
-    allowed = may_announce(request.actor)  # type: ignore[attr-defined]
+    today, language = local_day(timezone.now(), country), get_language() or "ar"
+    hours, weekend = days.office_hours(today), days.profile.weekend_on(date(year, 12, 31))
+    allowed = may_announce(request.actor, country, today)  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "profile": days.profile,
         "year": year,
@@ -55,14 +65,22 @@ def _page(request: HttpRequest, country: str, year: int, form: AnnounceForm, *, 
         "countries": [profile(code) for code in countries()],
         "days_off": [off for offs in days.days_off(year).values() for off in offs],
         "today": today,
-        "hours": office_hours(country, today),
-        "weekend": days.profile.weekend_on(date(year, 12, 31)),
+        "hours": hours
+        and {
+            **{name: wording.hour(at, days.profile, language) for name, at in hours.times().items()},
+            "source": hours.source,
+        },
+        "weekend": weekend,
+        "weekend_days": weekend and wording.weekdays(weekend.days, days.profile, language),
         "reason": days.why_not_working(today),
         "ramadan": days.is_ramadan(today),
         "may_announce": allowed,
-        "announcements": queries.live(country).filter(day__year=year) if allowed else (),
+        "announcements": [
+            (row, WithdrawForm(auto_id=f"id_{row.pk}_%s")) for row in queries.live(country).filter(day__year=year)
+        ]
+        if allowed
+        else (),
         "form": form,
-        "withdraw_form": WithdrawForm(),
     }
     return render(request, "calendars/year.html", context, status=status)
 

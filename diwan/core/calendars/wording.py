@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
+from django.utils.translation import get_language
 
 from .hijri import MONTHS, HijriDate
 
@@ -50,6 +51,17 @@ def both(day: date, calendar: Calendar, language: str) -> str:
 def hour(at: time, profile: Profile, language: str) -> str:
     """`14:05`, on 24 hours."""
     return digits(f"{at:%H:%M}", profile, language)
+
+
+def in_words(day: date, profile: Profile) -> str:
+    """The Gregorian date in the language of the page, for a sentence."""
+    return gregorian(day, profile, get_language() or "ar")
+
+
+def weekdays(days: frozenset[int], profile: Profile, language: str) -> list[str]:
+    """Days of the week (ISO numbers) by name, in the order of the country's week."""
+    week = [(profile.week_starts_on - 1 + step) % 7 + 1 for step in range(7)]
+    return [_cldr("days", language)[day - 1] for day in week if day in days]
 
 
 def _written(number: int, month: str, year: int, language: str) -> str:

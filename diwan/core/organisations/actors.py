@@ -24,6 +24,14 @@ class Placed(Protocol):
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a unit stands, without the unit."""
+
+    pk: int
+    path: str
+
+
+@dataclass(frozen=True)
 class Names:
     """A name in the four languages; the empty ones fall back."""
 
@@ -57,6 +65,10 @@ class Seat:
     administration_names: Names
     until: datetime | None = None
     is_head: bool = False
+
+    @property
+    def place(self) -> Place:
+        return Place(self.unit_id, self.unit_path)
 
     @property
     def unit_name(self) -> str:

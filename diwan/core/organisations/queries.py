@@ -162,8 +162,12 @@ def administrations(at: date) -> Any:
 
 def administration_name(administration: Administration | int, at: date, language: str) -> str:
     """What an administration was called on that day."""
-    root = Unit.objects.get(administration=administration, parent__isnull=True)
-    return unit_name(root, at, language)
+    return unit_name(root(administration), at, language)
+
+
+def root(administration: Administration | int) -> Unit:
+    """The unit that stands above all others of an administration."""
+    return Unit.objects.select_related("administration").get(administration=administration, parent__isnull=True)
 
 
 def public_offices(at: date) -> Any:

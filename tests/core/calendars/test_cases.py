@@ -109,7 +109,9 @@ def test_hijri_holidays_stay_within_two_days_of_the_independent_estimate(country
     for year in range(2008, 2041):
         theirs = [
             day
-            for day, names in holidays.country_holidays(country, years=[year - 1, year, year + 1], language="en_US").items()
+            for day, names in holidays.country_holidays(
+                country, years=[year - 1, year, year + 1], language="en_US"
+            ).items()
             if "estimated" in names
         ]
         for day, offs in CALENDARS[country].days_off(year).items():
@@ -128,7 +130,15 @@ def test_months_have_29_or_30_days_where_both_ends_were_announced(country):
 @pytest.mark.parametrize("country", countries())
 def test_every_rule_has_its_source_in_three_languages(country):
     found = profile(country)
-    for block in (*found.weekends, *found.hours, *found.fixed, *found.hijri, *found.decisions, *found.due, *found.legal):
+    for block in (
+        *found.weekends,
+        *found.hours,
+        *found.fixed,
+        *found.hijri,
+        *found.decisions,
+        *found.due,
+        *found.legal,
+    ):
         assert block.source.ar
         assert block.source.fr
         assert block.source.en

@@ -33,7 +33,9 @@ def test_pieces_may_be_asked_for_once_only():
 
 def test_a_stopped_clock_has_no_last_day_and_no_silence():
     stopped = clock().stop(date(2026, 9, 11))
-    assert (stopped.due_on, stopped.silence_on, stopped.days_left(date(2027, 1, 1)), stopped.recourse_until) == (None,) * 4
+    assert (stopped.due_on, stopped.silence_on, stopped.days_left(date(2027, 1, 1)), stopped.recourse_until) == (
+        None,
+    ) * 4
     assert not stopped.ran_out(date(2030, 1, 1))
     with pytest.raises(ClockStopped):
         stopped.stop(date(2026, 9, 12))

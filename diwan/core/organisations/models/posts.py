@@ -75,7 +75,7 @@ class Holding(Dated):
         constraints = [
             one_at_a_time(
                 "post_one_holder_at_a_time",
-                "post_id",
+                "post",
                 "tstzrange",
                 _("Somebody else holds this post at that time."),
                 condition=Q(exclusive=True),
@@ -97,14 +97,14 @@ class Interim(Dated):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"))
     reason = models.CharField(_("reason"), max_length=300)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
 
     class Meta:
         constraints = [
             one_at_a_time(
                 "post_one_interim_at_a_time",
-                "post_id",
+                "post",
                 "tstzrange",
                 _("Somebody else stands in for this post at that time."),
             ),
@@ -133,7 +133,7 @@ class Delegation(Dated):
         verbose_name=_("only in this unit and below"),
     )
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
 
     class Meta:

@@ -198,7 +198,7 @@ class UnitVersion(Named):
         constraints = [
             one_at_a_time(
                 "unit_version_one_at_a_time",
-                "unit_id",
+                "unit",
                 "daterange",
                 _("A unit has one name and one place at a time."),
             ),
