@@ -22,18 +22,21 @@ SECRET_KEY = required("DIWAN_SECRET_KEY")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith(("django-insecure-", "for-tests-only-")):
     raise ImproperlyConfigured("DIWAN_SECRET_KEY is a default or too weak: give at least 50 random characters.")
 ALLOWED_HOSTS = [host.strip() for host in required("DIWAN_HOSTS").split(",") if host.strip()]
-if any("*" in host for host in ALLOWED_HOSTS):
+if not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("DIWAN_HOSTS names the hosts served, one by one: '*' is refused.")
 if os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}:
     raise ImproperlyConfigured("DEBUG is refused in production: it shows the code and the data to the public.")
 DEBUG = False
+DIWAN_PRODUCTION = True
 DATABASES = {"default": database(server.ensure().app)}
 DIWAN_PUBLIC_URL = os.environ.get("DIWAN_PUBLIC_URL", f"https://{ALLOWED_HOSTS[0]}")
 
 CSRF_TRUSTED_ORIGINS = [DIWAN_PUBLIC_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("DIWAN_PROXIES", "1"))  # whose X-Forwarded-For tells the true network
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^health$"]  # the supervisor asks on the loopback, without TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W019"]  # noqa: F405  our own pages show PDF in a frame
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -15,10 +15,14 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 DATABASES = {"default": database(server.ensure().owner, pool=False)}
 DIWAN_HOME = Path(os.environ.setdefault("DIWAN_TEST_HOME", tempfile.mkdtemp(prefix="diwan-test-")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DIWAN_HOME / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DIWAN_HOME / "files"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # no limit runs from test to test
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DIWAN_DEMO = True
 WHITENOISE_AUTOREFRESH = True

@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 # Diacritics (harakat, Quranic marks, dagger alef), kashida, and the invisible marks of direction.
-IGNORED = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+IGNORED = re.compile(
+    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 LETTERS = str.maketrans("أإآٱىئؤةگکی", "ااااييوهككي")
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .transactions import Ending
 
 FIELD = "idempotency_key"
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger")
 
 
@@ -45,21 +46,33 @@ class KeyReused(Refusal):
     code = "idempotency_key_reused"
 
 
-def idempotent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make a write view act once per key. GET passes through, so that one view may show a form and take it."""
+def idempotent(
+    view: Callable[..., HttpResponse], *, first: Callable[[HttpRequest], None] | None = None
+) -> Callable[..., HttpResponse]:
+    """Make a write view act once per key. GET passes through, so that one view may show a form and take it.
+
+    `first` runs before the transaction opens: the place for what is slow or must outlive a refusal, such as storing
+    the bytes of uploads.
+    """
 
     @functools.wraps(view)
     def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return view(request, *args, **kwargs)
+        if first:
+            first(request)
         return answer_once(request, functools.partial(view, request, *args, **kwargs))
 
-    once.idempotent = True  # type: ignore[attr-defined]  the house tests look for it
+    once.idempotent = True  # type: ignore[attr-defined]  # the house tests look for it
     return once
 
 
 def answer_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Run `act` in a transaction, or give again the answer it gave before.
+
+    Only an answer that says the act was done is kept: a redirection, a 2xx to a program or an htmx fragment. An error
+    (400 and above) undoes everything and frees the key; so does a whole page answered with 200, which by
+    post-redirect-get is the form shown again with its mistakes. A fragment with mistakes answers 422.
 
     Raises:
         KeyMissing: no key, or not a UUID.
@@ -71,8 +84,7 @@ def answer_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpRe
         if row is not None:
             return restored(row)
         response = act()
-        if response.status_code >= 400 or (response.status_code == 200 and not is_program(request)):
-            # A form shown again with its mistakes: nothing was done, so the key must stay free.
+        if response.status_code >= 400 or (response.status_code == 200 and awaits_page(request)):
             transaction.set_rollback(True)
             return response
         keep(ending, scope=scope, key=key, response=response)
@@ -88,8 +100,10 @@ def key_of(request: HttpRequest) -> uuid.UUID:
         raise KeyMissing from None
 
 
-def is_program(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+def awaits_page(request: HttpRequest) -> bool:
+    """Whether the answer is a whole page for a person (and not data for a program or a fragment for htmx)."""
+    htmx = getattr(request, "htmx", None)
+    return not request.path.startswith("/api/") and not (htmx and not htmx.boosted)
 
 
 def scope_of(request: HttpRequest) -> str:
@@ -99,9 +113,9 @@ def scope_of(request: HttpRequest) -> str:
 
 
 def digest_of(request: HttpRequest) -> bytes:
-    """SHA-256 of the content: fields and files, whatever their order, without what changes at each display."""
-    digest = hashlib.sha256()
-    if request.content_type == "application/json":
+    """SHA-256 of what is asked: method, address, and fields and files without what changes at each display."""
+    digest = hashlib.sha256(json.dumps([request.method, request.get_full_path()]).encode())
+    if request.method != "POST" or request.content_type not in FORMS:
         digest.update(request.body)
         return digest.digest()
     for name in sorted(request.POST):

@@ -1,4 +1,4 @@
-"""The language of a page: asked for in its address, else the person's, else the one chosen before, else Arabic."""
+"""The language of a page: asked for in its address, else last chosen here, else the person's, else Arabic."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +35,15 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Cookie"])  # a shared cache must not give one reader's language to another
         if asked:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, max_age=365 * 24 * 3600, samesite="Lax")
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                asked,
+                max_age=365 * 24 * 3600,
+                samesite="Lax",
+                secure=request.is_secure(),
+            )
         return response
 
 

@@ -20,3 +20,6 @@ class AnsweredRequest(models.Model):
         constraints = [models.UniqueConstraint(fields=["scope", "key"], name="answered_request_once")]
         verbose_name = _("answered request")
         verbose_name_plural = _("answered requests")
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.key}"

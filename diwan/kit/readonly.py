@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -13,21 +14,46 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-READING = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|EXPLAIN|SHOW|DECLARE|FETCH|CLOSE|SET LOCAL)\b", re.I)
-# A SELECT can still lock rows, make tables and move sequences; a common table expression can hold an INSERT.
-HIDDEN_WRITE = re.compile(r"\bFOR\s+(NO\s+KEY\s+)?UPDATE\b|\bnextval\s*\(|\bsetval\s*\(|\bpg_advisory_", re.I)
+READING = re.compile(
+    r"\s*\(*(SELECT|WITH|VALUES|SAVEPOINT|RELEASE|ROLLBACK|EXPLAIN|SHOW|DECLARE|FETCH|CLOSE|SET LOCAL)\b", re.I
+)
+# Quoted texts and names may hold any word; what remains is the statement itself.
+QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
+# A SELECT can lock rows, make tables and move sequences; a WITH can hold an INSERT; a text can hold two statements.
+HIDDEN_WRITE = re.compile(
+    r"\b(INSERT|UPDATE|DELETE|MERGE|TRUNCATE|INTO|CALL|COPY)\b"
+    r"|\bFOR\s+(KEY\s+)?SHARE\b"
+    r"|\b(nextval|setval|pg_(try_)?advisory\w*|pg_notify|pg_logical_emit_message|lo_\w+)\s*\("
+    r"|;\s*\S",
+    re.I,
+)
 
 
 class WroteOnGet(RuntimeError):
-    """A view reached by GET tried to write. This is a bug in the view, never the user's fault."""
+    """A view reached by GET, or one that promised to read only, tried to write: a bug in it, never the user's fault."""
 
 
 def refuse_writes(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """A Django `execute_wrapper` that lets only reading through."""
-    text = sql if isinstance(sql, str) else str(sql)
-    if not READING.match(text) or HIDDEN_WRITE.search(text):
-        raise WroteOnGet(f"A GET tried to write: {text[:120]}")
+    text = sql if isinstance(sql, str) else sql.as_string(context["connection"].connection)
+    if not READING.match(text) or HIDDEN_WRITE.search(QUOTED.sub("''", text)):
+        raise WroteOnGet(f"A view that may only read tried to write: {text[:120]}")
     return execute(sql, params, many, context)
+
+
+def reads_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view that takes a POST and writes nothing (a document sent to be checked), and hold it to its word.
+
+    It needs no idempotency key: asking twice does no harm.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with connection.execute_wrapper(refuse_writes):
+            return view(request, *args, **kwargs)
+
+    guarded.reads_only = True  # type: ignore[attr-defined]
+    return guarded
 
 
 class ReadOnlyGetMiddleware:

@@ -1,4 +1,7 @@
-"""Expected noes. A refusal is not a fault: it says in plain words what happened and what to do; anything else is a bug."""
+"""Expected noes.
+
+A refusal is not a fault: it says in plain words what happened and what to do. Anything else is a bug.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Refusal(Exception):  # noqa: N818  the word of the house
+class Refusal(Exception):
     """Base of every expected no. Subclasses stand beside the operation that raises them.
 
     `message` is a translatable sentence with `%(name)s` placeholders, filled with the keyword arguments.

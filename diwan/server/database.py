@@ -7,22 +7,29 @@ server running and refuse to start over a lock whose owner is dead. Two roles: `
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import psutil
 import psycopg
 from psycopg import sql
 
 from .home import CannotStart, home, secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SYSTEM_USER = "diwan-db"  # PostgreSQL refuses to run as root; as root, we run it as this user
 START_SECONDS = 30
@@ -59,33 +66,51 @@ class Embedded:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.started_here: subprocess.Popen[bytes] | None = None
-        # A socket path may not pass 107 bytes, and PostgreSQL splits the setting on commas: keep it short and plain.
-        name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
-        self.sockets = Path(tempfile.gettempdir()) / f"diwan-{name}"
+        self.log_start = 0
+        self.sockets = socket_folder(folder)
 
     # --- life ---------------------------------------------------------------------------------------------------
 
     def start(self) -> Urls:
-        """Start the server, or adopt the one that runs, and make sure roles and database exist."""
-        if self._running() is None:
-            self._sweep_stale_locks()
-            self._initialise()
-            self._launch()
-        self._wait_until_ready()
-        self._bootstrap()
+        """Start the server, or adopt the one that runs, and make sure roles and database exist.
+
+        Raises:
+            CannotStart: the database cannot be made, started or entered; the reason is one line.
+        """
+        with one_at_a_time(self.folder.with_name(self.folder.name + ".lock")):
+            if self._running() is None:
+                self._sweep_stale_locks()
+                self._initialise()
+                self._launch()
+            self._wait_until_ready()
+            self._bootstrap()
         return self.urls()
 
-    def stop(self) -> None:
-        """Stop the server if this process started it: clients are cut, what was committed stays."""
-        if self.started_here is None:
-            return
-        self.started_here.send_signal(2)  # SIGINT is PostgreSQL's "fast" shutdown
-        with suppress(subprocess.TimeoutExpired):
-            self.started_here.wait(20)
-        if self.started_here.poll() is None:
-            self.started_here.send_signal(3)  # SIGQUIT: recovery at next start
-            self.started_here.wait(10)
+    def stop(self, *, adopted: bool = False) -> None:
+        """Stop the server if this process started it: clients are cut, what was committed stays.
+
+        Args:
+            adopted: stop it even if somebody else started it, as whoever holds the whole data folder may.
+        """
+        server: psutil.Process | subprocess.Popen[bytes] | None = self.started_here
+        if server is None and adopted:
+            server = self._postmaster()
         self.started_here = None
+        if server is None:
+            return
+        # "Fast" shutdown first, else "immediate": then the next start recovers from the log.
+        for signum, patience in ((signal.SIGINT, 20), (signal.SIGQUIT, 10)):
+            with suppress(psutil.NoSuchProcess):
+                server.send_signal(signum)
+            with suppress(subprocess.TimeoutExpired, psutil.TimeoutExpired):
+                server.wait(patience)
+                return
+
+    def died(self) -> bool:
+        """Whether the server this process started or adopted is gone."""
+        if self.started_here is not None:
+            return self.started_here.poll() is not None
+        return self._running() is None
 
     def urls(self, database: str = "diwan") -> Urls:
         """Connection URLs of both roles."""
@@ -94,8 +119,8 @@ class Embedded:
     # --- steps --------------------------------------------------------------------------------------------------
 
     def _url(self, role: str, database: str) -> str:
-        host = str(self.sockets).replace("/", "%2F")
-        return f"postgresql://{role}:{secret('database-' + role)}@{host}/{database}"
+        host, password = quote(str(self.sockets), safe=""), quote(secret("database-" + role), safe="")
+        return f"postgresql://{role}:{password}@{host}/{database}"
 
     def _postmaster(self) -> psutil.Process | None:
         """The live process named in postmaster.pid, or None when it is dead, a zombie, or somebody else's."""
@@ -107,8 +132,17 @@ class Embedded:
         return process if ours else None
 
     def _running(self) -> psutil.Process | None:
+        """The server of this folder, if it can be reached; `sockets` then says where it listens."""
         postmaster = self._postmaster()
-        return postmaster if postmaster and (self.sockets / ".s.PGSQL.5432").exists() else None
+        if postmaster is None:
+            return None
+        with suppress(OSError, IndexError):
+            # It may have been started under another TMPDIR: the fifth line of postmaster.pid is where it really is.
+            listening = Path((self.folder / "postmaster.pid").read_text().splitlines()[4])
+            if (listening / ".s.PGSQL.5432").exists():
+                self.sockets = listening
+                return postmaster
+        return None
 
     def _sweep_stale_locks(self) -> None:
         """After a kill -9: end orphaned backends and take away locks whose owner is gone.
@@ -128,7 +162,7 @@ class Embedded:
 
     def _initialise(self) -> None:
         owner = self._system_user()
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self.sockets = socket_folder(self.folder)
         self.sockets.mkdir(mode=0o700, exist_ok=True)
         if self.sockets.stat().st_uid not in {os.geteuid(), owner.pw_uid if owner else -1}:
             raise CannotStart(f"The folder {self.sockets} belongs to somebody else; set TMPDIR to another folder.")
@@ -156,7 +190,8 @@ class Embedded:
             command += ["--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions"]
             done = self._run(command, capture_output=True, text=True)
         if done.returncode:
-            raise CannotStart(f"The database could not be created in {self.folder}: {done.stderr.strip()}")
+            shutil.rmtree(draft, ignore_errors=True)
+            raise CannotStart(f"The database could not be created in {self.folder}: {reason_in(done.stderr)}")
         with (draft / "postgresql.conf").open("a") as file:
             file.write("\ninclude = 'diwan.conf'\n")
         (draft / "diwan.conf").touch()
@@ -164,6 +199,7 @@ class Embedded:
 
     def _launch(self) -> None:
         log = (home() / "log" / "database.log").open("ab")
+        self.log_start = log.tell()
         # A session of its own: Ctrl-C in the terminal must not stop the database before those who write to it.
         command, options = self._as_user([str(binary("postgres")), "-D", str(self.folder)])
         self.started_here = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **options)
@@ -176,11 +212,26 @@ class Embedded:
                 psycopg.connect(self._url("postgres", "postgres"), connect_timeout=3).close()
                 return
             except psycopg.OperationalError as error:
+                if "password authentication failed" in str(error):
+                    raise CannotStart(
+                        f"The keys in {home() / 'keys'} are not those of the database in {self.folder}; "
+                        "restore both folders from the same backup."
+                    ) from error
+                if self.started_here is None and self._running() is None:
+                    self._sweep_stale_locks()  # the server found running was on its way out
+                    self._initialise()
+                    self._launch()
                 dead = self.started_here is not None and self.started_here.poll() is not None
                 if dead or time.monotonic() > deadline:
-                    tail = (home() / "log" / "database.log").read_text(errors="replace").splitlines()[-1:]
-                    raise CannotStart(f"The database did not start: {' '.join(tail) or error}") from error
+                    raise CannotStart(f"The database did not start: {self._said() or reason_in(str(error))}") from error
             time.sleep(0.05)
+
+    def _said(self) -> str:
+        """What the server wrote in its log since it was started here, in one line."""
+        with suppress(OSError), (home() / "log" / "database.log").open("rb") as log:
+            log.seek(self.log_start)
+            return reason_in(log.read().decode(errors="replace"))
+        return ""
 
     def _bootstrap(self) -> None:
         """Create roles and database; what the application may do on tables is decided here, once."""
@@ -209,7 +260,13 @@ class Embedded:
         try:
             entry = pwd.getpwnam(SYSTEM_USER)
         except KeyError:
-            subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True)
+            try:
+                subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True)
+            except (OSError, subprocess.CalledProcessError) as error:
+                raise CannotStart(
+                    f"PostgreSQL does not run as root, and the user {SYSTEM_USER} could not be made ({error}); "
+                    "make it, or run Diwan as another user."
+                ) from error
             entry = pwd.getpwnam(SYSTEM_USER)
         for target in (binary("postgres").parent, self.folder):
             for parent in target.parents:  # the user must be able to pass through; it gains no right to read
@@ -234,6 +291,33 @@ ALTER DEFAULT PRIVILEGES FOR ROLE diwan_owner GRANT SELECT, INSERT, UPDATE, DELE
 ALTER DEFAULT PRIVILEGES FOR ROLE diwan_owner GRANT USAGE, SELECT ON SEQUENCES TO diwan_app;
 GRANT ALL ON SCHEMA public TO diwan_owner;
 """
+
+
+def socket_folder(folder: Path) -> Path:
+    """Where the server of this folder listens: short and plain, wherever the data lies.
+
+    A socket path may not pass 107 bytes, and PostgreSQL splits the setting on commas and reads quotes in it.
+    """
+    name = "diwan-" + hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+    temporary = tempfile.gettempdir()
+    plain = len(f"{temporary}/{name}/.s.PGSQL.5432.lock".encode()) <= 107 and not set(temporary) & set(",'\"\\")
+    return Path(temporary if plain else "/tmp") / name  # noqa: S108  the folder is ours alone and checked at start
+
+
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Wait until no other process starts the server of the same folder; the lock goes with the process."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def reason_in(output: str) -> str:
+    """The one line that says why, out of what PostgreSQL wrote: its last failure, else its last line."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    grave = [line for line in lines if any(word in line for word in ("FATAL:", "PANIC:", "error:", "could not"))]
+    return next(reversed(grave or lines), "")
 
 
 def binary(name: str) -> Path:

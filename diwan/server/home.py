@@ -52,7 +52,10 @@ def secret(name: str) -> str:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f".{name}-{os.getpid()}")
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48))
+        with draft.open("w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())  # an empty key after a power cut would lock everybody out
         try:
             os.link(draft, path)  # refuses to replace: the first one wins
         except FileExistsError:

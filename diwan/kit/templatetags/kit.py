@@ -31,7 +31,7 @@ def human_size(size: int) -> str:
     """Bytes as people read them, with Latin digits: `48 kB`, `1.2 MB`."""
     amount = float(size)
     for unit in ("B", "kB", "MB", "GB"):
-        if amount < 1000 or unit == "GB":
+        if amount < 999.5 or unit == "GB":
             return f"{amount:.0f} {unit}" if unit == "B" or amount >= 100 else f"{amount:.1f} {unit}"
         amount /= 1000
     return ""

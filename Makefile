@@ -1,0 +1,59 @@
+# Two commands: `make run` and `make test`. Both set up what they need; everything stays in .venv, node_modules and .diwan.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = "$(VENV)/bin"
+SHELL = /bin/sh
+.DELETE_ON_ERROR:
+.PHONY: run test test-long quality fix lock clean help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' "$(firstword $(MAKEFILE_LIST))" | sed 's/:.*##/\t/'
+
+run: $(VENV)/.base node_modules/.ready ## set up everything and serve Diwan with demo data (PORT, DIWAN_HOME, DATABASE_URL)
+	@exec $(BIN)/diwan up
+
+test: $(VENV)/.dev node_modules/.ready ## set up what tests need and run them: unit, house, browser
+	@$(BIN)/python -m tools.messages compile
+	@$(BIN)/python -m pytest -m "not long" $(ARGS)
+
+test-long: $(VENV)/.dev node_modules/.ready ## kills and soaks (about an hour)
+	@$(BIN)/python -m tools.messages compile
+	@$(BIN)/python -m pytest -m long $(ARGS)
+
+quality: $(VENV)/.dev ## everything that reads the code: format, lint, types, templates, imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djlint --check --lint --quiet diwan
+	PYTHONPATH=. $(BIN)/lint-imports
+	$(BIN)/mypy diwan config tools
+
+fix: $(VENV)/.dev ## mend what can be mended by machine
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/djlint --reformat --quiet diwan
+
+lock: $(VENV)/.dev ## pin the dependencies again from pyproject.toml, with hashes
+	$(BIN)/python -m tools.lock
+
+clean: ## forget what was set up (the data in .diwan stays)
+	rm -rf "$(VENV)" node_modules
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Diwan needs Python 3.11 or newer; try PYTHON=python3.11 make run"; exit 1; }
+	@$(PYTHON) -m venv "$(VENV)" || { echo "Python cannot make virtual environments here; on Debian: apt-get install python3-venv"; rm -rf "$(VENV)"; exit 1; }
+
+$(VENV)/.base: $(VENV)/bin/python requirements/base.txt pyproject.toml
+	@echo "Installing the libraries…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch "$@"
+
+$(VENV)/.dev: $(VENV)/.base requirements/dev.txt
+	@echo "Installing what tests need…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch "$@"
+
+node_modules/.ready: package.json package-lock.json $(VENV)/.base
+	@echo "Installing the pages' packages…"
+	@$(BIN)/python -m tools.npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch "$@"
