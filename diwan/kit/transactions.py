@@ -42,8 +42,8 @@ class Ending:
 def acknowledged() -> Iterator[Ending]:
     """Like `transaction.atomic()`; returns only once what it wrote is on disk.
 
-    Inside another block it is a savepoint: the outermost block decides how it commits.
-    What it yields takes statements that are to be sent together with the commit.
+    What it yields takes statements to be sent together with the commit. Inside another block it is a savepoint: the
+    outermost block decides how it commits.
     """
     ending = Ending()
     if connection.in_atomic_block:
@@ -63,6 +63,6 @@ def acknowledged() -> Iterator[Ending]:
             ending.send("COMMIT", FLUSH)
 
 
-# A tiny transaction of its own that commits synchronously: its commit record comes after ours in the log, and PostgreSQL
-# flushes for all who wait at the same time (and, with synchronous standbys, waits until they have it).
+# A tiny transaction of its own that commits synchronously: its commit record comes after ours in the log, and
+# PostgreSQL flushes for all who wait at the same time (and, with synchronous standbys, waits until they have it).
 FLUSH = "SELECT pg_logical_emit_message(true, 'diwan', '')"
