@@ -3,12 +3,14 @@
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 # prefix → app; an app brings its own names (`app_name`) in its urls.py
 ROUTES = [
     ("", "diwan.portal.home"),
     ("", "diwan.portal.shell"),
+    ("", "diwan.portal.health"),
     ("verify/", "diwan.portal.verification"),
     ("demo/", "diwan.portal.demo"),
     ("", "diwan.correspondence.deposits"),
@@ -23,6 +25,18 @@ ROUTES = [
     ("account/", "diwan.core.accounts"),
 ]
 
+
+
+def api() -> list:
+    """The API's own patterns. Who may call what is the operations' business, so no page of sign-in stands before it."""
+    from .api import api as root
+
+    patterns, app_name, namespace = root.urls
+    for pattern in patterns:
+        login_not_required(pattern.callback)
+    return [path("api/v1/", (patterns, app_name, namespace))]
+
+
 urlpatterns = [
     *(
         path(prefix, include(f"{app}.urls"))
@@ -31,7 +45,8 @@ urlpatterns = [
         and find_spec(f"{app}.urls")
         and (app != "diwan.portal.demo" or settings.DIWAN_DEMO)
     ),
-    path("account/", include("allauth.urls")),
+    path("account/", include("diwan.core.accounts.allauth_urls")),
+    *(api() if "diwan.correspondence.deposits" in settings.INSTALLED_APPS else ()),
 ]
 handler400 = "diwan.portal.shell.errors.bad_request"
 handler403 = "diwan.portal.shell.errors.permission_denied"

@@ -41,7 +41,7 @@ def prepare(argv: Sequence[str]) -> int:
 
 def worker(argv: Sequence[str]) -> int:
     """Carry out jobs: receipts, mail, checkpoints, sweeping."""
-    return manage(["procrastinate", "worker", *argv])
+    return manage(["worker", *argv])
 
 
 def manage(argv: Sequence[str]) -> int:

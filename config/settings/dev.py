@@ -10,6 +10,7 @@ SECRET_KEY = secret("django-secret-key")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DATABASES = {"default": database(server.ensure().app)}
 DIWAN_DEMO = True
+DIWAN_SECOND_FACTOR_REQUIRED = False
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DIWAN_HOME / "mail"  # noqa: F405
 if EMAIL_HOST:  # noqa: F405

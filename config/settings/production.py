@@ -33,6 +33,7 @@ DIWAN_PUBLIC_URL = os.environ.get("DIWAN_PUBLIC_URL", f"https://{ALLOWED_HOSTS[0
 
 CSRF_TRUSTED_ORIGINS = [DIWAN_PUBLIC_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("DIWAN_PROXIES", "1"))  # whose X-Forwarded-For tells the true network
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^health$"]  # the supervisor asks on the loopback, without TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600

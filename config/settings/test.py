@@ -22,6 +22,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # no limit runs from test to test
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DIWAN_DEMO = True
 WHITENOISE_AUTOREFRESH = True

@@ -44,13 +44,21 @@ class KeyReused(Refusal):
     code = "idempotency_key_reused"
 
 
-def idempotent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make a write view act once per key. GET passes through, so that one view may show a form and take it."""
+def idempotent(
+    view: Callable[..., HttpResponse], *, first: Callable[[HttpRequest], None] | None = None
+) -> Callable[..., HttpResponse]:
+    """Make a write view act once per key. GET passes through, so that one view may show a form and take it.
+
+    `first` runs before the transaction opens: the place for what is slow or must outlive a refusal, such as storing
+    the bytes of uploads.
+    """
 
     @functools.wraps(view)
     def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return view(request, *args, **kwargs)
+        if first:
+            first(request)
         return answer_once(request, functools.partial(view, request, *args, **kwargs))
 
     once.idempotent = True  # type: ignore[attr-defined]  # the house tests look for it

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,3 +39,13 @@ class NpmFinder(BaseFinder):
             for pattern in patterns:
                 for file in sorted(root.glob(pattern)):
                     yield str(file.relative_to(root)), storage
+
+
+class HouseStorage(CompressedManifestStaticFilesStorage):
+    """Names with fingerprints, also for the modules that a script imports; maps of sources are not served."""
+
+    support_js_module_import_aggregation = True
+    patterns = tuple(
+        (suffix, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
+        for suffix, rules in CompressedManifestStaticFilesStorage.patterns
+    )

@@ -1,5 +1,115 @@
-"""Who asks: resolved once per request, from the database."""
+"""Who asks, read from the database at each request; and the second factor that some rights demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from diwan.core.organisations import api as organisations
+from diwan.kit.refusals import Refusal, respond
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+# Addresses one needs in order to sign in, sign out and set up a second factor: by the names allauth and we give them.
+ALWAYS_OPEN = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "accounts:")
+
+
+class AccessEnded(Refusal):
+    message = _("Your access was ended. Nothing was done.")
+    advice = _("Sign in again. If you cannot, ask the administrator of your administration.")
+    status = 401
+
+
+class SecondFactorNeeded(Refusal):
+    message = _("Your rights ask for a second factor at sign-in.")
+    advice = _("Open your account page and set up an authenticator app or a security key.")
+    status = 403
+
+
 class ActorMiddleware:
-    def __init__(self, get_response): self.get_response = get_response
-    def __call__(self, request): return self.get_response(request)
-class SecondFactorMiddleware(ActorMiddleware): pass
+    """Sets `request.actor` from today's rows: a right withdrawn, a post lost, an account closed count at once.
+
+    A session whose account is closed or whose access epoch has passed is destroyed, and this one request, which still
+    believed in it, is answered with the reason instead of being taken as anonymous; the next one is anonymous.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        believed = SESSION_KEY in request.session
+        user = request.user
+        request.access_ended = believed and not user.is_authenticated  # type: ignore[attr-defined]
+        if request.access_ended:  # type: ignore[attr-defined]
+            request.session.flush()
+            request.user = AnonymousUser()
+        request.actor = (  # type: ignore[attr-defined]
+            organisations.actor_for(user.pk, timezone.now(), person=user)
+            if user.is_authenticated
+            else organisations.ANONYMOUS
+        )
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """Answers here and not above, so that the language and the page's other needs are known."""
+        if not request.access_ended:  # type: ignore[attr-defined]
+            return None
+        if is_program(request):
+            return respond(request, AccessEnded())
+        if getattr(request, "htmx", False):
+            return HttpResponse(status=401, headers={"HX-Redirect": reverse("accounts:ended")})
+        return render(request, "accounts/ended.html", {"refusal": AccessEnded()}, status=401)
+
+
+class SecondFactorMiddleware:
+    """Keeps those whose rights sign or administer out until this session has shown a second factor."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        if not settings.DIWAN_SECOND_FACTOR_REQUIRED or not organisations.needs_second_factor(request.actor):  # type: ignore[attr-defined]
+            return None
+        match = request.resolver_match
+        if match is None or match.view_name.startswith(ALWAYS_OPEN):
+            return None
+        way = self.way_to_second_factor(request)
+        if way is None:
+            return None
+        if is_program(request):
+            return respond(request, SecondFactorNeeded())
+        address = f"{reverse(way)}?{urlencode({'next': request.get_full_path()})}"
+        if getattr(request, "htmx", False):
+            return HttpResponse(status=403, headers={"HX-Redirect": address})
+        return HttpResponseRedirect(address)
+
+    def way_to_second_factor(self, request: HttpRequest) -> str | None:
+        """Where to send this person: to set one up, to show it, or nowhere since it was shown."""
+        kinds = set(Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True))
+        kinds.discard(Authenticator.Type.RECOVERY_CODES)
+        if not kinds:
+            return "accounts:second_factor"
+        if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
+            return None
+        return "mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn"
+
+
+def is_program(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", "")

@@ -1,0 +1,3 @@
+"""The words of accounts."""
+
+ADMINISTER = "accounts.administer"

@@ -1,0 +1,153 @@
+"""Every write of accounts. Closing one or ending its sessions counts at the very next request, by the access epoch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.usersessions.models import UserSession
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from diwan.kit.refusals import NotAllowed, Refusal
+
+from . import policies
+from .events import AccessCut, AccountOpened
+from .models import User
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from diwan.core.organisations.api import Actor
+
+
+class AccountRefused(Refusal):
+    """The account would break one of its rules; the sentence is that of the rule."""
+
+    message = _("This account cannot be opened: %(reason)s")
+
+
+class OwnAccount(Refusal):
+    message = _("Nobody closes their own account.")
+    advice = _("Ask another administrator.")
+
+
+@transaction.atomic
+def open_account(
+    *,
+    actor: Actor,
+    email: str,
+    name_ar: str,
+    name_latin: str,
+    administration_id: int | None,
+    now: datetime,
+    language: str = "ar",
+    phone: str = "",
+    password: str | None = None,
+) -> User:
+    """Open an account for a person of an administration; without a password, they choose one by e-mail.
+
+    Raises:
+        NotAllowed, AccountRefused
+    """
+    if not policies.may_administer_accounts_of(actor, administration_id):
+        raise NotAllowed
+    user = User(
+        email=email.strip().lower(),
+        name_ar=name_ar,
+        name_latin=name_latin,
+        administration_id=administration_id,
+        language=language,
+        phone=phone,
+    )
+    user.set_password(password)
+    try:
+        user.full_clean()
+    except ValidationError as error:
+        raise AccountRefused(reason=" ".join(error.messages)) from error
+    user.save()
+    _written(actor, user, "account.opened", {"administration": administration_id}, now, AccountOpened(user.pk))
+    return user
+
+
+@transaction.atomic
+def disable_account(*, actor: Actor, person_id: int, reason: str, now: datetime) -> User:
+    """Close an account at once: no session, no device and no way in is left.
+
+    Raises:
+        NotAllowed, OwnAccount
+    """
+    user = _administered(actor, person_id, now)
+    if person_id == actor.person_id:
+        raise OwnAccount
+    user.is_active = False
+    _cut(user)
+    _written(actor, user, "account.disabled", {"reason": reason}, now, AccessCut(user.pk, closed=True))
+    return user
+
+
+@transaction.atomic
+def enable_account(*, actor: Actor, person_id: int, now: datetime) -> User:
+    """Let a person sign in again; they have today's rights, not those of the day they left.
+
+    Raises:
+        NotAllowed
+    """
+    user = _administered(actor, person_id, now)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    _written(actor, user, "account.enabled", {}, now)
+    return user
+
+
+@transaction.atomic
+def end_sessions(*, actor: Actor, person_id: int, now: datetime) -> User:
+    """End every session of a person on every device: a lost phone, a doubt. Anybody may do it for themselves.
+
+    Raises:
+        NotAllowed
+    """
+    if person_id == actor.person_id:
+        user = User.objects.select_for_update(no_key=True).get(pk=person_id)
+    else:
+        user = _administered(actor, person_id, now)
+    _cut(user)
+    _written(actor, user, "sessions.ended", {}, now, AccessCut(user.pk, closed=False))
+    return user
+
+
+# --- steps ---------------------------------------------------------------------------------------------------------
+
+
+def _administered(actor: Actor, person_id: int, now: datetime) -> User:
+    user = User.objects.select_for_update(of=("self",), no_key=True).select_related("administration").get(pk=person_id)
+    if not policies.may_administer(actor, user, now):
+        raise NotAllowed
+    return user
+
+
+def _cut(user: User) -> None:
+    """The epoch ends every session, wherever it is kept; each is destroyed when it is next used, and told why."""
+    user.access_epoch += 1
+    user.save(update_fields=["access_epoch", "is_active"])
+    UserSession.objects.filter(user=user).delete()
+
+
+def _written(
+    actor: Actor, user: User, kind: str, facts: dict[str, Any], now: datetime, fact: object | None = None
+) -> None:
+    from diwan.core.organisations.operations.common import door  # until journal and facts have landed
+
+    journal, teller = door("diwan.core.journal"), door("diwan.core.facts")
+    tenant = user.administration.code if user.administration else "public"
+    if journal:
+        journal.append(
+            chain=f"accounts:{tenant}",
+            kind=kind,
+            at=now,
+            actor_id=actor.person_id,
+            subject=f"user:{user.pk}",
+            facts=facts,
+        )
+    if teller and fact:
+        teller.tell(fact)

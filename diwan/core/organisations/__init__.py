@@ -1,0 +1,1 @@
+"""Administrations, their units, posts and registry offices, and who may act where, as of any date."""

@@ -1,0 +1,16 @@
+"""Rows of the directory: `units` (administrations, units, versions, registry offices), `posts` (who sits where)."""
+
+from .posts import Delegation, Grant, Holding, Interim, Post
+from .units import Administration, RegistryOffice, Unit, UnitVersion
+
+__all__ = [
+    "Administration",
+    "Delegation",
+    "Grant",
+    "Holding",
+    "Interim",
+    "Post",
+    "RegistryOffice",
+    "Unit",
+    "UnitVersion",
+]

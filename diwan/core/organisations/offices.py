@@ -1,0 +1,80 @@
+"""Registry offices as others see them: one plain value that says where an office stands and how it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from .actors import Names
+from .models import RegistryOffice, UnitVersion
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class OfficeCard:
+    """A registry office, its unit and its administration, with the names they bear on the day asked for."""
+
+    id: int
+    code: str
+    country: str
+    unit_id: int
+    administration_id: int
+    administration_code: str
+    names: Names
+    unit_names: Names
+    administration_names: Names
+
+
+def office_card(office: int | str, at: datetime) -> OfficeCard | None:
+    """The office of that number or code, open or closed (1 query); None when there is none."""
+    rows = RegistryOffice.objects.filter(Q(code=office) if isinstance(office, str) else Q(pk=office))
+    return next(iter(_cards(rows, at.date())), None)
+
+
+def open_office(office: int | str, at: datetime) -> OfficeCard | None:
+    """The office of that number or code if it takes what the public deposits at that moment (1 query)."""
+    rows = _receiving(at.date()).filter(Q(code=office) if isinstance(office, str) else Q(pk=office))
+    return next(iter(_cards(rows, at.date())), None)
+
+
+def office_cards(at: datetime) -> list[OfficeCard]:
+    """Every office that takes what the public deposits, by administration (1 query)."""
+    return _cards(_receiving(at.date()).order_by("administration__country", "administration_id", "pk"), at.date())
+
+
+def _receiving(day: date) -> QuerySet:
+    abolished = Q(administration__abolished_on__lte=day) | Q(unit__abolished_on__lte=day)
+    return (
+        RegistryOffice.objects.filter(accepts_public=True, opened_on__lte=day)
+        .exclude(closed_on__lte=day)
+        .exclude(abolished)
+    )
+
+
+def _cards(rows: QuerySet, day: date) -> list[OfficeCard]:
+    def named(prefix: str = "") -> JSONObject:
+        return JSONObject(**{language: f"{prefix}name_{language}" for language in ("ar", "fr", "en", "zgh")})
+
+    def version(**unit: Any) -> Subquery:
+        return Subquery(UnitVersion.objects.at(day).filter(**unit).values(json=named())[:1])
+
+    values = rows.values(
+        "id",
+        "code",
+        "unit_id",
+        "administration_id",
+        country=F("administration__country"),
+        administration_code=F("administration__code"),
+        names=named(),
+        unit_names=version(unit_id=OuterRef("unit_id")),
+        administration_names=version(
+            parent__isnull=True, unit__administration_id=OuterRef("administration_id")
+        ),
+    )
+    named_keys = ("names", "unit_names", "administration_names")
+    return [OfficeCard(**{**row, **{key: Names(**(row[key] or {"ar": ""})) for key in named_keys}}) for row in values]

@@ -1,0 +1,180 @@
+"""Reading: who somebody is now, and what the directory said on a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth import get_user_model
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Exists, F, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast, JSONObject
+from django.utils import timezone
+
+from .actors import Actor, Names, Reach, Seat, extent, narrowed
+from .enums import Basis, Country
+from .models import Administration, Delegation, Grant, Holding, Interim, RegistryOffice, Unit, UnitVersion
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from .models.units import UnitVersionQuerySet
+
+ZONES = {Country.MOROCCO: ZoneInfo("Africa/Casablanca"), Country.KUWAIT: ZoneInfo("Asia/Kuwait")}
+
+
+def zone(country: str) -> ZoneInfo:
+    """The legal time zone of a country."""
+    return ZONES[Country(country)]
+
+
+# --- the actor -----------------------------------------------------------------------------------------------------
+
+
+def actor_for(person_id: int, at: datetime, *, person: Any = None) -> Actor:
+    """The person with every seat and right in force at that moment, in three queries (two when `person` is given)."""
+    person = person or get_user_model()._default_manager.get(pk=person_id)
+    seats = list(_seats(person_id, at))
+    rights: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    if seats:
+        granted = Grant.objects.filter(post_id__in={row["post_id"] for row in seats})
+        for post_id, right, level in granted.values_list("post_id", "right", "reach"):
+            rights[post_id].append((right, level))
+    read = [(row, _seat(row)) for row in seats]
+    grants = tuple(reach for row, seat in read for reach in _reaches(row, seat, rights[seat.post_id]))
+    return Actor(
+        person_id=person_id,
+        name=person.name_ar,
+        name_latin=person.name_latin,
+        seats=tuple(seat for _row, seat in read),
+        grants=grants,
+    )
+
+
+def _seats(person_id: int, at: datetime) -> Any:
+    """One query for the three ways to sit in a post."""
+    today = UnitVersion.objects.at(timezone.localdate(at))
+
+    def names_of(prefix: str = "") -> JSONObject:
+        return JSONObject(**{language: f"{prefix}name_{language}" for language in ("ar", "fr", "en", "zgh")})
+
+    def rows(model: Any, basis: Basis, **lent: Any) -> Any:
+        none = {
+            "lent": Cast(Value(None), ArrayField(CharField(max_length=80))),
+            "limit_path": Cast(Value(None), TextField()),
+        }
+        return (
+            model.objects.at(at)
+            .filter(person_id=person_id)
+            .values(
+                "post_id",
+                "ends_at",
+                basis=Value(basis.value),
+                unit_id=F("post__unit_id"),
+                path=F("post__unit__path"),
+                administration_id=F("post__unit__administration_id"),
+                is_head=F("post__is_head"),
+                title=names_of("post__"),
+                unit_names=Subquery(today.filter(unit_id=OuterRef("post__unit_id")).values(json=names_of())[:1]),
+                administration_names=Subquery(
+                    today.filter(
+                        parent__isnull=True, unit__administration_id=OuterRef("post__unit__administration_id")
+                    ).values(json=names_of())[:1]
+                ),
+                **(none | lent),
+            )
+        )
+
+    lent = {"lent": F("rights"), "limit_path": F("limit__path")}
+    return rows(Holding, Basis.HOLDER).union(
+        rows(Interim, Basis.INTERIM), rows(Delegation, Basis.DELEGATION, **lent), all=True
+    )
+
+
+def _seat(row: dict) -> Seat:
+    return Seat(
+        post_id=row["post_id"],
+        unit_id=row["unit_id"],
+        unit_path=row["path"],
+        administration_id=row["administration_id"],
+        basis=Basis(row["basis"]),
+        title=Names(**row["title"]),
+        unit_names=Names(**(row["unit_names"] or {"ar": ""})),
+        administration_names=Names(**(row["administration_names"] or {"ar": ""})),
+        until=row["ends_at"],
+        is_head=row["is_head"],
+    )
+
+
+def _reaches(row: dict, seat: Seat, granted: list[tuple[str, str]]) -> list[Reach]:
+    """The rights of the post as they come through this seat: all of them, or those lent, as far as they were lent."""
+    reaches = []
+    for right, level in granted:
+        place: tuple[str, int | None] | None = extent(level, seat.unit_id, seat.unit_path)
+        if row["lent"] is not None and right not in row["lent"]:
+            continue
+        if row["limit_path"] and place:
+            place = narrowed(*place, row["limit_path"])
+        if place:
+            reaches.append(Reach(right=right, path=place[0], unit_id=place[1], seat=seat))
+    return reaches
+
+
+# --- the directory -------------------------------------------------------------------------------------------------
+
+
+def directory(at: date) -> UnitVersionQuerySet:
+    """Every unit that stood on that day, with the name and the place it had then."""
+    return UnitVersion.objects.at(at).select_related("unit", "unit__administration")
+
+
+def children(unit: Unit | None, at: date) -> UnitVersionQuerySet:
+    """The units directly below one on that day (the roots for None), each saying whether there is more below."""
+    more = UnitVersion.objects.at(at).filter(parent_id=OuterRef("unit_id"))
+    return directory(at).filter(parent=unit).annotate(has_children=Exists(more)).order_by("unit__code", "name_ar")
+
+
+def unit_name(unit: Unit | int, at: date, language: str) -> str:
+    """What a unit was called on that day; after its end, its last name; empty if it never had one."""
+    versions = UnitVersion.objects.filter(unit=unit)
+    version = versions.at(at).first() or versions.filter(starts_on__lte=at).last() or versions.first()
+    return version.names.get(language) if version else ""
+
+
+def ancestors(version: UnitVersion, at: date) -> list[UnitVersion]:
+    """The line from the root down to the parent of a unit, as it stood on that day."""
+    line: list[UnitVersion] = []
+    parent_id = version.parent_id
+    while parent_id:
+        found = UnitVersion.objects.at(at).filter(unit_id=parent_id).select_related("unit").first()
+        if found is None or len(line) > 30:
+            break
+        line.insert(0, found)
+        parent_id = found.parent_id
+    return line
+
+
+def administrations(at: date) -> Any:
+    """The administrations that stood on that day, each with the version of its root unit (its name)."""
+    return directory(at).filter(parent__isnull=True).order_by("unit__administration__country", "name_ar")
+
+
+def administration_name(administration: Administration | int, at: date, language: str) -> str:
+    """What an administration was called on that day."""
+    return unit_name(root(administration), at, language)
+
+
+def root(administration: Administration | int) -> Unit:
+    """The unit that stands above all others of an administration."""
+    return Unit.objects.select_related("administration").get(administration=administration, parent__isnull=True)
+
+
+def public_offices(at: date) -> Any:
+    """The registry offices that receive the public on that day."""
+    return (
+        RegistryOffice.objects.filter(accepts_public=True, opened_on__lte=at)
+        .exclude(closed_on__lte=at)
+        .select_related("administration", "unit")
+        .order_by("administration__code", "code")
+    )

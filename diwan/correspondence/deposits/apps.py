@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DepositsConfig(AppConfig):
+    name = "diwan.correspondence.deposits"
+    label = "deposits"
+
+    def ready(self) -> None:
+        from diwan.core.organisations import api as organisations
+        from diwan.kit import navigation
+
+        from . import handlers  # noqa: F401  hears the facts
+        from .policies import PROCESS
+
+        organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
+        navigation.register(
+            navigation.Entry(
+                section="registry", label=_("Deposits"), url_name="deposits:queue", right=PROCESS, order=10
+            )
+        )

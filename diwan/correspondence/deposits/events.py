@@ -1,0 +1,26 @@
+"""The facts this app tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DepositRegistered:
+    deposit_id: int
+
+
+@dataclass(frozen=True)
+class ReceiptIssued:
+    deposit_id: int
+    receipt_id: int
+
+
+@dataclass(frozen=True)
+class DepositAccepted:
+    deposit_id: int
+
+
+@dataclass(frozen=True)
+class DepositReturned:
+    deposit_id: int

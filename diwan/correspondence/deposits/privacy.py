@@ -1,0 +1,32 @@
+"""Personal data of depositors: why it is held, on what basis, how long (law 09-08; SEC-9)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from diwan.kit.privacy import Personal
+
+HANDLING = _("To handle the letter and answer its depositor")
+LAW = _("Law 55-19 and circular 253: a deposit is received against a receipt")
+FILE_LIFE = _("As long as the file it belongs to, by the retention schedule of the administration")
+READERS = _("The registry office concerned, and the depositor")
+
+
+def held() -> Personal:
+    return Personal(purpose=HANDLING, basis=LAW, retention=FILE_LIFE, readers=READERS)
+
+
+PRIVACY = {
+    "Deposit": {
+        name: held()
+        for name in (
+            "applicant_name",
+            "identity_number",
+            "email",
+            "phone",
+            "subject",
+            "body",
+            "search_text",
+            "content",
+            "reason",
+        )
+    }
+}

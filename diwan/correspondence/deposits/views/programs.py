@@ -1,0 +1,201 @@
+"""The same deposit for programs: `POST /api/v1/deposits` (multipart, `Idempotency-Key`)."""
+
+from __future__ import annotations
+
+import functools
+from datetime import datetime  # noqa: TC003  read by the schema at run time
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from ninja import File, Form, Header, Router, Schema
+from ninja.files import UploadedFile
+from pydantic import ConfigDict, Field
+
+from diwan.core.files import api as files
+from diwan.core.organisations import api as organisations
+from diwan.kit.idempotency import answer_once
+from diwan.kit.refusals import Refusal
+
+from .. import operations, queries
+from ..enums import ApplicantKind, IdentityKind
+from ..forms import FORMATS, clean_identity
+from ..models import Deposit
+
+router = Router(tags=["deposits"])
+Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+
+
+class Mistake(Refusal):
+    """Input that cannot be read."""
+
+    message = "%(reason)s"
+    status = 422
+    code = "invalid"
+
+
+class DepositIn(Schema):
+    """What is handed in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    office: Annotated[str, Field(description="Code of the registry office, as `GET /api/v1/offices` gives it")]
+    subject: Annotated[Text, Field(max_length=300)]
+    body: Annotated[str, Field(max_length=50_000)] = ""
+    language: Annotated[str, Field(pattern="^(ar|fr|en)$")] = "ar"
+    applicant_kind: ApplicantKind = ApplicantKind.PERSON
+    applicant_name: Annotated[Text, Field(max_length=200)]
+    identity_kind: IdentityKind = IdentityKind.NONE
+    identity_number: Annotated[str, Field(max_length=40)] = ""
+    email: Annotated[str, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")] = ""
+    phone: Annotated[str, Field(max_length=30)] = ""
+
+
+class PieceOut(Schema):
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class StepOut(Schema):
+    kind: str
+    at: datetime
+
+
+class DepositOut(Schema):
+    """What the register says."""
+
+    reference: str
+    number: int
+    year: int
+    registered_at: datetime
+    state: str
+    reason: str
+    pieces: list[PieceOut]
+    steps: list[StepOut]
+    receipt_url: str | None
+
+
+class DepositedOut(DepositOut):
+    code: Annotated[str, Field(description="Follow-up code: shown once, keep it")]
+    status_url: str
+
+
+class RefusalOut(Schema):
+    code: str
+    message: str
+
+
+class OfficeOut(Schema):
+    code: str
+    name: str
+    administration: str
+
+
+EXAMPLE = {
+    "requestBody": {
+        "content": {
+            "multipart/form-data": {
+                "example": {
+                    "office": "MEN",
+                    "subject": "طلب شهادة العمل",
+                    "applicant_name": "فاطمة الزهراء العلوي",
+                    "identity_kind": "cin",
+                    "identity_number": "AB123456",
+                    "language": "ar",
+                }
+            }
+        }
+    }
+}
+
+
+@router.get("/offices", response=list[OfficeOut], summary="Registry offices that take deposits")
+def offices(request: HttpRequest, language: str = "ar") -> list[dict]:
+    return [
+        {"code": o.code, "name": o.names.get(language), "administration": o.administration_names.get(language)}
+        for o in organisations.office_cards(timezone.now())
+    ]
+
+
+@router.post(
+    "/deposits",
+    response={201: DepositedOut, 400: RefusalOut, 404: RefusalOut, 409: RefusalOut, 413: RefusalOut, 415: RefusalOut, 422: RefusalOut, 503: RefusalOut, 507: RefusalOut},
+    summary="Hand in a letter",
+    openapi_extra=EXAMPLE,
+)
+def create(
+    request: HttpRequest,
+    payload: Form[DepositIn],
+    pieces: File[list[UploadedFile]] = [],  # noqa: B006  ninja reads the default
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", description="A UUID of your making")] = "",
+) -> HttpResponse:
+    """Number and legal time at once; the sealed receipt follows within seconds at `receipt_url` of the status."""
+    stored = [files.store(piece, name=piece.name or "", now=timezone.now()) for piece in pieces]
+    return answer_once(request, functools.partial(created, request, payload, stored))
+
+
+create.idempotent = True  # type: ignore[attr-defined]  `answer_once` is called once the bytes are stored
+
+
+def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredFile]) -> HttpResponse:
+    """Act, and write the answer."""
+    office = organisations.open_office(payload.office, timezone.now())
+    if office is None:
+        raise operations.OfficeClosed
+    number = clean_identity(payload.identity_kind, payload.identity_number)
+    if number is None:
+        raise Mistake(reason=str(FORMATS[payload.identity_kind][1]))
+    applicant = operations.Applicant(
+        name=payload.applicant_name.strip(),
+        kind=payload.applicant_kind,
+        identity_kind=payload.identity_kind,
+        identity_number=number,
+        email=payload.email,
+        phone=payload.phone,
+    )
+    letter = operations.Letter(
+        subject=payload.subject.strip(), body=payload.body, language=payload.language, pieces=tuple(f.id for f in stored)
+    )
+    done = operations.deposit(
+        actor=request.actor, office_id=office.id, applicant=applicant, letter=letter, now=timezone.now()
+    )
+    shown = queries.followed(done.deposit.reference, done.code)
+    status_url = reverse("api-1:deposit", args=[done.deposit.reference]) + f"?code={done.code}"
+    answer = DepositedOut(**described(shown, done.code), code=done.code, status_url=status_url)
+    return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json")
+
+
+@router.get(
+    "/deposits/{reference}", response={200: DepositOut, 404: RefusalOut}, url_name="deposit", summary="Follow a letter"
+)
+def status(request: HttpRequest, reference: str, code: str) -> HttpResponse | dict:
+    """Where a letter stands; the same answer for a wrong code and an unknown reference."""
+    found = queries.followed(reference, code)
+    if found is None:
+        raise NotFound
+    return described(found, code)
+
+
+class NotFound(Refusal):
+    message = operations._("No letter answers to this reference and this code.")
+    status = 404
+
+
+def described(deposit: Deposit, code: str) -> dict:
+    """A deposit in the words of the API."""
+    return {
+        "reference": deposit.reference,
+        "number": deposit.entry.number,
+        "year": deposit.entry.book.year,
+        "registered_at": deposit.registered_at,
+        "state": deposit.state,
+        "reason": deposit.reason,
+        "pieces": [
+            {name: getattr(p.file, name) for name in ("name", "media_type", "size", "sha256")} for p in deposit.pieces.all()
+        ],
+        "steps": [{"kind": s.kind, "at": s.at} for s in deposit.steps.all()],
+        "receipt_url": reverse("deposits:receipt", args=[deposit.reference, code]) if deposit.receipts.all() else None,
+    }

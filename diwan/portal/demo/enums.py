@@ -1,0 +1,37 @@
+"""The roles one can step into, and what each may do, in one sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """As in `data/people.toml`, where each has its title and its rights."""
+
+    REGISTRY_CLERK = "registry_clerk", _("Registry clerk")
+    REGISTRY_HEAD = "registry_head", _("Head of the registry office")
+    DIRECTOR = "director", _("Director of human resources")
+    ACADEMY_DIRECTOR = "academy_director", _("Director of an academy")
+    PROVINCIAL_DIRECTOR = "provincial_director", _("Provincial director")
+    ADMINISTRATOR = "administrator", _("Administrator of an administration")
+    SECURITY_OFFICER = "security_officer", _("Security officer")
+    PLATFORM_OPERATOR = "platform_operator", _("Operator of the platform")
+
+    @property
+    def sentence(self) -> Any:
+        return SENTENCES[self]
+
+
+SENTENCES = {
+    Role.REGISTRY_CLERK: _("Opens what was just deposited, accepts it, or returns it with a reason."),
+    Role.REGISTRY_HEAD: _("Sees the letters of every registry office of the administration, and how long each has waited."),
+    Role.DIRECTOR: _("Follows what the registry office of the directorate received, and decides on it."),
+    Role.ACADEMY_DIRECTOR: _("Follows the letters of the academy and of its provincial directorates."),
+    Role.PROVINCIAL_DIRECTOR: _("Follows the letters deposited at the provincial directorate."),
+    Role.ADMINISTRATOR: _("Changes the tree of units, names people to posts and grants them rights."),
+    Role.SECURITY_OFFICER: _("Closes accounts and ends sessions when something is wrong."),
+    Role.PLATFORM_OPERATOR: _("Opens administrations, and watches queues, failures and retries."),
+}

@@ -1,0 +1,74 @@
+"""The administrations, their trees and their registry offices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from diwan.core.organisations import api as organisations
+
+from .. import queries
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass
+class Places:
+    """Where things are once made: administrations by code, units by (body, code), offices by code."""
+
+    administrations: dict[str, Any] = field(default_factory=dict)
+    units: dict[tuple[str, str], Any] = field(default_factory=dict)
+    offices: dict[str, Any] = field(default_factory=dict)
+
+
+def found(*, now: datetime) -> Places:
+    """Open every administration with the names it has had, its units and its registry offices."""
+    places = Places()
+    for body in queries.data("bodies")["bodies"]:
+        _open(body, places, now)
+        for row in queries.offices(body):
+            unit = places.units[body["code"], row.unit]
+            places.offices[row.code] = organisations.open_registry_office(
+                actor=organisations.SYSTEM,
+                unit_id=unit.pk,
+                code=row.code,
+                names=row.names,
+                on=_since(body),
+                now=now,
+                accepts_public=row.public,
+            )
+    return places
+
+
+def _open(body: dict[str, Any], places: Places, now: datetime) -> None:
+    code, on, actor = body["code"], _since(body), organisations.SYSTEM
+    first, *later = body["names"]
+    administration = organisations.open_administration(
+        actor=actor,
+        code=code,
+        country=body["country"],
+        names=queries.names(first),
+        on=on,
+        now=now,
+        accent_colour=body["accent"],
+        emblem=body["emblem"][:4],
+    )
+    root = organisations.root_unit(administration.pk)
+    places.administrations[code], places.units[code, code] = administration, root
+    for row in queries.units(body):
+        places.units[code, row.code] = organisations.create_unit(
+            actor=actor,
+            parent_id=places.units[code, row.parent or code].pk,
+            kind=row.kind,
+            names=row.names,
+            on=on,
+            now=now,
+            code=row.code,
+        )
+    for name in later:
+        organisations.rename_unit(actor=actor, unit_id=root.pk, names=queries.names(name), on=name["since"], now=now)
+
+
+def _since(body: dict[str, Any]) -> Any:
+    return body["names"][0]["since"]

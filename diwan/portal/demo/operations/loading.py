@@ -1,0 +1,101 @@
+"""Load the demo whole or not at all; empty the database of it; say who can sign in."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import ProgrammingError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+from psycopg import sql
+
+from diwan.core.organisations import api as organisations
+from diwan.kit.refusals import Refusal
+
+from .. import queries
+from ..models import Load
+from . import bodies, letters, people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+BEGINNING = timedelta(days=61)  # before the first letter
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "procrastinate_")  # what migrations wrote
+
+
+class NoDemoHere(Refusal):
+    message = _("These settings have no demonstration (DIWAN_DEMO). Nothing was done.")
+
+
+class NotEmpty(Refusal):
+    message = _("This database already holds administrations. The demonstration needs an empty one; nothing was loaded.")
+
+
+class NotOwner(Refusal):
+    message = _("Only the owner of the tables can empty them: set DATABASE_OWNER_URL. Nothing was done.")
+
+
+def load(*, now: datetime, say: Callable[[str], None]) -> bool:
+    """Load everything in one transaction; False, at once, when it is there already.
+
+    Raises:
+        NoDemoHere: these settings are not those of a demo.
+        NotEmpty: there are administrations that the demo did not make.
+    """
+    if not settings.DIWAN_DEMO:
+        raise NoDemoHere
+    if queries.loaded():
+        return False
+    if organisations.administrations(at=now.date()).exists():
+        raise NotEmpty
+    prepared = letters.prepare(now=now)
+    with transaction.atomic():
+        places = bodies.found(now=now - BEGINNING)
+        say(f"{len(places.administrations)} administrations, {len(places.units)} units, {len(places.offices)} offices")
+        persons = people.seat(places, now=now - BEGINNING)
+        say(f"{len(persons)} people in their posts")
+        letters.hand_in(prepared, places, letters.clerks(places, persons))
+        say(f"{len(prepared)} letters")
+        Load.objects.create(pk=1, loaded_at=now)
+    return True
+
+
+def tell_who_can_sign_in() -> None:
+    """Write the note that `make run` prints: the password, and one line per character."""
+    rows = [
+        {"email": c.email, "role": f"{c.role.label} · {cast.code}", "name": c.names.get("fr")}
+        for cast in queries.casts()
+        for c in cast.characters
+    ]
+    note = settings.DIWAN_HOME / "run" / "who-can-sign-in.json"
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text(json.dumps({"password": people.PASSWORD, "people": rows}, ensure_ascii=False, indent=1))
+
+
+@transaction.atomic
+def wipe() -> None:
+    """Empty every table of the application: what the demo loaded and all that was done in it since.
+
+    The journal refuses to be emptied; the owner of its table may lift the guard, for this transaction only.
+
+    Raises:
+        NoDemoHere: these settings are not those of a demo, or the demo was never loaded here.
+        NotOwner: the role of this connection may not.
+    """
+    if not settings.DIWAN_DEMO or not queries.loaded():
+        raise NoDemoHere
+    tables = [t for t in connection.introspection.table_names() if not t.startswith(KEPT)] + ["procrastinate_jobs"]
+    names = [sql.Identifier(table) for table in tables]
+    try:
+        with connection.cursor() as cursor:
+            for name in names:
+                cursor.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(name))
+            cursor.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(names)))
+            for name in names:
+                cursor.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(name))
+    except ProgrammingError as error:
+        raise NotOwner from error
+    (settings.DIWAN_HOME / "run" / "who-can-sign-in.json").unlink(missing_ok=True)

@@ -1,0 +1,24 @@
+// What makes the pages quicker to use. Each page works without it; nothing here is needed to do the work.
+import { themes } from "./theme.js";
+import { palette } from "./palette.js";
+import { keys } from "./keys.js";
+import { dialogs } from "./dialogs.js";
+import { once } from "./once.js";
+import { drops } from "./files.js";
+import { toasts } from "./toasts.js";
+
+document.documentElement.classList.add("has-js");
+themes();
+palette();
+keys();
+dialogs();
+once();
+toasts();
+
+function enhance(root) {
+    drops(root);
+    if (root.querySelector("[data-pdf]")) import("./pdf.js").then(({ show }) => root.querySelectorAll("[data-pdf]").forEach(show));
+    root.querySelector("[data-form-summary]")?.focus();
+}
+enhance(document);
+document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) enhance(event.target); });

@@ -1,0 +1,80 @@
+"""`diwan bench NAME [--json] [--quick]`: one figure beside its peer and its limit, in a scratch database of its own."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+from . import database
+from .home import REPOSITORY, CannotStart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOLDER = REPOSITORY / "benchmarks"
+
+
+def names() -> list[str]:
+    """Each file of `benchmarks/` that is not a helper is a bench."""
+    return sorted(p.stem for p in FOLDER.glob("*.py") if p.stem not in {"__init__", "common"})
+
+
+def main(argv: list[str]) -> int:
+    """Run one bench; 0 when nothing that must be zero was found, else 1."""
+    parser = argparse.ArgumentParser(prog="diwan bench", description=__doc__)
+    parser.add_argument("name", choices=names())
+    parser.add_argument("--json", action="store_true", help="print one line of JSON")
+    parser.add_argument("--quick", action="store_true", help="a smaller run, within a minute")
+    options = parser.parse_args(argv)
+    with scratch_database():
+        sys.path.insert(0, str(REPOSITORY))
+        figures = {"bench": options.name, **importlib.import_module(f"benchmarks.{options.name}").run(options.quick)}
+    if options.json:
+        print(json.dumps(figures, ensure_ascii=False))
+    else:
+        for name, value in figures.items():
+            print(f"{name:>24}  {value}")
+    return 1 if figures.get("violations") else 0
+
+
+@contextmanager
+def scratch_database() -> Iterator[None]:
+    """A fresh, migrated database on the same server with the same settings; dropped at the end."""
+    urls = database.ensure()
+    name = f"diwan_bench_{os.getpid()}"
+    kept = dict(os.environ)
+    with psycopg.connect(urls.owner, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        owner, app = (renamed(url, name) for url in (urls.owner, urls.app))
+        os.environ |= {"DATABASE_OWNER_URL": owner, "DATABASE_URL": owner}
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+        command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+        paths = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH", "")]))
+        done = subprocess.run(
+            command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise CannotStart(f"The scratch database could not be prepared: {done.stderr.strip().splitlines()[-1]}")
+        os.environ |= {"DATABASE_URL": app, "PYTHONPATH": paths}
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+        with psycopg.connect(urls.owner, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def renamed(url: str, name: str) -> str:
+    """The same server and role, another database."""
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
