@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that reads two ways
 CODE_LENGTH = 12  # 60 bits
+CONTACT = ("email", "phone")  # how to reach somebody is no part of what they deposit, and a receipt is shown to others
 
 
 class OfficeClosed(Refusal):
@@ -139,7 +140,7 @@ def sealed_content(applicant: Applicant, letter: Letter, stored: Sequence[files.
     holds it can show what was deposited.
     """
     content = {
-        "applicant": {k: str(v) for k, v in asdict(applicant).items()},
+        "applicant": {k: str(v) for k, v in asdict(applicant).items() if k not in CONTACT},
         "body": letter.body,
         "language": letter.language,
         "pieces": [{"media_type": f.media_type, "name": f.name, "sha256": f.sha256, "size": f.size} for f in stored],
