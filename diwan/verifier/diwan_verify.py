@@ -733,7 +733,7 @@ def examine(arguments, report):
     """Make the checks the command line asks for; gives the verdict."""
     if arguments.journal:
         trusted = journal_keys(arguments.journal_key) if arguments.journal_key else set()
-        with open(arguments.journal, encoding="utf-8") as lines:
+        with open(arguments.journal, encoding="utf-8", newline="\n") as lines:
             check_journal(lines, trusted, report)
         return report.verdict
     verdict = judge(Path(arguments.file).read_bytes(), roots_from(arguments.trust), report)
