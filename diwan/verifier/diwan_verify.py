@@ -320,7 +320,7 @@ ALGORITHMS = {
     "1.2.840.10045.4.3.3": ("ecdsa", hashes.SHA384),
     "1.2.840.10045.4.3.4": ("ecdsa", hashes.SHA512),
 }
-SIGNED_DATA, TST_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
+DATA, SIGNED_DATA, TST_INFO = "1.2.840.113549.1.7.1", "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
 MESSAGE_DIGEST, CONTENT_TYPE = "1.2.840.113549.1.9.4", "1.2.840.113549.1.9.3"
 STAMP = "1.2.840.113549.1.9.16.2.14"
 SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V1 = "1.2.840.113549.1.9.16.2.47", "1.2.840.113549.1.9.16.2.12"
@@ -347,7 +347,8 @@ class Signed:
         issuer, serial = sid
         row = [outer, kind, wrapped, body, version, digests, encapsulated, signers, signer, edition, sid]
         tags = bytes(one.tag for one in [*row, issuer, serial, digest_algorithm, signed, algorithm, signature])
-        known = [one.whole for one in digests] == [digest_algorithm.whole] and version.content in (b"\1", b"\3")
+        edition_due = b"\1" if encapsulated[0].oid == DATA else b"\3"  # RFC 5652, 5.1
+        known = [one.whole for one in digests] == [digest_algorithm.whole] and version.content == edition_due
         if tags != SHAPE or kind.oid != SIGNED_DATA or not known or edition.content != b"\1" or any(der[outer.after :]):
             raise ValueError("the signature is not written as it should be")
         name, *parameters = digest_algorithm
@@ -462,7 +463,9 @@ def check_document(data, roots, report):
         report.add("seal", False, "the file carries no signature")
         return
     ends = [check_signature(data, one, roots, report) for one in signatures]
-    report.add("whole", max(ends) == len(data), f"{max(ends)} / {len(data)}")
+    for end in ends:  # what a later seal covers may have been changed by whoever made it: that is not compared here
+        covered = True if end == len(data) else None if max(ends) == len(data) else False
+        report.add("whole", covered, f"{end} / {len(data)}")
     proof, content = pdf.attachment("proof.json"), pdf.attachment("content.json")
     if proof is None:
         report.add("proof", "absent")
@@ -730,7 +733,7 @@ def examine(arguments, report):
     """Make the checks the command line asks for; gives the verdict."""
     if arguments.journal:
         trusted = journal_keys(arguments.journal_key) if arguments.journal_key else set()
-        with open(arguments.journal, encoding="utf-8") as lines:
+        with open(arguments.journal, encoding="utf-8", newline="\n") as lines:
             check_journal(lines, trusted, report)
         return report.verdict
     verdict = judge(Path(arguments.file).read_bytes(), roots_from(arguments.trust), report)
