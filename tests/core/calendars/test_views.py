@@ -52,6 +52,7 @@ def test_a_year_or_country_without_rules_does_not_exist(sign_in, db):
 
 def test_the_short_address_leads_to_the_year_it_is(sign_in, db):
     year = api.local_day(timezone.now(), "MA").year
+    assert sign_in.anonymous.get("/calendar/")["Location"] == "/calendar/MA/"
     assert sign_in.anonymous.get("/calendar/MA/")["Location"] == f"/calendar/MA/{year}/"
     assert sign_in.anonymous.get("/calendar/FR/").status_code == 404
 
