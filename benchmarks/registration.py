@@ -67,7 +67,7 @@ class Nobody:
 
 def book(client: int, n: int, spread: str) -> int:
     """One register, or one of a thousand, evenly."""
-    return 1 + (client * 7919 + n) % BOOKS if spread == MANY else 0
+    return 2 + (client * 7919 + n) % BOOKS if spread == MANY else 1
 
 
 def deposit(cursor, office: int, now: datetime) -> int:
@@ -192,10 +192,21 @@ def open_books() -> None:
     """The first number of each year's book opens it; that is not what is measured."""
     from django.db import transaction
 
+    from diwan.core.organisations.api import SYSTEM, Names, open_administration
+    from diwan.core.organisations.models import RegistryOffice, Unit
     from diwan.engines.registers import api as registers
 
+    now, offices = datetime.now(UTC), range(1, BOOKS + 2)
+    ministry = open_administration(
+        actor=SYSTEM, code="BENCH", country="MA", names=Names("وزارة"), on=now.date(), now=now
+    )
+    unit = Unit.objects.get(administration=ministry)
+    RegistryOffice.objects.bulk_create(
+        RegistryOffice(pk=n, administration=ministry, unit=unit, code=f"BENCH{n}", name_ar="مكتب", opened_on=now.date())
+        for n in offices
+    )
     with transaction.atomic():
-        for office in range(BOOKS + 1):
+        for office in offices:
             registers.register(
                 office=registers.OfficeRef(office, f"BENCH{office}", ZONE),
                 kind=registers.Kind.INCOMING,
