@@ -41,8 +41,16 @@ def data(*, pieces: int = 2, **changes) -> dict:
         "service": {"ar": "مديرية الموارد البشرية", "fr": "Direction des ressources humaines", "en": "HR directorate"},
         "subject": "طلب شهادة العمل من 2009-02-22 إلى 2026-09-01",
         "pieces": listed,
-        "due": {"ar": "يجاب قبل 18 دجنبر 2026.", "fr": "Réponse avant le 18 décembre 2026.", "en": "Before 18 December."},
-        "recourse": {"ar": "المادة 17 من القانون 55-19.", "fr": "Article 17, loi 55-19.", "en": "Article 17, law 55-19."},
+        "due": {
+            "ar": "يجاب قبل 18 دجنبر 2026.",
+            "fr": "Réponse avant le 18 décembre 2026.",
+            "en": "Before 18 December.",
+        },
+        "recourse": {
+            "ar": "المادة 17 من القانون 55-19.",
+            "fr": "Article 17, loi 55-19.",
+            "en": "Article 17, law 55-19.",
+        },
         "verification": {
             "url": "https://diwan.example.ma/verify/",
             "code": "7KQ4-M2XF-93TD",
@@ -57,9 +65,7 @@ def render(*, language: str = "fr", proof: dict | None = None, at: datetime = AT
     if proof is not None:
         content = json.dumps(proof, ensure_ascii=False).encode()
         attachments = [documents.Attachment("proof.json", content, "application/json", "Proof of registration")]
-    return documents.render(
-        "receipt", data(**changes), language=language, title=TITLE, attachments=attachments, at=at
-    )
+    return documents.render("receipt", data(**changes), language=language, title=TITLE, attachments=attachments, at=at)
 
 
 class Journal:
