@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from django.conf import settings
+from django.test import Client
+
 from tests.helpers.browser import CHROMIUM, FLAGS, LANGUAGES, WIDTHS
 
 if TYPE_CHECKING:
@@ -49,6 +52,15 @@ class Screen:
         response = self.page.goto(f"{self.base}{path}{joint}lang={self.language}", wait_until="networkidle")
         assert response is not None
         return response
+
+    def sign_in(self, user: Any) -> None:
+        """Open a session for this user, as the sign-in page would."""
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.base, "httpOnly": True}]
+        )
 
     @property
     def name(self) -> str:
