@@ -27,7 +27,9 @@ class Role(models.TextChoices):
 
 SENTENCES = {
     Role.REGISTRY_CLERK: _("Opens what was just deposited, accepts it, or returns it with a reason."),
-    Role.REGISTRY_HEAD: _("Sees the letters of every registry office of the administration, and how long each has waited."),
+    Role.REGISTRY_HEAD: _(
+        "Sees the letters of every registry office of the administration, and how long each has waited."
+    ),
     Role.DIRECTOR: _("Follows what the registry office of the directorate received, and decides on it."),
     Role.ACADEMY_DIRECTOR: _("Follows the letters of the academy and of its provincial directorates."),
     Role.PROVINCIAL_DIRECTOR: _("Follows the letters deposited at the provincial directorate."),

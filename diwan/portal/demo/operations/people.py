@@ -46,7 +46,7 @@ def _account(body: str, row: dict[str, Any], places: Places, now: datetime) -> i
         name_latin=row["latin"],
         administration_id=places.administrations[body].pk,
         language=row.get("language", "ar"),
-        password=PASSWORD if row.get("key") else None,
+        password=PASSWORD if queries.shown(row) else None,
         now=now,
     ).pk
 
