@@ -1,4 +1,4 @@
-"""RFC 3161 over HTTP (section 3.4): an address for programs. It writes nothing, so it needs no idempotency key."""
+"""RFC 3161 over HTTP (section 3.4): a protocol endpoint for programs. It writes nothing: no idempotency key."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
