@@ -60,7 +60,7 @@ NEW = {"email": "Karim@MEN.example ", "name_ar": "كريم", "name_latin": "Kari
 def test_opened_without_a_password_and_written_down(world, ministry):
     user = operations.open_account(actor=actor(world["omar"]), administration_id=ministry.pk, **NEW)
     assert (user.email, user.has_usable_password()) == ("karim@men.example", False)
-    assert Entry.objects.filter(chain="accounts:MEN", kind="account.opened", subject=f"user:{user.pk}").exists()
+    assert Entry.objects.filter(chain__name="accounts:MEN", kind="account.opened", subject=f"user:{user.pk}").exists()
     with pytest.raises(operations.AccountRefused, match="exists"):
         operations.open_account(actor=actor(world["omar"]), administration_id=ministry.pk, **NEW)
 

@@ -93,8 +93,6 @@ def test_search_finds_whatever_the_spelling(client, world):
 def test_few_queries_however_large_the_branch(client, world, django_assert_max_num_queries):
     for number in range(12):
         people.unit(world["region"], f"مصلحة {number}", "service")
-    with django_assert_max_num_queries(1):
-        list(client.get(address("children", 0)) and [])
     with django_assert_max_num_queries(2):
         client.get(address("children", world["region"].pk))
 
@@ -139,7 +137,7 @@ def snapshot():
 
 def test_what_was_given_is_taken_back_by_its_button(client, world):
     client.force_login(world["omar"])
-    head = world["head"]
+    head, stranger = world["head"], people.person("Hind T", "هند")
     send(client, address("set_interim", head.pk), person=world["omar"].email, first_day="2026-01-05", reason="رخصة")
     send(client, address("grant_right", head.pk), right=ADMINISTER, reach="unit")
     later = (timezone.localdate() + timedelta(days=9)).isoformat()
@@ -155,7 +153,7 @@ def test_what_was_given_is_taken_back_by_its_button(client, world):
     ):
         row = model.objects.get(post=head)
         assert address(name, row.pk) in page
-        client.force_login(world["sara"])
+        client.force_login(stranger)
         assert send(client, address(name, row.pk)).status_code == 403
         client.force_login(world["omar"])
         assert send(client, address(name, row.pk)).status_code == 302
