@@ -51,7 +51,7 @@ def administration(code: str = "MEN", *, country: str = "MA", name: str = "وز�
     made = organisations.open_administration(
         actor=SYSTEM, code=code, country=country, names=Names(name, f"Administration {code}"), on=FOUNDED, now=BEGINNING
     )
-    return Body(made, organisations.root(made))
+    return Body(made, organisations.root_unit(made))
 
 
 def unit(parent: Any, code: str = "", *, kind: str = "directorate", name: str = "مديرية") -> Any:
@@ -102,7 +102,7 @@ def post(unit: Any, rights: Mapping[str, str] | None = None, *, shared: bool = F
 
 def seated(unit: Any, rights: Mapping[str, str] | None = None, **about: Any) -> Any:
     """Somebody who sits in a post of that unit with these rights."""
-    body = Body(unit.administration, organisations.root(unit.administration))
+    body = Body(unit.administration, organisations.root_unit(unit.administration))
     user = person(body, **about)
     organisations.name_holder(
         actor=SYSTEM, post_id=post(unit, rights).pk, person_id=user.pk, starts_at=BEGINNING, now=BEGINNING
