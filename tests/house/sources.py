@@ -23,7 +23,7 @@ RANK = {wing: min(rank, 4) if wing in {"telework", "hr", "education"} else rank 
 
 @functools.cache
 def tracked() -> list[Path]:
-    """Every file of the project; without git (an exported archive), every file that is not obviously somebody else's."""
+    """Every file of the project; without git (an exported archive), what is not plainly made or installed."""
     listed = subprocess.run(
         ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,

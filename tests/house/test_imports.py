@@ -41,11 +41,12 @@ def toy(folder: Path) -> Path:
     """A small house with one clean app in each wing, two in core, under the real contracts."""
     shutil.copy(ROOT / ".importlinter", folder)
     shutil.copytree(ROOT / "tools", folder / "tools")
-    names = "urls views admin handlers tasks forms api operations queries policies models events enums".split()
+    names = ["__init__", "urls", "views", "admin", "handlers", "tasks", "forms", "api", "operations"]
+    names += ["queries", "policies", "models", "events", "enums"]
     for app in ("core.a", "core.z", "engines.b", "correspondence.c", "portal.p"):
         package = folder / "diwan" / app.replace(".", "/")
         package.mkdir(parents=True)
-        for name in ("__init__", *names):
+        for name in names:
             (package / f"{name}.py").write_text("")
         (package / "api.py").write_text(f"from diwan.{app} import operations\n")
         (package / "operations.py").write_text(f"from diwan.{app} import models\n")

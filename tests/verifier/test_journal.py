@@ -51,15 +51,18 @@ def test_a_journal_signed_anew_by_someone_else_is_not_genuine(check, journal):
 
 def test_entries_not_yet_in_a_checkpoint_are_said(check, journal):
     late = journal.append("accounts")
-    answer = check(journal, [*journal.export, {"type": "entry", **late}])
+    answer = check(journal, [*journal.export, journal.line(late)])
     assert (answer.status, answer.states["open"]) == (2, "not checked")
 
 
 def leaves(value, way=()):
     """Every value of an export's line, however deep, with the way to it."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from leaves(inner, (*way, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from leaves(inner, (*way, place))
     else:
         yield way, value
 

@@ -9,6 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from diwan.core.facts import api as facts_told
+from diwan.core.journal import api as journal
+from diwan.core.organisations.api import SYSTEM
 from diwan.kit.refusals import NotAllowed, Refusal
 
 from . import policies
@@ -116,6 +119,17 @@ def end_sessions(*, actor: Actor, person_id: int, now: datetime) -> User:
     return user
 
 
+def close_absent(*, now: datetime) -> int:
+    """Close the accounts that the directory no longer lets in; how many. If it does not answer, nobody is closed."""
+    from .directory import absent
+
+    managed = User.objects.filter(sign_in=User.SignIn.DIRECTORY, is_active=True)
+    gone = list(absent(managed.values_list("email", flat=True)))
+    for person_id in managed.filter(email__in=gone).values_list("pk", flat=True):
+        disable_account(actor=SYSTEM, person_id=person_id, reason="absent from the directory", now=now)
+    return len(gone)
+
+
 # --- steps ---------------------------------------------------------------------------------------------------------
 
 
@@ -136,18 +150,14 @@ def _cut(user: User) -> None:
 def _written(
     actor: Actor, user: User, kind: str, facts: dict[str, Any], now: datetime, fact: object | None = None
 ) -> None:
-    from diwan.core.organisations.operations.common import door  # until journal and facts have landed
-
-    journal, teller = door("diwan.core.journal"), door("diwan.core.facts")
     tenant = user.administration.code if user.administration else "public"
-    if journal:
-        journal.append(
-            chain=f"accounts:{tenant}",
-            kind=kind,
-            at=now,
-            actor_id=actor.person_id,
-            subject=f"user:{user.pk}",
-            facts=facts,
-        )
-    if teller and fact:
-        teller.tell(fact)
+    journal.append(
+        chain=f"accounts:{tenant}",
+        kind=kind,
+        at=now,
+        actor_id=actor.person_id,
+        subject=f"user:{user.pk}",
+        facts=facts,
+    )
+    if fact:
+        facts_told.tell(fact)

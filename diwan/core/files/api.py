@@ -48,6 +48,7 @@ __all__ = [
     "store",
     "sweep",
     "sweep_orphans",
+    "unclaimed",
 ]
 
 
@@ -68,13 +69,18 @@ def open_file(file_id: int) -> BinaryIO:
     return stores.store().open(file.sha256)
 
 
-def link(file: StoredFile, *, purpose: str, actor: Any = None) -> str:
-    """An address for one hour, for this actor alone, or for whoever holds it when there is none.
+def unclaimed(file_id: int) -> StoredFile | None:
+    """A file that came in and that nobody keeps yet; None when there is none, or somebody does."""
+    return StoredFile.objects.filter(id=file_id, claims=None).first()
 
-    The caller has checked that the actor may have the file; `purpose` is that of the caller's claim, and the link dies
-    with it.
+
+def link(file: StoredFile | int, *, purpose: str, actor: Any = None) -> str:
+    """An address for one hour, for this actor alone, or for whoever holds it when there is none. No query.
+
+    The caller has checked that the actor may have the file; `purpose` says for what, in the link itself.
     """
-    return links.link(file=file, person_id=actor.person_id if actor else None, purpose=purpose)
+    file_id, name = (file, "file") if isinstance(file, int) else (file.pk, file.name)
+    return links.link(file_id=file_id, name=name, person_id=actor.person_id if actor else None, purpose=purpose)
 
 
 def storage_works() -> bool:

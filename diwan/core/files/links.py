@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from .models import Claim, StoredFile
@@ -16,20 +17,18 @@ SALT = "diwan.files"
 LIVES = 3600  # seconds: as long as a page is read, not as long as a link is passed on
 
 
-def link(*, file: StoredFile, person_id: int | None, purpose: str) -> str:
+def link(*, file_id: int, name: str, person_id: int | None, purpose: str) -> str:
     """The address under which this person may fetch the file for an hour; whoever has it, when no person is named."""
-    token = signing.dumps([file.pk, person_id, purpose], salt=SALT)
-    return reverse("files:fetch", args=[token, file.name])
+    return reverse("files:fetch", args=[signing.dumps([file_id, person_id, purpose], salt=SALT), name])
 
 
 def opened(token: str, *, person_id: int | None) -> StoredFile | None:
-    """The file of a link; None when forged, too old, made for somebody else, or no longer kept for that purpose."""
+    """The file of a link; None when forged, too old, made for somebody else, or when nobody keeps the file any more."""
     try:
         held: Sequence[Any] = signing.loads(token, salt=SALT, max_age=LIVES)
-        file_id, bearer, purpose = held
+        file_id, bearer, _purpose = held
     except (signing.BadSignature, ValueError, TypeError):
         return None
     if bearer is not None and bearer != person_id:
         return None
-    kept = Claim.objects.filter(file_id=file_id, purpose=purpose).select_related("file").first()
-    return kept and kept.file
+    return StoredFile.objects.filter(Exists(Claim.objects.filter(file=OuterRef("pk"))), pk=file_id).first()

@@ -65,7 +65,7 @@ class TooManyFiles(Refusal):
 
 class DiskFull(Refusal):
     message = _("There is no room left for files; nothing was kept.")
-    advice = _("Try again later; those who look after the service have been told.")
+    advice = _("Try again later.")
     status = 507
 
 

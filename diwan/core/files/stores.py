@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from django.conf import settings
 from django.core.signals import setting_changed
+from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,9 +92,8 @@ class FolderStore:
 def store() -> Store:
     """The store of this instance: S3 when `DIWAN_S3` is set, else the folder `files` of the data folder."""
     if settings.DIWAN_S3:
-        from .s3 import S3Store  # its libraries weigh 25 MB in each process
-
-        return S3Store(settings.DIWAN_S3)
+        # By name, so that its libraries weigh on those processes only that use them.
+        return import_string("diwan.core.files.s3.S3Store")(settings.DIWAN_S3)
     return FolderStore(root())
 
 

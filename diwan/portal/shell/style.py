@@ -39,7 +39,12 @@ class Sample(forms.Form):
 
 PATH = [
     ("done", _("Received — central registry office"), "", "2026-11-18 10:02"),
-    ("done", _("Dispatched — head of human resources"), _("«To prepare the answer before the 20th»"), "2026-11-18 11:40"),
+    (
+        "done",
+        _("Dispatched — head of human resources"),
+        _("«To prepare the answer before the 20th»"),
+        "2026-11-18 11:40",
+    ),
     ("now", _("With you — recruitment division"), "", _("for 3 days")),
     ("next", _("Visa, then signature of the director"), "", ""),
 ]

@@ -130,5 +130,11 @@ def test_a_link_made_for_somebody_is_theirs_alone(rf, file):
                 views.fetch(request, token=token, name="a.pdf")
 
 
+def test_a_link_by_number_alone(fetch, file, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        address = api.link(file.pk, purpose="desk")
+    assert fetch(address).body == CONTENT
+
+
 def test_post_is_refused(client, url):
     assert client.post(url).status_code == 405

@@ -28,7 +28,9 @@ def store(content: bytes = PDF, name: str = "doc.pdf") -> api.StoredFile:
 @pytest.mark.django_db
 def test_unclaimed_files_go_after_a_day_and_claimed_ones_stay(home):
     file, other = store(), store(PDF + b"other")
+    assert api.unclaimed(other.pk) == other
     api.claim(other.pk, purpose="letters.piece", subject="1", now=NOW)
+    assert api.unclaimed(other.pk) is None
     assert api.sweep(now=NOW + timedelta(hours=23)) == 0
     assert api.sweep(now=LATER) == 1
     assert kept(home) == [sha(PDF + b"other")]
