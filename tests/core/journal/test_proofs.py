@@ -10,7 +10,6 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -142,21 +141,6 @@ TAMPERED = {
     "a whole entry": ("DELETE FROM journal_entry WHERE {at}", "missing"),
     "a position": ("UPDATE journal_entry SET position = 99 WHERE {at}", "missing"),
 }
-
-
-@pytest.fixture
-def tamper(db):
-    """What somebody with every right on the database could do."""
-
-    def tamper(statement: str) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for table in ("entry", "checkpoint", "checkpointspan"):
-                cursor.execute(f"ALTER TABLE journal_{table} DISABLE TRIGGER USER")
-            cursor.execute(statement)
-            assert cursor.rowcount
-
-    return tamper
 
 
 @pytest.mark.parametrize("what", TAMPERED)
