@@ -41,8 +41,8 @@ def data(*, pieces: int = 2, **changes) -> dict:
         "service": {"ar": "مديرية الموارد البشرية", "fr": "Direction des ressources humaines", "en": "HR directorate"},
         "subject": "طلب شهادة العمل من 2009-02-22 إلى 2026-09-01",
         "pieces": listed,
-        "due": {"ar": "يجاب قبل 18 دجنبر 2026.", "fr": "Réponse avant le 18 décembre 2026.", "en": "Before 18 December."},
-        "recourse": {"ar": "المادة 17 من القانون 55-19.", "fr": "Article 17, loi 55-19.", "en": "Article 17, law 55-19."},
+        "due": {"ar": "يجاب قبل 18 دجنبر 2026.", "fr": "Réponse avant le 18 décembre 2026.", "en": "By 18 December."},
+        "recourse": {"ar": "المادة 17 من القانون 55-19.", "fr": "Article 17, loi 55-19.", "en": "Law 55-19."},
         "verification": {
             "url": "https://diwan.example.ma/verify/",
             "code": "7KQ4-M2XF-93TD",
@@ -52,14 +52,18 @@ def data(*, pieces: int = 2, **changes) -> dict:
     }
 
 
-def render(*, language: str = "fr", proof: dict | None = None, at: datetime = AT, **changes) -> bytes:
+CONTENT = json.dumps({"subject": "طلب", "pieces": data()["pieces"], "salt": "5a17"}, ensure_ascii=False).encode()
+
+
+def render(*, language: str = "fr", proof: dict | None = None, at: datetime = AT, content=CONTENT, **changes) -> bytes:
     attachments = []
     if proof is not None:
-        content = json.dumps(proof, ensure_ascii=False).encode()
-        attachments = [documents.Attachment("proof.json", content, "application/json", "Proof of registration")]
-    return documents.render(
-        "receipt", data(**changes), language=language, title=TITLE, attachments=attachments, at=at
-    )
+        text = json.dumps(proof, ensure_ascii=False).encode()
+        attachments = [
+            documents.Attachment("proof.json", text, "application/json", "Proof of registration"),
+            documents.Attachment("content.json", content, "application/json", "What was deposited"),
+        ]
+    return documents.render("receipt", data(**changes), language=language, title=TITLE, attachments=attachments, at=at)
 
 
 class Journal:
@@ -74,6 +78,7 @@ class Journal:
         self.previous, self.number = "", 0
 
     def append(self, chain: str, number: int = 0, **facts) -> dict:
+        """One entry more, as a line of the export has it (there also with its chain and type)."""
         position, head = self.heads.get(chain, (0, bytes(32)))
         body = {
             "v": 1, "chain": chain, "kind": "deposited", "subject": "deposit:1", "actor": None,
@@ -100,10 +105,21 @@ class Journal:
         text = json.dumps(header, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
         self.previous = hashlib.sha256(text).hexdigest()
         signed = {**header, "signature": self.key.sign(text).hex(), "public_key": self.public}
-        self.export += [{"type": "entry", **entry} for entry in self.fresh] + [{"type": "checkpoint", **signed}]
+        spans: list[list] = []
+        for entry in self.fresh:
+            chain = entry["body"]["chain"]
+            spans += [] if spans and spans[-1][0] == chain else [[chain, entry["position"], None]]
+            spans[-1][2] = entry["position"]
+        self.export += [self.line(entry) for entry in self.fresh]
+        given = {key: signed[key] for key in ("signature", "public_key")}
+        self.export.append({"type": "checkpoint", "header": text.decode(), **given, "spans": spans})
         self.covered, self.fresh = self.fresh, []
         self.last = signed
         return signed
+
+    @staticmethod
+    def line(entry: dict) -> dict:
+        return {"type": "entry", "chain": entry["body"]["chain"], **entry}
 
     def proof(self, entry: dict) -> dict:
         way = path(self.leaves, self.covered.index(entry))
@@ -132,7 +148,7 @@ def journal_with_receipt(entries: int = 7) -> tuple[Journal, dict]:
     journal = Journal()
     for n in range(1, entries):
         journal.append("register:1:2026" if n % 2 else "accounts", number=n % 2 * n, n=n)
-    pieces = [{"name": piece["name"], "sha256": piece["sha256"]} for piece in data()["pieces"]]
-    entry = journal.append("register:1:2026", number=1284, reference="و 2026/1284", pieces=pieces)
+    digest = hashlib.sha256(CONTENT).hexdigest()
+    entry = journal.append("register:1:2026", number=1284, digest=digest, reference="و 2026/1284")
     journal.checkpoint()
     return journal, journal.proof(entry)

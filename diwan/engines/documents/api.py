@@ -15,5 +15,7 @@ def qr_svg(text: str) -> bytes:
     Error correction M (15 %) survives a stamp and a fold, and keeps the modules of an address large enough for a phone.
     """
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, svgclass=None, lineclass=None)
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", border=0, xmldecl=False, svgclass=None, lineclass=None
+    )
     return out.getvalue()

@@ -1,6 +1,6 @@
-"""Typst templates to PDF/A-3a and PDF/UA-1: about 3 ms a page, so that a receipt can be made while its depositor waits.
+"""Typst templates to PDF/A-3a and PDF/UA-1, some 20 ms a page: a receipt can be made while its depositor waits.
 
-What people typed reaches a template only as JSON in one input: it is never part of a source, so nothing typed can be run.
+What people typed reaches a template only as JSON in one input, never as part of a source: nothing typed can be run.
 """
 
 import json
@@ -27,7 +27,7 @@ STANDARDS: list = ["a-3a", "ua-1"]  # archived with its attachments (ISO 19005-3
 class Attachment:
     """A file carried inside the document, e.g. the proof beside the receipt it proves.
 
-    `relationship` says what the file is to the page (ISO 19005-3, 6.8): its source, the data it shows, or more beside it.
+    `relationship` says what the file is to the page (ISO 19005-3, 6.8): its source, its data, or more beside it.
     """
 
     name: str
@@ -71,7 +71,7 @@ def template_path(name: str) -> Path:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """The fonts we ship and no other, so that a document is the same on every machine. Reading them takes 30 ms, once."""
+    """The fonts we ship and no other: a document is the same on every machine. Reading them takes 30 ms, once."""
     packages = (fontpkg_amiri, fontpkg_ibm_plex_sans_arabic)
     return typst.Fonts(
         include_system_fonts=False,

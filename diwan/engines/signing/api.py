@@ -1,14 +1,33 @@
 """The door of `signing`: an administration's seal, and what any signature is worth."""
 
+from pathlib import Path
+
 from cryptography.hazmat.primitives.serialization import Encoding
+
+from diwan.verifier import diwan_verify
 
 from . import keys
 from .sealing import seal
 from .validation import Reason, Report, Signature, Verdict, validate
 
-__all__ = ["Reason", "Report", "Signature", "Verdict", "root_certificate_pem", "seal", "validate"]
+__all__ = [
+    "Reason",
+    "Report",
+    "Signature",
+    "Verdict",
+    "root_certificate_pem",
+    "seal",
+    "stand_alone_verifier",
+    "validate",
+]
 
 
 def root_certificate_pem() -> bytes:
     """The certificate a stranger needs to check our seals without us; it may be published anywhere."""
     return keys.root().certificate.public_bytes(Encoding.PEM)
+
+
+def stand_alone_verifier() -> bytes:
+    """The program a stranger checks our documents with, our root filled in: what it says is genuine is ours."""
+    source = Path(diwan_verify.__file__).read_text()
+    return source.replace('ROOTS = ""', f'ROOTS = """{root_certificate_pem().decode()}"""', 1).encode()

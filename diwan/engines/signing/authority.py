@@ -18,7 +18,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from . import keys
 
 POLICY = "2.25.206174029465846114262143"
-"""Our time-stamping policy: accuracy of one second, from the clock of the server. (2.25: an identifier anybody may make.)"""
+"""Our policy: accuracy of one second, from the clock of the server (2.25: identifiers that anybody may make)."""
 
 DIGEST_SIZES = {"sha256": 32, "sha384": 48, "sha512": 64}  # octets; nothing weaker is stamped
 
@@ -38,7 +38,7 @@ class Rejected(Exception):
 
 
 def reply(query: bytes, *, now: datetime | None = None) -> bytes:
-    """The answer (a TimeStampResp) to a request (a TimeStampReq), both DER. Bad requests get a refusal, never an exception."""
+    """The TimeStampResp that answers a TimeStampReq, both DER; a bad request gets a refusal, never an exception."""
     try:
         request = tsp.TimeStampReq.load(query, strict=True)
         token = _token(_checked(request), now or datetime.now(UTC))

@@ -1,8 +1,8 @@
 """The instance's own certificates: a root, a seal for each administration, a time-stamp authority.
 
-Each is one PEM file in `DIWAN_HOME/keys` (private key, certificate, then the chain), made on first use and never replaced:
-two processes that race end up with the same file. An administration that has a certificate from a qualified authority
-puts its own file in that place, and nothing else changes.
+Each is one PEM file in `DIWAN_HOME/keys` (private key, certificate, then the chain), made on first use and never
+replaced: two processes that race end up with the same file. An administration that has a certificate from a qualified
+authority puts its own file in that place, and nothing else changes.
 """
 
 import os
@@ -62,7 +62,7 @@ def folder() -> Path:
 
 
 def trusted() -> list[x509.Certificate]:
-    """Roots we believe: our own, and those an operator put in `keys/trusted/*.pem` (national authorities, other instances)."""
+    """Roots we believe: our own, and those an operator put in `keys/trusted/*.pem` (national ones, other instances)."""
     extra = [
         certificate
         for path in sorted((folder() / "trusted").glob("*.pem"))
@@ -123,11 +123,14 @@ def _issue(keys: Path, name: str) -> bytes:
         .serial_number(x509.random_serial_number())
         .not_valid_before(start)
         .not_valid_after(start + timedelta(days=365 * years + years // 4))
-        .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=0 if issuer is None else None), critical=True)
+        .add_extension(
+            x509.BasicConstraints(ca=issuer is None, path_length=0 if issuer is None else None), critical=True
+        )
         .add_extension(_key_usage(authority=issuer is None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key((issuer.key if issuer else key).public_key()), critical=False
+            x509.AuthorityKeyIdentifier.from_issuer_public_key((issuer.key if issuer else key).public_key()),
+            critical=False,
         )
     )
     if name == AUTHORITY:  # RFC 3161, 2.3: this use and no other, critical

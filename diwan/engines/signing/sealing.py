@@ -28,7 +28,7 @@ SLACK = 64
 
 
 class LoadedKey(Signer):
-    """A pyHanko signer around a key object that stays loaded; the stock one parses it again at each signature (70 ms)."""
+    """A pyHanko signer around a key object that stays loaded; the stock one parses it at each signature (70 ms)."""
 
     def __init__(self, identity: keys.Identity):
         store = SimpleCertificateStore()

@@ -1,4 +1,4 @@
-"""What the signatures of a PDF are worth, in the words of ETSI EN 319 102-1. Hostile files get a verdict, never an error."""
+"""What the signatures of a PDF are worth, in the words of ETSI EN 319 102-1. Hostile files get a verdict, no error."""
 
 import io
 import logging
@@ -67,7 +67,7 @@ class Report:
 
 
 def validate(pdf: bytes, *, now: datetime | None = None) -> Report:
-    """The worst verdict of all the signatures of `pdf`; an unsigned file is INDETERMINATE. Never raises for what is in it."""
+    """The worst verdict among the signatures of `pdf`; INDETERMINATE without any. Never raises for what is in it."""
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=True)
         if reader.encrypted:
@@ -79,7 +79,7 @@ def validate(pdf: bytes, *, now: datetime | None = None) -> Report:
         return Report(Verdict.FAILED, (Reason.UNREADABLE,))
     if not embedded:
         return Report(Verdict.INDETERMINATE, (Reason.UNSIGNED,))
-    signatures = tuple(_judged(one, reader, len(pdf), now or datetime.now(UTC)) for one in embedded)
+    signatures = tuple(_judged(one, reader, now or datetime.now(UTC)) for one in embedded)
     reasons = tuple(dict.fromkeys(reason for signature in signatures for reason in signature.reasons))
     return Report(_verdict(reasons), reasons, signatures)
 
@@ -90,9 +90,9 @@ def _verdict(reasons: tuple[Reason, ...]) -> Verdict:
     return Verdict.FAILED if FAILURES.intersection(reasons) else Verdict.INDETERMINATE
 
 
-def _judged(one: EmbeddedPdfSignature, reader: PdfFileReader, size: int, now: datetime) -> Signature:
+def _judged(one: EmbeddedPdfSignature, reader: PdfFileReader, now: datetime) -> Signature:
     try:
-        return _judge(one, reader, size, now)
+        return _judge(one, reader, now)
     except Exception:
         logging.getLogger(__name__).info("a signature could not be understood", exc_info=True)
         return Signature(
@@ -100,19 +100,23 @@ def _judged(one: EmbeddedPdfSignature, reader: PdfFileReader, size: int, now: da
         )
 
 
-def _judge(one: EmbeddedPdfSignature, reader: PdfFileReader, size: int, now: datetime) -> Signature:
+def _judge(one: EmbeddedPdfSignature, reader: PdfFileReader, now: datetime) -> Signature:
     stamped_at = _stamped_at(one)
     roots = [asn1_x509.Certificate.load(c.public_bytes(Encoding.DER)) for c in keys.trusted()]
 
     def trust(moment: datetime) -> ValidationContext:
         # Nothing is fetched: a file from a stranger must not make us call an address of his choosing.
         return ValidationContext(
-            trust_roots=roots, moment=moment, allow_fetching=False, revocation_mode="soft-fail", best_signature_time=moment
+            trust_roots=roots,
+            moment=moment,
+            allow_fetching=False,
+            revocation_mode="soft-fail",
+            best_signature_time=moment,
         )
 
     # A time-stamp shows that the signature existed while its certificate was valid, even if that has expired since.
     status = validate_pdf_signature(one, trust(stamped_at or now), trust(now))
-    reasons = tuple(_reasons(status, one, reader, size))
+    reasons = tuple(_reasons(status, one, reader))
     stated = one.sig_object.get("/Reason", "")
     certificate = one.signer_cert
     return Signature(
@@ -151,7 +155,7 @@ def _level(one: EmbeddedPdfSignature, *, stamped: bool) -> str:
     return "B-T" if stamped else "B-B"
 
 
-def _reasons(status: PdfSignatureStatus, one: EmbeddedPdfSignature, reader: PdfFileReader, size: int):
+def _reasons(status: PdfSignatureStatus, one: EmbeddedPdfSignature, reader: PdfFileReader):
     if not status.intact:
         yield Reason.CHANGED
     elif not status.valid:
@@ -159,9 +163,8 @@ def _reasons(status: PdfSignatureStatus, one: EmbeddedPdfSignature, reader: PdfF
     # The difference between revisions is judged too: an added page or a swapped attachment is no legal increment.
     coverage = status.coverage or SignatureCoverageLevel.UNCLEAR
     last = one.signed_revision == reader.xrefs.total_revisions - 1
-    if coverage < SignatureCoverageLevel.ENTIRE_REVISION or (last and coverage != SignatureCoverageLevel.ENTIRE_FILE):
-        yield Reason.CHANGED_AFTER
-    elif status.modification_level == ModificationLevel.OTHER or status.docmdp_ok is False:
+    needed = SignatureCoverageLevel.ENTIRE_FILE if last else SignatureCoverageLevel.ENTIRE_REVISION
+    if coverage < needed or status.modification_level == ModificationLevel.OTHER or status.docmdp_ok is False:
         yield Reason.CHANGED_AFTER
     if not status.trusted:
         yield Reason.UNTRUSTED

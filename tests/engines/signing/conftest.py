@@ -14,7 +14,7 @@ def own_keys(settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def plain() -> bytes:
-    journal, proof = receipts.journal_with_receipt()
+    _, proof = receipts.journal_with_receipt()
     return receipts.render(proof=proof)
 
 
