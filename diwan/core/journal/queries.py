@@ -16,7 +16,6 @@ from .models import Chain, Checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
 BATCH = 2000  # rows fetched at once
 
@@ -43,7 +42,7 @@ class Row(NamedTuple):
     chain_id: int
     position: int
     number: int
-    at: datetime
+    at: str  # as in the body; a moment that Python cannot hold must not end a verification
     kind: str
     actor_id: int | None
     subject: str
@@ -51,7 +50,8 @@ class Row(NamedTuple):
     leaf: bytes
 
 
-COLUMNS = ", ".join(f"e.{name}" for name in Row._fields)
+MOMENT = """to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+COLUMNS = ", ".join(MOMENT if name == "at" else f"e.{name}" for name in Row._fields)
 
 # A lateral join runs its right side once for each row of its left side, in that side's order; whoever reads the rows
 # checks their positions, so another order would be seen. Sorting would put millions of bodies on disk.

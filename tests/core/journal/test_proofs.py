@@ -134,6 +134,7 @@ TAMPERED = {
     "a body": ("UPDATE journal_entry SET body = set_bit(body, 77, 1 - get_bit(body, 77)) WHERE {at}", "changed"),
     "a leaf": ("UPDATE journal_entry SET leaf = set_bit(leaf, 3, 1 - get_bit(leaf, 3)) WHERE {at}", "changed"),
     "a register number": ("UPDATE journal_entry SET number = number + 1 WHERE {at}", "changed"),
+    "a moment beyond time": ("UPDATE journal_entry SET at = 'infinity' WHERE {at}", "columns differ"),
     "a moment": ("UPDATE journal_entry SET at = at + interval '1 microsecond' WHERE {at}", "columns differ"),
     "an actor": ("UPDATE journal_entry SET actor_id = 5 WHERE {at}", "columns differ"),
     "a subject": ("UPDATE journal_entry SET subject = 'deposit:999' WHERE {at}", "columns differ"),
