@@ -32,7 +32,7 @@ YEARS = {ROOT: 30, AUTHORITY: 15, "seal": 5}
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Identity:
     """A certificate, its private key held ready (parsing it again costs 70 ms a signature), and the chain above it."""
 
