@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import resource
 import statistics
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,8 +14,9 @@ from typing import Any
 
 import psycopg
 
+from diwan.server.bench import disconnect
+
 CLIENTS = 32
-PROCESSES = 4  # so that one interpreter's lock is not what is measured
 WARM_UP = 0.3  # seconds at the start of each turn that do not count
 
 
@@ -41,18 +41,17 @@ class Contest:
     seconds: float
     rounds: int
     clients: int = CLIENTS
-    processes: int = PROCESSES
     turns: list[Turn] = field(default_factory=list)
 
     def run(self) -> Contest:
-        context = multiprocessing.get_context("spawn")
+        disconnect()  # a client is a fork of this process (its own interpreter), with a connection of its own
+        context = multiprocessing.get_context("fork")
         gate = context.Barrier(self.clients + 1)
         results: Any = context.Queue()
         schedule = self.contenders * self.rounds
-        each = self.clients // self.processes
         workers = [
-            context.Process(target=work, args=(schedule, self.seconds, range(p * each, (p + 1) * each), gate, results))
-            for p in range(self.processes)
+            context.Process(target=client, args=(number, schedule, self.seconds, gate, results))
+            for number in range(self.clients)
         ]
         for worker in workers:
             worker.start()
@@ -88,21 +87,8 @@ class Contest:
         return round(statistics.median(a / b for a, b in pairs), 3)
 
 
-def work(schedule: list[str], seconds: float, clients: range, gate: Any, results: Any) -> None:
-    """One process of clients."""
-    import django
-
-    django.setup()
-    threads = [threading.Thread(target=client, args=(c, schedule, seconds, gate, results)) for c in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
 def client(number: int, schedule: list[str], seconds: float, gate: Any, results: Any) -> None:
-    from django.db import connection
-
+    """Take each contender's turn together with the other clients, and report how it went."""
     n = 0
     try:
         for contender in schedule:
@@ -123,7 +109,7 @@ def client(number: int, schedule: list[str], seconds: float, gate: Any, results:
         gate.abort()
         raise
     finally:
-        connection.close()
+        disconnect()
 
 
 def setup() -> None:
@@ -133,9 +119,14 @@ def setup() -> None:
     django.setup()
 
 
+def owner_url() -> str:
+    """The scratch database as the owner of its schema."""
+    return os.environ["DATABASE_OWNER_URL"]
+
+
 def as_owner(*statements: str) -> None:
     """Make the contenders' tables, as the owner of the schema."""
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
+    with psycopg.connect(owner_url()) as connection:
         for statement in statements:
             connection.execute(statement)
 

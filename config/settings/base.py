@@ -221,7 +221,22 @@ STORAGES = {
 # --- documents and proof -------------------------------------------------------------------------------------------
 
 DIWAN_TSA_URL = os.environ.get("DIWAN_TSA_URL", "")  # an outside RFC 3161 authority; empty: the built-in one
+DIWAN_SMS = os.environ.get("DIWAN_SMS", "")  # class of the text message carrier; empty: none
 DIWAN_CLAMD = os.environ.get("DIWAN_CLAMD", "")  # tcp://host:port or unix:///path; empty: no virus scan
+DIWAN_FILE_SIZE = int(os.environ.get("DIWAN_FILE_SIZE", "100000000"))  # bytes, each
+DIWAN_FILES_PER_THING = 20
+# S3 instead of the folder `files`: what django-storages' S3Storage takes.
+DIWAN_S3 = {
+    name: os.environ[variable]
+    for name, variable in {
+        "bucket_name": "DIWAN_S3_BUCKET",
+        "endpoint_url": "DIWAN_S3_ENDPOINT",
+        "access_key": "DIWAN_S3_ACCESS_KEY",
+        "secret_key": "DIWAN_S3_SECRET_KEY",
+        "region_name": "DIWAN_S3_REGION",
+    }.items()
+    if os.environ.get("DIWAN_S3_BUCKET") and os.environ.get(variable)
+}
 DIWAN_PUBLIC_URL = os.environ.get("DIWAN_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 DIWAN_PRODUCTION = False  # true on servers only: demands what a laptop need not have
 APPEND_ONLY_TABLES = [

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from .transactions import Ending
+
 FIELD = "idempotency_key"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 KEPT_HEADERS = ("Content-Type", "Location", "HX-Redirect", "HX-Trigger")
@@ -77,7 +79,7 @@ def answer_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpRe
         KeyReused: the key was used for other content.
     """
     key, digest, scope = key_of(request), digest_of(request), scope_of(request)
-    with acknowledged():
+    with acknowledged() as ending:
         row = claim(scope=scope, key=key, digest=digest, now=timezone.now())
         if row is not None:
             return restored(row)
@@ -85,7 +87,7 @@ def answer_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpRe
         if response.status_code >= 400 or (response.status_code == 200 and awaits_page(request)):
             transaction.set_rollback(True)
             return response
-        keep(scope=scope, key=key, response=response)
+        keep(ending, scope=scope, key=key, response=response)
         return response
 
 
@@ -148,14 +150,13 @@ def claim(*, scope: str, key: uuid.UUID, digest: bytes, now: datetime) -> dict |
     return json.loads(answer) if isinstance(answer, str) else answer
 
 
-def keep(*, scope: str, key: uuid.UUID, response: HttpResponse) -> None:
+def keep(ending: Ending, *, scope: str, key: uuid.UUID, response: HttpResponse) -> None:
     """Write the answer beside the key, in the transaction of the act."""
     headers = {name: response[name] for name in KEPT_HEADERS if response.has_header(name)}
     answer = {"status": response.status_code, "headers": headers, "body": response.content.decode()}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE kit_answeredrequest SET answer = %s WHERE scope = %s AND key = %s", [json.dumps(answer), scope, key]
-        )
+    ending.add(
+        "UPDATE kit_answeredrequest SET answer = %s WHERE scope = %s AND key = %s", [json.dumps(answer), scope, key]
+    )
 
 
 def restored(answer: dict) -> HttpResponse:

@@ -17,7 +17,13 @@ class AnsweredRequest(models.Model):
     created_at = models.DateTimeField(_("created at"), db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["scope", "key"], name="answered_request_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "key"],
+                name="answered_request_once",
+                violation_error_message=_("This form was already sent."),
+            )
+        ]
         verbose_name = _("answered request")
         verbose_name_plural = _("answered requests")
 

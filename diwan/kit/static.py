@@ -42,10 +42,16 @@ class NpmFinder(BaseFinder):
 
 
 class HouseStorage(CompressedManifestStaticFilesStorage):
-    """Names with fingerprints, also for the modules that a script imports; maps of sources are not served."""
+    """Names with fingerprints, also for the modules that our scripts import; maps of sources are not served.
 
-    support_js_module_import_aggregation = True
-    patterns = tuple(
-        (suffix, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
-        for suffix, rules in CompressedManifestStaticFilesStorage.patterns
+    Django's own switch for modules reads every script, and stumbles over the words `import` in those of libraries:
+    here only those in a folder `js/` are read.
+    """
+
+    patterns = (
+        *(
+            (suffix, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
+            for suffix, rules in CompressedManifestStaticFilesStorage.patterns
+        ),
+        ("*/js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
     )

@@ -61,7 +61,7 @@ def scratch_database() -> Iterator[None]:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
         command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
         paths = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH", "")]))
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  our own command
             command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False
         )
         if done.returncode:
@@ -69,10 +69,20 @@ def scratch_database() -> Iterator[None]:
         os.environ |= {"DATABASE_URL": app, "PYTHONPATH": paths}
         yield
     finally:
+        disconnect()
         os.environ.clear()
         os.environ.update(kept)
         with psycopg.connect(urls.owner, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def disconnect() -> None:
+    """Close this process's own connections, which would keep the database from being dropped."""
+    if "django.db" in sys.modules:
+        from django.db import connection
+
+        connection.close()
+        connection.close_pool()
 
 
 def renamed(url: str, name: str) -> str:

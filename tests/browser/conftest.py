@@ -62,9 +62,11 @@ def watched(page: Page) -> list[str]:
     page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
     page.on(
         "console",
-        lambda said: troubles.append(f"{said.type}: {said.text} {said.location.get('url', '')}")
-        if said.type in {"error", "warning"}
-        else None,
+        lambda said: (
+            troubles.append(f"{said.type}: {said.text} {said.location.get('url', '')}")
+            if said.type in {"error", "warning"}
+            else None
+        ),
     )
     return troubles
 

@@ -23,6 +23,8 @@ def test_home_is_accessible_and_fits(screen, theme):
 def test_style_guide_is_accessible_and_fits(screen, theme, path):
     screen.page.context.add_cookies([{"name": "theme", "value": theme, "url": screen.base}])
     assert screen.open(path).status == 200
-    screenshot(screen.page, f"style{path[7:].replace('?', '-').replace('&', '-').replace('=', '')}-{screen.name}-{theme}")
+    screenshot(
+        screen.page, f"style{path[7:].replace('?', '-').replace('&', '-').replace('=', '')}-{screen.name}-{theme}"
+    )
     assert_no_sideways_scroll(screen.page)
     assert_no_axe_violations(screen.page)

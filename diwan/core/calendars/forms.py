@@ -19,10 +19,6 @@ def month_choices() -> list[tuple[Any, str]]:
     return [("", "—"), *((number, f"{number} · {name}") for number, name in enumerate(names, start=1))]
 
 
-def _line(length: int) -> forms.TextInput:
-    return forms.TextInput(attrs={"dir": "auto", "maxlength": length})
-
-
 class AnnounceForm(forms.Form):
     kind = forms.ChoiceField(label=_("What was announced"), choices=Kind.choices)
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
@@ -30,22 +26,15 @@ class AnnounceForm(forms.Form):
     hijri_month = forms.TypedChoiceField(
         label=_("Hijri month"), required=False, choices=month_choices, coerce=int, empty_value=None
     )
-    name_ar = forms.CharField(label=_("Name in Arabic"), required=False, max_length=120, widget=_line(120))
-    name_fr = forms.CharField(label=_("Name in French"), required=False, max_length=120, widget=_line(120))
-    name_en = forms.CharField(label=_("Name in English"), required=False, max_length=120, widget=_line(120))
+    name_ar = forms.CharField(label=_("Name in Arabic"), required=False, max_length=120)
+    name_fr = forms.CharField(label=_("Name in French"), required=False, max_length=120)
+    name_en = forms.CharField(label=_("Name in English"), required=False, max_length=120)
     source = forms.CharField(
         label=_("Who announced it, and where"),
         help_text=_("For instance: communiqué of the Ministry of Habous, with its date."),
         max_length=300,
-        widget=_line(300),
     )
     checked = forms.BooleanField(label=_("I have read the announcement itself. Deadlines that run will move."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        looks: dict[type, str] = {forms.CheckboxInput: "form-check-input", forms.Select: "form-select"}
-        for field in self.fields.values():
-            field.widget.attrs["class"] = looks.get(type(field.widget), "form-control")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -71,5 +60,5 @@ class AnnounceForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=300, widget=_line(300))
+    reason = forms.CharField(label=_("Reason"), max_length=300)
     checked = forms.BooleanField(label=_("I withdraw this announcement. Deadlines that run will move."))

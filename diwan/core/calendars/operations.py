@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from diwan.core.journal import api as journal
 from diwan.kit.refusals import NotAllowed, Refusal
 
 from .enums import Kind
@@ -62,7 +63,7 @@ def announce_holiday(
 
     Raises NotAllowed, UnknownCountry, UnknownMonth, NotThatMonth, AlreadyAnnounced.
     """
-    if not may_announce(actor):
+    if not may_announce(actor, country, now.date()):
         raise NotAllowed
     if kind == Kind.MONTH:
         _refuse_far(country, day, hijri)
@@ -87,7 +88,8 @@ def announce_holiday(
         if "announcement_day_once" in str(error) or "announcement_month_once" in str(error):
             raise AlreadyAnnounced(country=profile(country).names) from error
         raise
-    forget()
+    facts = {"kind": str(kind), "day": day.isoformat(), "hijri": list(hijri or ()), "name": names.ar, "source": source}
+    _record(announcement, "calendar.announced", actor, now, facts)
     return announcement
 
 
@@ -109,14 +111,27 @@ def withdraw_announcement(*, actor: Actor, announcement_id: int, reason: str, no
 
     Raises NotAllowed, AlreadyWithdrawn, Announcement.DoesNotExist.
     """
-    if not may_announce(actor):
-        raise NotAllowed
     announcement = Announcement.objects.select_for_update().get(pk=announcement_id)
+    if not may_announce(actor, announcement.country, now.date()):
+        raise NotAllowed
     if announcement.withdrawn_at:
         raise AlreadyWithdrawn
     announcement.withdrawn_at = now
     announcement.withdrawn_by_id = actor.person_id
     announcement.withdrawal_reason = reason
     announcement.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
-    forget()
+    _record(announcement, "calendar.withdrawn", actor, now, {"reason": reason})
     return announcement
+
+
+def _record(announcement: Announcement, kind: str, actor: Actor, now: datetime, facts: dict[str, Any]) -> None:
+    """Written last, because a chain stays locked until the transaction ends."""
+    forget()
+    journal.append(
+        chain=f"calendars:{announcement.country}",
+        kind=kind,
+        at=now,
+        actor_id=actor.person_id,
+        subject=f"announcement:{announcement.pk}",
+        facts=facts,
+    )

@@ -19,6 +19,7 @@ register_converter(CountryConverter, "country")
 
 app_name = "calendars"
 urlpatterns = [
+    path("", views.home, name="home"),
     path("<country:country>/", views.this_year, name="now"),
     path("<country:country>/<int:year>/", views.year_page, name="year"),
     path("<country:country>/<int:year>.ics", views.year_file, name="ics"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,8 +40,16 @@ def _calendar(country: str, year: int) -> Calendar:
 
 @login_not_required
 @require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The calendar of the country whose time this instance keeps; the others are one step further."""
+    here = next((code for code in countries() if profile(code).zone == settings.TIME_ZONE), countries()[0])
+    return redirect("calendars:now", country=here)
+
+
+@login_not_required
+@require_GET
 def this_year(request: HttpRequest, country: str) -> HttpResponse:
-    """The year it is in that country; the address for menus."""
+    """The year it is in that country."""
     if country not in countries():
         raise Http404
     return redirect("calendars:year", country=country, year=local_day(timezone.now(), country).year)
@@ -56,14 +65,14 @@ def _page(request: HttpRequest, country: str, year: int, form: AnnounceForm, *, 
     days = _calendar(country, year)
     today, language = local_day(timezone.now(), country), get_language() or "ar"
     hours, weekend = days.office_hours(today), days.profile.weekend_on(date(year, 12, 31))
-    allowed = may_announce(request.actor)  # type: ignore[attr-defined]
+    allowed = may_announce(request.actor, country, today)  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "profile": days.profile,
         "year": year,
         "previous": year - 1 if year - 1 in YEARS else None,
         "next": year + 1 if year + 1 in YEARS else None,
         "countries": [profile(code) for code in countries()],
-        "days_off": [off for offs in days.days_off(year).values() for off in offs],
+        "holidays": _holidays(days, year),
         "today": today,
         "hours": hours
         and {
@@ -73,13 +82,27 @@ def _page(request: HttpRequest, country: str, year: int, form: AnnounceForm, *, 
         "weekend": weekend,
         "weekend_days": weekend and wording.weekdays(weekend.days, days.profile, language),
         "reason": days.why_not_working(today),
-        "ramadan": days.is_ramadan(today),
         "may_announce": allowed,
-        "announcements": queries.live(country).filter(day__year=year) if allowed else (),
+        "announcements": [
+            (row, WithdrawForm(auto_id=f"id_{row.pk}_%s")) for row in queries.live(country).filter(day__year=year)
+        ]
+        if allowed
+        else (),
         "form": form,
-        "withdraw_form": WithdrawForm(),
     }
     return render(request, "calendars/year.html", context, status=status)
+
+
+def _holidays(days: Calendar, year: int) -> list[dict[str, Any]]:
+    """The holidays in order, the days of one feast together."""
+    found: dict[tuple, dict[str, Any]] = {}
+    for off in days.holidays_between(date(year, 1, 1), date(year, 12, 31)):
+        # A Hijri feast may come twice in a Gregorian year: its days are together when they follow each other.
+        key = (off.key, off.names, off.estimated, (off.day - timedelta(days=1)))
+        feast = found.pop(key, None) or {**vars(off), "days": []}
+        feast["days"].append(off.day)
+        found[(off.key, off.names, off.estimated, off.day)] = feast
+    return sorted(found.values(), key=lambda feast: feast["days"][0])
 
 
 @login_not_required

@@ -35,7 +35,8 @@ SELECT w.id FROM procrastinate_workers w
 WHERE w.last_heartbeat < now() - make_interval(secs => %(silence)s) OR (
     w.last_heartbeat < now() - make_interval(secs => %(grace)s) AND NOT EXISTS (
         SELECT 1 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.classid = %(class)s
-        AND l.objid = w.id AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())))
+        AND l.objid = w.id AND l.objsubid = 2
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())))
 """
 ABANDONED_JOBS = """
 SELECT id, attempts, queueing_lock IS NOT NULL FROM procrastinate_jobs

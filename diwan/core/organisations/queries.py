@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Exists, F, OuterRef, Subquery, TextField, Value
+from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Subquery, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
 from .actors import Actor, Names, Reach, Seat, extent, narrowed
 from .enums import Basis, Country
-from .models import Administration, Delegation, Grant, Holding, Interim, RegistryOffice, Unit, UnitVersion
+from .models import Administration, Delegation, Grant, Holding, Interim, Post, RegistryOffice, Unit, UnitVersion
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -177,4 +177,27 @@ def public_offices(at: date) -> Any:
         .exclude(closed_on__lte=at)
         .select_related("administration", "unit")
         .order_by("administration__code", "code")
+    )
+
+
+def posts_of(unit: Unit, moment: datetime, *, people: bool) -> list[Post]:
+    """The posts of a unit at that moment, heads first; with who sits in them and their rights when `people` is true.
+
+    Each post carries `holders`, `interims`, `lent` and `rights`; the public gets the titles of heads only.
+    """
+    posts = Post.objects.filter(unit=unit).exclude(closed_at__lte=moment).order_by("-is_head", "pk")
+    if not people:
+        return list(posts.filter(is_head=True))
+
+    def seated(model: Any, attribute: str) -> Prefetch:
+        rows = model.objects.at(moment).select_related("person").order_by("starts_at")
+        return Prefetch(f"{model._meta.model_name}_set", queryset=rows, to_attr=attribute)
+
+    return list(
+        posts.prefetch_related(
+            seated(Holding, "holders"),
+            seated(Interim, "interims"),
+            seated(Delegation, "lent"),
+            Prefetch("grant_set", queryset=Grant.objects.order_by("right"), to_attr="rights"),
+        )
     )

@@ -10,12 +10,12 @@ class DepositsConfig(AppConfig):
         from diwan.core.organisations import api as organisations
         from diwan.kit import navigation
 
-        from . import handlers  # noqa: F401  hears the facts
+        from . import handlers, queries  # noqa: F401  handlers hear the facts
         from .policies import PROCESS
 
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
         navigation.register(
             navigation.Entry(
-                section="registry", label=_("Deposits"), url_name="deposits:queue", right=PROCESS, order=10
+                section=_("Registry office"), label=_("Deposits"), url_name="deposits:queue", right=PROCESS, count=queries.waiting, order=10
             )
         )

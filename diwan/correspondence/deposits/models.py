@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
 
 PROCESS = "deposits.process"  # the right of those who work at the counter
+PIECE, RECEIPT = "deposits.piece", "deposits.receipt"  # why files are kept
 
 
 class DepositQuerySet(models.QuerySet):

@@ -8,7 +8,6 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +23,7 @@ from diwan.kit.transactions import acknowledged
 
 from . import events, policies
 from .enums import TRANSITIONS, ApplicantKind, IdentityKind, State, StepKind
-from .models import Deposit, Piece, Receipt, Step, digest_of_code
+from .models import PIECE, RECEIPT, Deposit, Piece, Receipt, Step, digest_of_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,17 +33,12 @@ if TYPE_CHECKING:
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that reads two ways
 CODE_LENGTH = 12  # 60 bits
+CONTACT = ("email", "phone")  # how to reach somebody is no part of what they deposit, and a receipt is shown to others
 
 
 class OfficeClosed(Refusal):
     message = _("This registry office does not take deposits.")
     advice = _("Choose another office from the list.")
-
-
-class TooManyPieces(Refusal):
-    message = _("A letter carries at most %(most)s pieces; this one has %(count)s.")
-    advice = _("Join several documents in one PDF, or make two deposits.")
-    status = 413
 
 
 class AlreadyDecided(Refusal):
@@ -94,17 +88,15 @@ def deposit(*, actor: Actor, office_id: int, applicant: Applicant, letter: Lette
 
     Raises:
         OfficeClosed: the office takes no deposits, or does not exist.
-        TooManyPieces: more than `DATA_UPLOAD_MAX_NUMBER_FILES`.
-        files.api refusals: a piece is gone or was claimed by another.
+        files.FileGone, files.TooManyFiles: a piece was swept meanwhile, or there are more than a letter carries.
     """
     with acknowledged():
         office = organisations.open_office(office_id, now)
         if office is None:
             raise OfficeClosed
-        if len(letter.pieces) > settings.DATA_UPLOAD_MAX_NUMBER_FILES:
-            raise TooManyPieces(most=settings.DATA_UPLOAD_MAX_NUMBER_FILES, count=len(letter.pieces))
-        stored = [files.claim(file_id, purpose="deposit", now=now) for file_id in letter.pieces]
-        content, code, deposit_id = sealed_content(applicant, letter, stored), new_code(), next_id(Deposit)
+        deposit_id, code = next_id(Deposit), new_code()
+        stored = [files.claim(id_, purpose=PIECE, subject=str(deposit_id), now=now) for id_ in letter.pieces]
+        content = sealed_content(applicant, letter, stored)
         # All that hangs on the deposit goes in before it (foreign keys are checked at the commit): the register is
         # locked from the moment it gives the number, so that is asked for last.
         Piece.objects.bulk_create(Piece(deposit_id=deposit_id, file_id=f.id, position=n) for n, f in enumerate(stored, 1))
@@ -148,7 +140,7 @@ def sealed_content(applicant: Applicant, letter: Letter, stored: Sequence[files.
     holds it can show what was deposited.
     """
     content = {
-        "applicant": {k: str(v) for k, v in asdict(applicant).items()},
+        "applicant": {k: str(v) for k, v in asdict(applicant).items() if k not in CONTACT},
         "body": letter.body,
         "language": letter.language,
         "pieces": [{"media_type": f.media_type, "name": f.name, "sha256": f.sha256, "size": f.size} for f in stored],
@@ -178,7 +170,7 @@ def attach_receipt(*, deposit_id: int, file_id: int, now: datetime) -> Receipt |
         row = Deposit.objects.locked().get(pk=deposit_id)
         if row.receipts.exists():
             return None
-        files.claim(file_id, purpose="receipt", now=now)
+        files.claim(file_id, purpose=RECEIPT, subject=str(deposit_id), now=now)
         receipt = Receipt.objects.create(deposit=row, version=1, file_id=file_id, issued_at=now)
         Step.objects.create(deposit=row, kind=StepKind.RECEIPTED, at=now)
         facts.tell(events.ReceiptIssued(deposit_id=row.pk, receipt_id=receipt.pk))

@@ -63,7 +63,7 @@ def waiting(actor: Actor) -> int:
 def for_desk(actor: Actor, deposit_id: int) -> Deposit | None:
     """A deposit with all that the reading pane shows (4 queries), or None when it does not exist for this actor."""
     rows = Deposit.objects.visible_to(actor).select_related("office__administration", "office__unit", "entry__book", "decided_by")
-    return rows.prefetch_related("pieces__file", "steps", "receipts").filter(pk=deposit_id).first()
+    return rows.prefetch_related("pieces__file", "steps", "receipts__file").filter(pk=deposit_id).first()
 
 
 def followed(reference: str, code: str) -> Deposit | None:

@@ -6,3 +6,10 @@ class RegistersConfig(AppConfig):
     name = "diwan.engines.registers"
     label = "registers"
     verbose_name = _("registers")
+
+    def ready(self) -> None:
+        from diwan.core.organisations.api import register_right
+
+        from .policies import CORRECT
+
+        register_right(CORRECT, _("Annul and rectify entries of the registers"))

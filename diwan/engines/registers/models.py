@@ -15,7 +15,13 @@ class Book(models.Model):
     `last_number` and `last_at` are written only by the database function `registers_register`, under the row's lock.
     """
 
-    office_id = models.BigIntegerField(_("registry office"))
+    office = models.ForeignKey(
+        "organisations.RegistryOffice",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("registry office"),
+        db_index=False,
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     year = models.SmallIntegerField(_("year"))
     prefix = models.CharField(_("reference prefix"), max_length=32)  # kept: an office may be renamed later
@@ -26,7 +32,7 @@ class Book(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["office_id", "kind", "year"],
+                fields=["office", "kind", "year"],
                 name="registers_one_book_a_year",
                 violation_error_message=_("This office already has this register for this year."),
             ),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from diwan.core.organisations.api import Actor
+
 # Requests that arrive together may take their numbers in another order than they came; a clock set back is more.
 CLOCK_TOLERANCE = timedelta(seconds=60)
 
@@ -67,7 +69,7 @@ def register(
     subject_kind: str,
     subject_id: int,
     content_digest: bytes,
-    actor: Any,
+    actor: Actor,
 ) -> Registration:
     """Give a thing the next number of the office's book of that year, and write it in the journal.
 
@@ -153,7 +155,7 @@ def open_book(*, office: OfficeRef, kind: Kind, year: int, chain: str, at: datet
 
 
 @transaction.atomic
-def annul(*, entry_id: int, reason: str, actor: Any, now: datetime) -> RegisterEntry:
+def annul(*, entry_id: int, reason: str, actor: Actor, now: datetime) -> RegisterEntry:
     """Mark an entry as annulled. It keeps its number and its line; the journal says who, when and why.
 
     Raises:
@@ -164,7 +166,7 @@ def annul(*, entry_id: int, reason: str, actor: Any, now: datetime) -> RegisterE
 
 
 @transaction.atomic
-def rectify(*, entry_id: int, content_digest: bytes, reason: str, actor: Any, now: datetime) -> RegisterEntry:
+def rectify(*, entry_id: int, content_digest: bytes, reason: str, actor: Actor, now: datetime) -> RegisterEntry:
     """Record that what an entry held was corrected: the new fingerprint stands in the row, the old one in the journal.
 
     Raises:
@@ -175,9 +177,9 @@ def rectify(*, entry_id: int, content_digest: bytes, reason: str, actor: Any, no
     return correct(entry_id=entry_id, state=State.RECTIFIED, facts=facts, actor=actor, now=now)
 
 
-def correct(*, entry_id: int, state: State, facts: dict[str, Any], actor: Any, now: datetime) -> RegisterEntry:
+def correct(*, entry_id: int, state: State, facts: dict[str, Any], actor: Actor, now: datetime) -> RegisterEntry:
     """Put an entry in another state and say so in the chain of its book."""
-    entry = RegisterEntry.objects.select_related("book").select_for_update(of=["self"]).get(pk=entry_id)
+    entry = RegisterEntry.objects.select_related("book__office__unit").select_for_update(of=["self"]).get(pk=entry_id)
     if not policies.may_correct(actor, entry):
         raise NotAllowed
     if state not in FOLLOWS[State(entry.state)]:

@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from diwan.kit.readonly import reads_only
+
 from . import authority
 
 LARGEST = 16 * 1024  # octets: a request is a digest and a few numbers
@@ -13,6 +15,7 @@ LARGEST = 16 * 1024  # octets: a request is a digest and a few numbers
 @csrf_exempt  # no session is looked at
 @login_not_required
 @require_POST
+@reads_only
 def time_stamp(request: HttpRequest) -> HttpResponse:
     """A time-stamp, or a refusal as RFC 3161 writes it, for whoever asks."""
     if request.content_type != "application/timestamp-query":

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answered request',
                 'verbose_name_plural': 'answered requests',
-                'constraints': [models.UniqueConstraint(fields=('scope', 'key'), name='answered_request_once')],
+                'constraints': [models.UniqueConstraint(fields=('scope', 'key'), name='answered_request_once', violation_error_message='This form was already sent.')],
             },
         ),
     ]

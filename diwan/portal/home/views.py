@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from diwan.kit import frontpage, navigation
 
+from .queries import receivers
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -26,5 +28,5 @@ def home(request: HttpRequest) -> HttpResponse:
     if lines and PUBLIC not in request.GET:
         return HttpResponseRedirect(lines[0].url)
     now = timezone.now()
-    page = {"figures": frontpage.figures(now), "choices": frontpage.choices(now)}
+    page = {"figures": frontpage.figures(now), "receivers": receivers(timezone.localdate(now))}
     return render(request, "home/home.html", page)

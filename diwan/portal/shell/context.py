@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+# As people write them: Django's own list has العربيّة with a shadda, and français without its capital.
+NAMES = {"ar": "العربية", "zgh": "ⵜⴰⵎⴰⵣⵉⵖⵜ", "fr": "Français", "en": "English"}
+
+
 @dataclass(frozen=True)
 class Language:
     """A link of the language switch."""
@@ -53,12 +57,18 @@ class Shell:
         return actor if navigation.is_person(actor) else None
 
     @cached_property
+    def person(self) -> str:
+        """The name of the person, in letters the reader of this page reads."""
+        latin = getattr(self.actor, "name_latin", "") if get_language() in {"fr", "en"} else ""
+        return latin or self.actor.name
+
+    @cached_property
     def languages(self) -> list[Language]:
         current = get_language()
         return [
             Language(
                 code=code,
-                name=get_language_info(code)["name_local"],
+                name=NAMES.get(code) or get_language_info(code)["name_local"],
                 direction="rtl" if get_language_info(code)["bidi"] else "ltr",
                 url=self._address(code),
                 current=code == current,

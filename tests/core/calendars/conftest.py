@@ -1,58 +1,50 @@
-"""People with and without the right to announce."""
-
-from dataclasses import dataclass
+"""People with and without the right to announce, in posts of a Moroccan ministry."""
 
 import pytest
-from django.contrib.auth import get_user_model
 
 from diwan.core.calendars.policies import RIGHT
-
-
-@dataclass(frozen=True)
-class Acting:
-    person_id: int | None
-    rights: frozenset[str] = frozenset()
-
-    def may(self, right):
-        return right in self.rights
-
-
-class ActingMiddleware:
-    """Gives the test client's user the rights written on it."""
-
-    rights: dict[int, frozenset[str]] = {}
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        request.actor = Acting(request.user.pk, self.rights.get(request.user.pk, frozenset()))
-        return self.get_response(request)
+from diwan.core.organisations import api as organisations
+from tests.core import people
 
 
 @pytest.fixture
-def person(db):
-    return get_user_model().objects.create_user("amina@example.ma", name_ar="أمينة", name_latin="Amina")
+def ministry(db):
+    return people.administration()
 
 
 @pytest.fixture
-def announcer(person):
-    return Acting(person.pk, frozenset({RIGHT}))
+def person(ministry):
+    return people.person(administration=ministry)
 
 
 @pytest.fixture
-def stranger(person):
-    return Acting(person.pk)
+def seated(ministry, person):
+    """Seat the person in a post with these rights, and say who acts then."""
+
+    def do(*rights, reach="administration"):
+        people.seat(person, people.post(people.root(ministry), rights=dict.fromkeys(rights, reach)))
+        return organisations.actor_for(person.pk, people.NOW)
+
+    return do
 
 
 @pytest.fixture
-def sign_in(client, person, settings, monkeypatch):
-    settings.MIDDLEWARE = [
-        f"{__name__}.ActingMiddleware" if name.endswith("ActorMiddleware") else name for name in settings.MIDDLEWARE
-    ]
+def announcer(seated):
+    return seated(RIGHT)
+
+
+@pytest.fixture
+def stranger(db):
+    return organisations.actor_for(people.person("Badr Amrani", "بدر العمراني").pk, people.NOW)
+
+
+@pytest.fixture
+def sign_in(client, person, seated, settings):
+    """A signed-in browser with these rights, its second factor shown."""
+    settings.DIWAN_SECOND_FACTOR_REQUIRED = False
 
     def do(*rights):
-        monkeypatch.setitem(ActingMiddleware.rights, person.pk, frozenset(rights))
+        seated(*rights)
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 

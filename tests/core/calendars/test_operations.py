@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from diwan.core.calendars import api, queries
 from diwan.core.calendars.models import Announcement
 from diwan.core.calendars.operations import AlreadyAnnounced, AlreadyWithdrawn, NotThatMonth, UnknownMonth
+from diwan.core.calendars.policies import RIGHT
+from diwan.core.journal import api as journal
 from diwan.kit.refusals import NotAllowed
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -67,12 +69,33 @@ def test_only_those_with_the_right_announce_or_withdraw(stranger, announcer):
     assert not api.is_working_day("MA", FRIDAY)
 
 
+def test_nobody_announces_for_another_country(announcer):
+    with pytest.raises(NotAllowed):
+        announce(announcer, country="KW")
+
+
+def test_a_right_over_the_whole_instance_reaches_every_country(seated):
+    everywhere = seated(RIGHT, reach="instance")
+    announce(everywhere, country="KW")
+    announce(everywhere)
+    assert api.why_not_working("KW", FRIDAY).fr == "Congé exceptionnel"
+
+
+def test_announcing_and_withdrawing_stand_in_the_journal(announcer):
+    announcement = announce(announcer)
+    api.withdraw_announcement(actor=announcer, announcement_id=announcement.pk, reason="denied", now=NOW)
+    entries = journal.history(f"announcement:{announcement.pk}")
+    assert [body["kind"] for body in entries] == ["calendar.announced", "calendar.withdrawn"]
+    assert entries[0]["actor"] == announcer.person_id
+    assert entries[0]["facts"]["day"] == "2026-11-27"
+    assert entries[1]["facts"] == {"reason": "denied"}
+
+
 def test_a_day_is_announced_once_until_withdrawn(announcer):
     announcement = announce(announcer)
     with pytest.raises(AlreadyAnnounced) as refused:
         announce(announcer, kind=api.Kind.WORKING)
     assert "%(" not in str(refused.value)
-    announce(announcer, country="KW")
     api.withdraw_announcement(actor=announcer, announcement_id=announcement.pk, reason="denied", now=NOW)
     assert api.is_working_day("MA", FRIDAY)
     announce(announcer)

@@ -175,17 +175,20 @@ def test_the_first_wrong_entry_is_found(write, tamper, what, position):
     assert fault.what.startswith(found)
 
 
+FLIP = "UPDATE journal_checkpoint SET {column} = set_bit({column}, 9, 1 - get_bit({column}, 9)) WHERE number = 1"
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE journal_checkpoint SET size = size + 1 WHERE number = 1",
-        "UPDATE journal_checkpoint SET root = set_bit(root, 0, 1 - get_bit(root, 0)) WHERE number = 1",
+        FLIP.format(column="root"),
         "UPDATE journal_checkpoint SET at = at + interval '1 hour' WHERE number = 1",
         "UPDATE journal_checkpoint SET header = replace(header, '2026', '2025') WHERE number = 1",
-        "UPDATE journal_checkpoint SET header_hash = set_bit(header_hash, 9, 1 - get_bit(header_hash, 9)) WHERE number = 1",
-        "UPDATE journal_checkpoint SET signature = set_bit(signature, 9, 1 - get_bit(signature, 9)) WHERE number = 1",
-        "UPDATE journal_checkpoint SET public_key = set_bit(public_key, 9, 1 - get_bit(public_key, 9)) WHERE number = 1",
-        "UPDATE journal_checkpoint SET blocks = set_bit(blocks, 9, 1 - get_bit(blocks, 9)) WHERE number = 1",
+        FLIP.format(column="header_hash"),
+        FLIP.format(column="signature"),
+        FLIP.format(column="public_key"),
+        FLIP.format(column="blocks"),
         "UPDATE journal_checkpointspan SET first_position = 2 WHERE checkpoint_id = 1",
         "UPDATE journal_checkpointspan SET last_position = 3 WHERE checkpoint_id = 1",
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,8 +16,11 @@ from diwan.kit.refusals import NotAllowed
 from .. import operations, queries
 from ..enums import State
 from ..forms import QueueForm, ReturnForm
-from ..models import Deposit
+from ..models import PIECE, RECEIPT, Deposit
 from ..policies import PROCESS
+
+if TYPE_CHECKING:
+    from diwan.core.organisations.api import Actor
 
 
 @require_GET
@@ -25,21 +30,21 @@ def queue(request: HttpRequest, deposit_id: int | None = None) -> HttpResponse:
         raise NotAllowed
     deposit = shown(request, deposit_id) if deposit_id else None
     if request.htmx and deposit and request.htmx.target == "reading":
-        return render(request, "deposits/_reading.html", reading(deposit))
+        return render(request, "deposits/_reading.html", reading(deposit, request.actor))
     form = QueueForm({"state": State.REGISTERED, **request.GET.dict()})
     form.full_clean()
     asked = form.cleaned_data
     found = queries.queue(
         actor=request.actor, state=asked.get("state", ""), q=asked.get("q", ""), page=asked.get("page") or 1
     )
-    context = {"queue": found, "states": [("", ""), *State.choices], "form": form, **(reading(deposit) if deposit else {})}
+    context = {"queue": found, "states": [("", ""), *State.choices], "form": form, **(reading(deposit, request.actor) if deposit else {})}
     return render(request, "deposits/queue.html", context)
 
 
-def reading(deposit: Deposit) -> dict:
+def reading(deposit: Deposit, actor: Actor) -> dict:
     """What the reading pane shows; links to pieces are made here, after the right was checked."""
-    pieces = [(piece, files.link(piece.file_id, purpose="desk")) for piece in deposit.pieces.all()]
-    receipts = [(receipt, files.link(receipt.file_id, purpose="desk")) for receipt in deposit.receipts.all()]
+    pieces = [(piece, files.link(piece.file, purpose=PIECE, actor=actor)) for piece in deposit.pieces.all()]
+    receipts = [(receipt, files.link(receipt.file, purpose=RECEIPT, actor=actor)) for receipt in deposit.receipts.all()]
     return {
         "deposit": deposit,
         "pieces": pieces,
@@ -82,7 +87,7 @@ def return_(request: HttpRequest, deposit_id: int) -> HttpResponse:
     deposit = shown(request, deposit_id)
     form = ReturnForm(request.POST)
     if not form.is_valid():
-        context = {**reading(deposit), "return_form": form}
+        context = {**reading(deposit, request.actor), "return_form": form}
         return render(request, "deposits/return.html", context, status=422)
     operations.return_(actor=request.actor, deposit_id=deposit_id, now=timezone.now(), **form.cleaned_data)
     return redirect("deposits:reading", deposit_id)

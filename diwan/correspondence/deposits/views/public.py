@@ -22,7 +22,7 @@ from diwan.kit.refusals import Refusal
 from .. import operations, queries
 from ..enums import ApplicantKind, IdentityKind
 from ..forms import DepositForm, FollowForm
-from ..models import Deposit
+from ..models import RECEIPT, Deposit
 
 PIECES, KEPT = "pieces", "kept_piece"
 
@@ -39,16 +39,17 @@ def receive_pieces(request: HttpRequest) -> None:
             kept.append(files.store(upload, name=upload.name or "", now=timezone.now()))
         except Refusal as refusal:
             problems.append((upload.name, refusal))
-    request.received = kept[: settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1]  # type: ignore[attr-defined]
+    request.received = kept[: settings.DIWAN_FILES_PER_THING + 1]  # type: ignore[attr-defined]
     request.problems = problems  # type: ignore[attr-defined]
 
 
 def kept_piece(text: str) -> files.StoredFile | None:
     """A file stored on an earlier sending of the same form."""
     try:
-        return files.unclaimed(signing.loads(text, salt=KEPT, max_age=24 * 3600))
+        file_id = signing.loads(text, salt=KEPT, max_age=24 * 3600)
     except signing.BadSignature:
         return None
+    return files.StoredFile.objects.filter(pk=file_id).first()
 
 
 @login_not_required
@@ -69,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
     for name, refusal in problems:
         form.add_error(None, _("%(name)s: %(refusal)s") % {"name": name, "refusal": refusal})
     kept = [(signing.dumps(piece.id, salt=KEPT), piece) for piece in received]
-    context = {"form": form, "kept": kept, "most": settings.DATA_UPLOAD_MAX_NUMBER_FILES, "offices": offices}
+    context = {"form": form, "kept": kept, "most": settings.DIWAN_FILES_PER_THING, "offices": offices}
     return render(request, "deposits/new.html", context, status=422 if form.errors else 200)
 
 
@@ -125,10 +126,10 @@ def followed(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """The latest sealed receipt."""
-    latest = found_or_404(reference, code).receipts.order_by("version").last()
+    latest = found_or_404(reference, code).receipts.select_related("file").order_by("version").last()
     if latest is None:
         raise Http404
-    return redirect(files.link(latest.file_id, purpose="receipt"))
+    return redirect(files.link(latest.file, purpose=RECEIPT))
 
 
 def found_or_404(reference: str, code: str) -> Deposit:

@@ -30,6 +30,10 @@ class NoDemoHere(Refusal):
     message = _("These settings have no demonstration (DIWAN_DEMO). Nothing was done.")
 
 
+class NotLoaded(Refusal):
+    message = _("The demonstration was not loaded here. Nothing was done.")
+
+
 class NotEmpty(Refusal):
     message = _("This database already holds administrations. The demonstration needs an empty one; nothing was loaded.")
 
@@ -82,11 +86,14 @@ def wipe() -> None:
     The journal refuses to be emptied; the owner of its table may lift the guard, for this transaction only.
 
     Raises:
-        NoDemoHere: these settings are not those of a demo, or the demo was never loaded here.
+        NoDemoHere: these settings are not those of a demo.
+        NotLoaded: nothing of the demo is here, so what is here is somebody's work.
         NotOwner: the role of this connection may not.
     """
-    if not settings.DIWAN_DEMO or not queries.loaded():
+    if not settings.DIWAN_DEMO:
         raise NoDemoHere
+    if not queries.loaded():
+        raise NotLoaded
     tables = [t for t in connection.introspection.table_names() if not t.startswith(KEPT)] + ["procrastinate_jobs"]
     names = [sql.Identifier(table) for table in tables]
     try:

@@ -40,11 +40,11 @@ def icon(name: str) -> SafeString:
 def mark() -> SafeString:
     """The eight-pointed star of the house, drawn in the colours of the theme."""
     return mark_safe(  # noqa: S308  a constant
-        '<svg class="mark" viewBox="0 0 64 64" aria-hidden="true" focusable="false">'
-        '<path class="mark-a" d="M32 2l8.800 8.800h12.400v12.400L62 32l-8.800 8.800v12.400H40.800L32 62l-8.800-8.800H10.800V40.800L2 32'
+        '<svg class="star" viewBox="0 0 64 64" aria-hidden="true" focusable="false">'
+        '<path class="star-a" d="M32 2l8.800 8.800h12.400v12.400L62 32l-8.800 8.800v12.400H40.800L32 62l-8.800-8.800H10.800V40.800L2 32'
         'l8.800-8.800V10.800h12.400z"/>'
-        '<path class="mark-b" d="M32 14l5.300 5.300h7.400v7.400L50 32l-5.300 5.300v7.400h-7.400L32 50l-5.300-5.300h-7.400v-7.400L14 32'
-        'l5.300-5.300v-7.400h7.400z"/><path class="mark-a" d="M32 24l8 8-8 8-8-8z"/></svg>'
+        '<path class="star-b" d="M32 14l5.300 5.300h7.400v7.400L50 32l-5.300 5.300v7.400h-7.400L32 50l-5.300-5.300h-7.400v-7.400L14 32'
+        'l5.300-5.300v-7.400h7.400z"/><path class="star-a" d="M32 24l8 8-8 8-8-8z"/></svg>'
     )
 
 

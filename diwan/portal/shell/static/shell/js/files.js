@@ -1,9 +1,9 @@
 // Files dropped on a file field, listed, and taken out one by one. What is sent stays in the native field.
 export function drops(root) {
-    for (const place of root.querySelectorAll("[data-drop]")) {
+    for (const place of root.querySelectorAll(".drop[data-drop]")) {
         const input = place.querySelector("input[type=file]");
         const list = place.querySelector("[data-drop-list]");
-        if (!input || place.dataset.ready) continue;
+        if (!input || !list || place.dataset.ready) continue;
         place.dataset.ready = "yes";
 
         const show = () => list.replaceChildren(...[...input.files].map((file, at) => line(file, () => keep(input, [...input.files].filter((_, n) => n !== at)), place.dataset.remove)));

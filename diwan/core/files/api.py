@@ -1,0 +1,92 @@
+"""The door of files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from . import links, operations, scanning, stores
+from .enums import ACCEPTED
+from .models import StoredFile
+from .operations import (
+    DiskFull,
+    EmptyFile,
+    FileGone,
+    FileTooLarge,
+    ProgramInside,
+    ScannerUnavailable,
+    StoreUnavailable,
+    TooManyFiles,
+    TypeNotAccepted,
+    VirusFound,
+    release,
+    store,
+    sweep,
+    sweep_orphans,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = [
+    "ACCEPTED",
+    "DiskFull",
+    "EmptyFile",
+    "FileGone",
+    "FileTooLarge",
+    "ProgramInside",
+    "ScannerUnavailable",
+    "StoreUnavailable",
+    "StoredFile",
+    "TooManyFiles",
+    "TypeNotAccepted",
+    "VirusFound",
+    "claim",
+    "link",
+    "open_file",
+    "release",
+    "storage_works",
+    "store",
+    "sweep",
+    "sweep_orphans",
+    "unclaimed",
+]
+
+
+def claim(file_id: int, *, purpose: str, subject: str = "", now: datetime) -> StoredFile:
+    """Keep a stored file: `claim(7, purpose="deposits.piece", subject="12", now=now)`. See `operations.claim`."""
+    return operations.claim(file_id=file_id, purpose=purpose, subject=subject, now=now)
+
+
+def open_file(file_id: int) -> BinaryIO:
+    """The bytes, to read and to close; the caller has checked the right.
+
+    Raises:
+        FileGone: there is no such file.
+    """
+    file = StoredFile.objects.filter(id=file_id).first()
+    if file is None:
+        raise FileGone
+    return stores.store().open(file.sha256)
+
+
+def unclaimed(file_id: int) -> StoredFile | None:
+    """A file that came in and that nobody keeps yet; None when there is none, or somebody does."""
+    return StoredFile.objects.filter(id=file_id, claims=None).first()
+
+
+def link(file: StoredFile | int, *, purpose: str, actor: Any = None) -> str:
+    """An address for one hour, for this actor alone, or for whoever holds it when there is none. No query.
+
+    The caller has checked that the actor may have the file; `purpose` says for what, in the link itself.
+    """
+    file_id, name = (file, "file") if isinstance(file, int) else (file.pk, file.name)
+    return links.link(file_id=file_id, name=name, person_id=actor.person_id if actor else None, purpose=purpose)
+
+
+def storage_works() -> bool:
+    """Whether a file could be received now: store writable, and the virus scanner there if one is asked for."""
+    try:
+        stores.store().check()
+    except Exception:
+        return False
+    return scanning.answers()

@@ -1,0 +1,19 @@
+"""How an app says what personal data it holds (law 09-08): in its `privacy.py`, `PRIVACY = {"Model": {"field": …}}`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True)
+class Personal:
+    """One personal field: what it is for, by what right it is held, for how long, and who reads it."""
+
+    purpose: str | _StrPromise
+    basis: str | _StrPromise
+    retention: str | _StrPromise
+    readers: str | _StrPromise
