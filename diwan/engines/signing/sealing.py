@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
@@ -40,7 +41,7 @@ class Seal(Signer):
         return self._identity.sign(data)
 
     async def async_sign(
-        self, data_digest: bytes, digest_algorithm: str, *, timestamper: TimeStamper, **_
+        self, data_digest: bytes, digest_algorithm: str, *_args: Any, timestamper: Any = None, **_settings: Any
     ) -> cms.ContentInfo:
         """CAdES as PAdES wants it (EN 319 142-1, 6.3): no signing time among the signed attributes, /M says it."""
         assert digest_algorithm == DIGEST
