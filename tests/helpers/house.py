@@ -21,6 +21,8 @@ ANONYMOUS, STRANGER, ELSEWHERE, HOLDER = "anonymous", "stranger", "elsewhere", "
 # The holder comes last: what he does may change what the others see.
 EVERYONE = (ANONYMOUS, STRANGER, ELSEWHERE, HOLDER)
 
+OF_THE_INSTANCE = {"jobs.operate"}  # rights that only count over all administrations together
+
 
 @dataclass
 class World:
@@ -32,7 +34,7 @@ class World:
     def __post_init__(self) -> None:
         self.here = people.administration("MEN")
         self.there = people.administration("MEF", arabic="وزارة الاقتصاد والمالية")
-        granted = dict.fromkeys(self.rights, "administration")
+        granted = {code: "instance" if code in OF_THE_INSTANCE else "administration" for code in self.rights}
         for person, tenant, rights in (
             (STRANGER, self.here, {}),
             (ELSEWHERE, self.there, granted),
@@ -71,6 +73,13 @@ class World:
         day = (timezone.now() + timedelta(days=30)).date()
         said = {"kind": Kind.HOLIDAY, "day": day, "names": names, "source": "بلاغ"}
         return announce_holiday(actor=self.actor(HOLDER), country="MA", now=timezone.now(), **said)
+
+    @functools.cached_property
+    def notification(self) -> Any:
+        """Something the holder was told."""
+        from diwan.core.notifications.api import notify
+
+        return notify(person_id=self.users[HOLDER].pk, kind="letters.new", subject="مراسلة جديدة", now=timezone.now())
 
 
 def soon(days: int = 40) -> str:

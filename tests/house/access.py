@@ -78,6 +78,8 @@ SIGNED_OUT = Row(who=PUBLIC, post=200, others={STRANGER: 302, ELSEWHERE: 302, HO
 RECENTLY = Row(who=SIGNED_IN, get=302, post=302)  # sent to prove who they are once more
 NONE_YET = Row(who=SIGNED_IN, get=404, post=404)  # nobody here has set up a second factor
 COUNTRY = {"country": "MA"}
+OF_THE_INSTANCE = {ELSEWHERE: 200}  # who looks after the instance does so for every administration
+OF_THE_HOLDER = {STRANGER: 404, ELSEWHERE: 404}
 
 TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
@@ -114,6 +116,26 @@ TABLE: dict[str, Row] = {
         at=lambda w: {"announcement_id": w.announcement.pk},
         sends=lambda w: {"reason": "خطأ في التاريخ"},
         others={ELSEWHERE: 302, HOLDER: 409},
+    ),
+    # --- core: files, facts, notifications ---------------------------------------------------------------------------
+    "files:fetch": Row(who=PUBLIC, get=404, at=lambda w: {"token": "forged", "name": "a.pdf"}),
+    "facts:list": Row(who=right("jobs.operate"), others=OF_THE_INSTANCE),
+    "facts:retry": Row(
+        who=right("jobs.operate"), get=None, post=409, at=lambda w: {"job_id": 1}, others={ELSEWHERE: 409}
+    ),
+    "facts:retry_all": Row(who=right("jobs.operate"), get=None, post=302, others={ELSEWHERE: 302}),
+    "facts:cancel": Row(
+        who=right("jobs.operate"), get=None, post=409, at=lambda w: {"job_id": 1}, others={ELSEWHERE: 409}
+    ),
+    "notifications:list": Row(who=SIGNED_IN),
+    "notifications:count": Row(who=SIGNED_IN),
+    "notifications:preferences": Row(who=SIGNED_IN, post=302),
+    "notifications:read_all": Row(who=SIGNED_IN, get=None, post=302),
+    "notifications:read": Row(
+        who=SIGNED_IN, get=None, post=302, at=lambda w: {"notification_id": w.notification.pk}, others=OF_THE_HOLDER
+    ),
+    "notifications:open": Row(
+        who=SIGNED_IN, get=None, post=302, at=lambda w: {"notification_id": w.notification.pk}, others=OF_THE_HOLDER
     ),
     # --- engines -----------------------------------------------------------------------------------------------------
     "signing:time_stamp": Row(
