@@ -48,7 +48,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @idempotent
 def end_my_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere, here too: for whoever lost a phone or doubts a computer."""
-    operations.end_sessions(person_id=request.user.pk, **who(request))
+    operations.end_sessions(person_id=request.actor.person_id, **who(request))  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("account_login"))
 
 
