@@ -119,6 +119,10 @@ TABLE: dict[str, Row] = {
     "signing:time_stamp": Row(
         who=PUBLIC, get=None, post=200, sends=lambda w: b"not a request", content_type="application/timestamp-query"
     ),
+    # --- core: journal -----------------------------------------------------------------------------------------------
+    "journal:home": Row(who=right("journal.read"), others={HOLDER: 403, ELSEWHERE: 403}),  # only over the whole instance
+    "journal:export": Row(who=right("journal.read"), others={HOLDER: 403, ELSEWHERE: 403}),
+    "journal:checkpoints": Row(who=PUBLIC),
     # --- core: accounts ----------------------------------------------------------------------------------------------
     "accounts:ended": Row(who=PUBLIC),
     "accounts:second_factor": Row(who=SIGNED_IN),
