@@ -71,7 +71,7 @@ class Checkpoint(models.Model):
     header_hash = models.BinaryField(max_length=32)
     signature = models.BinaryField(max_length=64)
     public_key = models.BinaryField(max_length=32)
-    blocks = models.BinaryField()  # 32 bytes for each 1,024 leaves: a proof need not read them all
+    blocks = models.BinaryField()  # 32 bytes for each 256 leaves: a proof need not read them all
 
     class Meta:
         ordering = ["-number"]
