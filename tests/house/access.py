@@ -141,6 +141,11 @@ TABLE: dict[str, Row] = {
     "signing:time_stamp": Row(
         who=PUBLIC, get=None, post=200, sends=lambda w: b"not a request", content_type="application/timestamp-query"
     ),
+    # --- core: journal -----------------------------------------------------------------------------------------------
+    # Its right counts only over the whole instance, which nobody has here.
+    "journal:home": Row(who=right("journal.read"), others={HOLDER: 403, ELSEWHERE: 403}),
+    "journal:export": Row(who=right("journal.read"), others={HOLDER: 403, ELSEWHERE: 403}),
+    "journal:checkpoints": Row(who=PUBLIC),
     # --- core: accounts ----------------------------------------------------------------------------------------------
     "accounts:ended": Row(who=PUBLIC),
     "accounts:second_factor": Row(who=SIGNED_IN),
