@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diwan.kit.idempotency import idempotent
 
@@ -64,6 +64,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     return redirect("notifications:list")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def preferences(request: HttpRequest) -> HttpResponse:
     """Which kinds come by e-mail."""
