@@ -169,7 +169,7 @@ def restored(answer: dict) -> HttpResponse:
 def forget_answers(*, before: datetime) -> int:
     """Delete what was answered before this moment, and say how much.
 
-    An answer may hold what is told once (the code that opens a deposit), so it is kept no longer than a retry is likely.
+    An answer may hold what is told once, so it is kept no longer than a retry is likely.
     """
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM kit_answeredrequest WHERE created_at < %s", [before])

@@ -133,6 +133,7 @@ MINE = Row(
     at=lambda w: {"notification_id": w.notification.pk},
     others={STRANGER: 404, ELSEWHERE: 404},
 )
+COLLEAGUE = Row(who=right("accounts.administer"), at=lambda w: {"person_id": w.users[STRANGER].pk})
 OPERATES = Row(who=right("jobs.operate"), reach="instance", get=None, post=302, others={ELSEWHERE: 403})
 
 TABLE: dict[str, Row] = {
@@ -188,6 +189,10 @@ TABLE: dict[str, Row] = {
     "organisations:end_interim": ENDS | {"at": lambda w: {"pk": w.interim.pk}},
     "organisations:revoke_delegation": ENDS | {"at": lambda w: {"pk": w.delegation.pk}},
     "organisations:withdraw_right": ENDS | {"at": lambda w: {"pk": w.grant.pk}},
+    # --- core: journal -----------------------------------------------------------------------------------------------
+    "journal:home": OPERATES | {"who": right("journal.read"), "get": 200, "post": None},
+    "journal:export": OPERATES | {"who": right("journal.read"), "get": 200, "post": None},
+    "journal:checkpoints": Row(who=PUBLIC),
     # --- core: notifications, jobs, files ----------------------------------------------------------------------------
     "notifications:list": Row(who=SIGNED_IN),
     "notifications:count": Row(who=SIGNED_IN),
@@ -236,6 +241,23 @@ TABLE: dict[str, Row] = {
     # --- core: accounts ----------------------------------------------------------------------------------------------
     "accounts:ended": Row(who=PUBLIC),
     "accounts:second_factor": Row(who=SIGNED_IN),
+    "accounts:end_my_sessions": Row(who=SIGNED_IN, get=None, post=302),
+    "accounts:people": Row(who=right("accounts.administer")),
+    "accounts:open_account": Row(
+        who=right("accounts.administer"),
+        post=302,
+        sends=lambda w: {
+            "email": "new@men.example",
+            "name_ar": "حساب جديد",
+            "name_latin": "New Account",
+            "administration": w.here.pk,
+        },
+        others={(ELSEWHERE, "post"): 422},  # the choice holds their own administration only
+    ),
+    "accounts:person": COLLEAGUE,
+    "accounts:disable_account": COLLEAGUE | {"get": None, "post": 302, "sends": lambda w: {"reason": "هاتف ضائع"}},
+    "accounts:enable_account": COLLEAGUE | {"get": None, "post": 302},
+    "accounts:end_sessions": COLLEAGUE | {"get": None, "post": 302},
     "account_login": SIGNED_OUT,
     "account_logout": Row(who=PUBLIC, post=302, others={(ANONYMOUS, "get"): 302}),
     "account_inactive": Row(who=PUBLIC, post=None),
