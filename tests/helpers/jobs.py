@@ -40,10 +40,10 @@ def run_jobs(*, ahead: bool = False) -> int:
             with here, app.replace_connector(ReadingConnector()):
                 async_to_sync(_work_here)()
         else:
-            with app.replace_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=2)):
-                # In a thread of its own: a browser test has an event loop in this one.
-                with ThreadPoolExecutor(1) as aside:
-                    aside.submit(asyncio.run, _work_in_threads()).result()
+            connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=2)
+            # In a thread of its own: a browser test has an event loop in this one.
+            with app.replace_connector(connector), ThreadPoolExecutor(1) as aside:
+                aside.submit(asyncio.run, _work_in_threads()).result()
     return succeeded() - before
 
 
