@@ -81,7 +81,8 @@ COUNTRY = {"country": "MA"}
 
 TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
-    "home:home": Row(who=PUBLIC),
+    # Somebody who works here is led to their desk.
+    "home:home": Row(who=PUBLIC, others={STRANGER: 302, ELSEWHERE: 302, HOLDER: 302}),
     "shell:search": Row(who=SIGNED_IN),
     "shell:theme": Row(who=PUBLIC, get=302, at=lambda w: {"name": "dark"}),
     "shell:style": Row(who=DEMO),
