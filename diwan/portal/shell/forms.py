@@ -32,6 +32,9 @@ def dress(widget: dict[str, Any]) -> None:
     elif name == "textarea.html" or kind in TYPED:
         add_class(attrs, "form-control")
         attrs.setdefault("dir", "auto")
+        attrs.setdefault(
+            "placeholder", " "
+        )  # lets the style know that the field is empty, to put the caret at its start
     elif kind in LEFT_TO_RIGHT:
         add_class(attrs, "form-control")
         attrs.setdefault("dir", "ltr")

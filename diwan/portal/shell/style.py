@@ -39,16 +39,21 @@ class Sample(forms.Form):
 
 PATH = [
     ("done", _("Received — central registry office"), "", "2026-11-18 10:02"),
-    ("done", _("Dispatched — head of human resources"), _("«To prepare the answer before the 20th»"), "2026-11-18 11:40"),
+    (
+        "done",
+        _("Dispatched — head of human resources"),
+        _("«To prepare the answer before the 20th»"),
+        "2026-11-18 11:40",
+    ),
     ("now", _("With you — recruitment division"), "", _("for 3 days")),
     ("next", _("Visa, then signature of the director"), "", ""),
 ]
 ROWS = [
     ("الأكاديمية الجهوية فاس-مكناس", "طلب توضيح بخصوص مناصب التعليم الابتدائي", "و 2026/1284", "09:12", "late"),
     ("فاطمة الزهراء العلوي", "طلب شهادة العمل — ثلاث وثائق مرفقة", "و 2026/1279", "08:47", "soon"),
-    ("Caisse nationale de sécurité sociale", "Convention d’échange électronique — projet d’avenant", "و 2026/1251", "19/11", "mine"),
+    ("Caisse nationale de sécurité sociale", "Convention d’échange — projet d’avenant", "و 2026/1251", "19/11", "mine"),
     ("يوسف أيت الطالب", "تظلم بشأن نتيجة الحركة الانتقالية الجهوية", "و 2026/1243", "18/11", "calm"),
-]  # fmt: skip
+]
 
 
 def steps() -> list[Any]:

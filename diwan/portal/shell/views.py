@@ -32,7 +32,9 @@ def search(request: HttpRequest) -> HttpResponse:
     groups = [(_("Pages"), pages(actor, text)), *(navigation.search(actor, text) if text else [])]
     groups = [(label, found) for label, found in groups if found]
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"groups": [{"label": label, "items": [vars(f) for f in items]} for label, items in groups]})
+        return JsonResponse(
+            {"groups": [{"label": label, "items": [vars(f) for f in items]} for label, items in groups]}
+        )
     return render(request, "shell/search.html", {"text": text, "groups": groups})
 
 

@@ -1,4 +1,5 @@
 // Ctrl K: go to a page or find a thing without leaving the keyboard. An ARIA combobox in a native dialog.
+// A plain text field, not type=search: there Escape would empty the field instead of closing.
 const WAIT = 160; // ms of rest before asking: fast typists ask once
 
 export function palette() {
