@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views
+
+app_name = "notifications"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("count/", views.count, name="count"),
+    path("read/", views.read_all, name="read_all"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("<int:notification_id>/open/", views.open_one, name="open"),
+    path("<int:notification_id>/read/", views.read, name="read"),
+]
