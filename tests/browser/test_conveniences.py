@@ -142,14 +142,13 @@ def test_form_is_sent_once_however_often_it_is_clicked(arabic):
     form = arabic.page.locator("form[enctype]").first
     assert form.evaluate(
         """form => {
-            let sent = 0;
-            form.addEventListener("submit", (event) => { if (!event.defaultPrevented) sent += 1; event.preventDefault(); });
-            document.addEventListener("submit", (event) => event.preventDefault());
+            let sent = 0;  // counted after the guard, which listens on the document; then kept from leaving the page
+            window.addEventListener("submit", (event) => { sent += !event.defaultPrevented; event.preventDefault(); });
             const button = form.querySelector(".btn-primary");
             button.click(); button.click();
-            return new Promise((done) => setTimeout(() => done([sent, button.disabled, form.dataset.sent]), 50));
+            return new Promise((done) => setTimeout(() => done([sent, button.disabled]), 50));
         }"""
-    )[1:] == [True, "yes"]
+    ) == [1, True]
 
 
 def test_files_are_listed_added_to_and_taken_out(arabic, tmp_path):
@@ -175,6 +174,7 @@ def test_document_is_drawn_with_text_that_can_be_selected(arabic):
     assert figure.locator("[data-pdf-count]").inner_text() == "2"
     assert "الموسم" in figure.locator(".textLayer").first.inner_text().replace("\u200f", "")
     before = figure.locator("canvas").first.bounding_box()["width"]
+    assert before > 250
     figure.locator("[data-pdf-larger]").click()
     figure.locator(".textLayer span").first.wait_for(state="attached")
     assert figure.locator("canvas").first.bounding_box()["width"] > before
@@ -195,5 +195,4 @@ def test_first_page_is_light(browser, live_server, language):
     page.on("response", weigh)
     page.goto(f"{live_server.url}/?lang={language}", wait_until="networkidle")
     context.close()
-    print(sum(weights.values()), weights)
     assert sum(weights.values()) < FIRST_PAGE, weights

@@ -1,4 +1,4 @@
-"""The main job, as people do it: deposit, number, receipt, a clerk at home, follow-up, a stranger's check (REG-1, REG-2)."""
+"""The main job, as people do it: deposit, receipt, a clerk at home, follow-up, a stranger's check (REG-1, REG-2)."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def test_from_a_deposit_at_home_to_a_strangers_check(screen, counter):
     seen(screen, "form")
     fill_in(page)
     submit(page).click()
-    expect(page.locator("main")).to_contain_text("MEN-2026-000001".replace("2026", str(Deposit.objects.get().registered_at.year)))
+    expect(page.locator("main")).to_contain_text(
+        "MEN-2026-000001".replace("2026", str(Deposit.objects.get().registered_at.year))
+    )
     followed = page.url
     run_jobs()
     receipt = page.locator("a[href$='receipt.pdf']")
@@ -94,13 +96,20 @@ def test_from_a_deposit_at_home_to_a_strangers_check(screen, counter):
     expect(page.locator("form[action$='/accept/']")).to_have_count(0)
     seen(screen, "accepted")
     assert Deposit.objects.get().state == "accepted"
-    assert set(Deposit.objects.get().steps.values_list("kind", flat=True)) == {"registered", "receipted", "opened", "accepted"}
+    assert set(Deposit.objects.get().steps.values_list("kind", flat=True)) == {
+        "registered",
+        "receipted",
+        "opened",
+        "accepted",
+    }
 
     page.goto(followed)
     expect(page.locator(".step.done")).to_have_count(4)
 
     page.goto(f"{screen.base}/verify/")
-    page.set_input_files("input[type=file]", {"name": "wasl.pdf", "mimeType": "application/pdf", "buffer": path.read_bytes()})
+    page.set_input_files(
+        "input[type=file]", {"name": "wasl.pdf", "mimeType": "application/pdf", "buffer": path.read_bytes()}
+    )
     submit(page).click()
     expect(page.locator(".opinion .proof-ok").first).to_be_visible()
     expect(page.locator(".opinion .proof-bad")).to_have_count(0)
@@ -178,7 +187,7 @@ def test_a_return_tells_the_depositor_why(desk, counter):
     page.fill("[name=password]", PASSWORD)
     submit(page).first.click()
     page.locator(".row-item").first.click()
-    page.locator("[data-dialog=return-dialog]").click()
+    page.locator("[popovertarget=return-dialog]").first.click()
     page.fill("#return-dialog [name=reason]", "تنقصها نسخة من البطاقة الوطنية")
     assert_no_axe_violations(page)
     screenshot(page, "deposit-return", full_page=False)

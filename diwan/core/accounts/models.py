@@ -64,6 +64,7 @@ class User(AbstractBaseUser):
     )
     sign_in = models.CharField(_("sign-in"), max_length=10, choices=SignIn, default=SignIn.HERE)
     is_active = models.BooleanField(_("active"), default=True)
+    closed_because = models.CharField(_("why the account was closed"), max_length=300, blank=True)
     access_epoch = models.PositiveIntegerField(_("access epoch"), default=1)
 
     objects = UserManager()

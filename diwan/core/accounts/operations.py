@@ -83,9 +83,9 @@ def disable_account(*, actor: Actor, person_id: int, reason: str, now: datetime)
     user = _administered(actor, person_id, now)
     if person_id == actor.person_id:
         raise OwnAccount
-    user.is_active = False
+    user.is_active, user.closed_because = False, reason  # why stays out of the journal, which never forgets
     _cut(user)
-    _written(actor, user, "account.disabled", {"reason": reason}, now, AccessCut(user.pk, closed=True))
+    _written(actor, user, "account.disabled", {}, now, AccessCut(user.pk, closed=True))
     return user
 
 
@@ -97,8 +97,8 @@ def enable_account(*, actor: Actor, person_id: int, now: datetime) -> User:
         NotAllowed
     """
     user = _administered(actor, person_id, now)
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.is_active, user.closed_because = True, ""
+    user.save(update_fields=["is_active", "closed_because"])
     _written(actor, user, "account.enabled", {}, now)
     return user
 
@@ -143,7 +143,7 @@ def _administered(actor: Actor, person_id: int, now: datetime) -> User:
 def _cut(user: User) -> None:
     """The epoch ends every session, wherever it is kept; each is destroyed when it is next used, and told why."""
     user.access_epoch += 1
-    user.save(update_fields=["access_epoch", "is_active"])
+    user.save(update_fields=["access_epoch", "is_active", "closed_because"])
     UserSession.objects.filter(user=user).delete()
 
 

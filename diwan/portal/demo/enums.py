@@ -16,7 +16,7 @@ class Role(models.TextChoices):
     DIRECTOR = "director", _("Director of human resources")
     ACADEMY_DIRECTOR = "academy_director", _("Director of an academy")
     PROVINCIAL_DIRECTOR = "provincial_director", _("Provincial director")
-    ADMINISTRATOR = "administrator", _("Administrator of an administration")
+    ADMINISTRATOR = "administrator", _("System administrator")
     SECURITY_OFFICER = "security_officer", _("Security officer")
     PLATFORM_OPERATOR = "platform_operator", _("Operator of the platform")
 

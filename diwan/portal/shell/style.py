@@ -51,9 +51,9 @@ PATH = [
 ROWS = [
     ("الأكاديمية الجهوية فاس-مكناس", "طلب توضيح بخصوص مناصب التعليم الابتدائي", "و 2026/1284", "09:12", "late"),
     ("فاطمة الزهراء العلوي", "طلب شهادة العمل — ثلاث وثائق مرفقة", "و 2026/1279", "08:47", "soon"),
-    ("Caisse nationale de sécurité sociale", "Convention d’échange électronique — projet d’avenant", "و 2026/1251", "19/11", "mine"),
+    ("Caisse nationale de sécurité sociale", "Convention d’échange — projet d’avenant", "و 2026/1251", "19/11", "mine"),
     ("يوسف أيت الطالب", "تظلم بشأن نتيجة الحركة الانتقالية الجهوية", "و 2026/1243", "18/11", "calm"),
-]  # fmt: skip
+]
 
 
 def steps() -> list[Any]:

@@ -57,7 +57,11 @@ def find(request: HttpRequest) -> HttpResponse:
 def reference(request: HttpRequest, reference: str) -> HttpResponse:
     """What the register says of a reference: that it exists, where, when, and the digests; never who or what."""
     deposit = deposits.by_reference(reference)
-    context: dict = {"reference": reference, "deposit": deposit, "reference_form": ReferenceForm(initial={"reference": reference})}
+    context: dict = {
+        "reference": reference,
+        "deposit": deposit,
+        "reference_form": ReferenceForm(initial={"reference": reference}),
+    }
     if deposit:
         entry = registers.by_reference(reference)
         try:

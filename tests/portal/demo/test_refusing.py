@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from diwan.core.organisations import api as organisations
 from diwan.portal.demo.models import Load
 from diwan.portal.demo.operations import letters, loading
-from tests.helpers import world
+from tests.core import people
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 
@@ -33,7 +33,7 @@ def test_a_failure_midway_leaves_nothing(monkeypatch):
 
 
 def test_a_database_with_other_administrations_is_left_alone():
-    world.administration("OTHER")
+    people.administration("OTHER")
     with pytest.raises(CommandError, match="already holds administrations"):
         call_command("demo", "load")
     assert not Load.objects.exists()
@@ -48,7 +48,7 @@ def test_without_the_setting_there_is_no_demo(settings):
 
 
 def test_what_the_demo_did_not_load_is_not_wiped():
-    world.administration("OTHER")
+    people.administration("OTHER")
     with pytest.raises(loading.NotLoaded):
         loading.wipe()
     assert organisations.administrations(NOW.date()).exists()

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 
 from diwan.portal.demo import queries
 from diwan.portal.demo.models import Load
+from tests.core import people
 from tests.helpers import world
 
 CLERK = "s.bennani@men.example"
@@ -19,9 +20,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def demo():
     """The clerk alone: the whole load has tests of its own."""
-    men = world.administration("MEN")
-    Load.objects.create(pk=1, loaded_at=world.NOW)
-    return world.seated(men.root, {"deposits.process": "unit"}, email=CLERK)
+    office = world.office(people.root(people.administration("MEN")), "MEN")
+    Load.objects.create(pk=1, loaded_at=people.NOW)
+    return world.clerk(office, "S Bennani")
 
 
 def step_into(client, email, key=None):
@@ -71,14 +72,14 @@ def test_a_step_without_a_key_is_refused(client, demo):
 def test_stepping_from_one_role_into_another_leaves_nothing_of_the_first(client, demo):
     step_into(client, CLERK)
     client.session["secret"] = "of the clerk"
-    other = world.person(email="a.elidrissi@men.example")
+    other = people.person("A ElIdrissi")
     step_into(client, other.email)
     assert client.session["_auth_user_id"] == str(other.pk)
     assert "secret" not in client.session
 
 
 def test_somebody_who_is_not_in_the_cast_cannot_be_stepped_into(client, demo):
-    real = world.person(email="somebody@real.example")
+    real = people.person("Some Body")
     assert step_into(client, real.email).status_code == 404
     assert "_auth_user_id" not in client.session
 
@@ -89,7 +90,7 @@ def test_a_closed_account_cannot_be_stepped_into(client, demo):
 
 
 def test_before_the_data_is_loaded_the_addresses_do_not_exist(client):
-    world.person(email=CLERK)
+    people.person("S Bennani")
     assert client.get("/demo/").status_code == 404
     assert step_into(client, CLERK).status_code == 404
 

@@ -38,13 +38,13 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def mark() -> SafeString:
-    """The eight-pointed star of the house, drawn in the colours of the theme."""
+    """The eight-pointed star of the house, in the colours of the theme."""
     return mark_safe(  # noqa: S308  a constant
-        '<svg class="star" viewBox="0 0 64 64" aria-hidden="true" focusable="false">'
-        '<path class="star-a" d="M32 2l8.800 8.800h12.400v12.400L62 32l-8.800 8.800v12.400H40.800L32 62l-8.800-8.800H10.800V40.800L2 32'
-        'l8.800-8.800V10.800h12.400z"/>'
-        '<path class="star-b" d="M32 14l5.300 5.300h7.400v7.400L50 32l-5.300 5.300v7.400h-7.400L32 50l-5.300-5.300h-7.400v-7.400L14 32'
-        'l5.300-5.300v-7.400h7.400z"/><path class="star-a" d="M32 24l8 8-8 8-8-8z"/></svg>'
+        '<svg class="star" viewBox="0 0 64 64" aria-hidden="true" focusable="false"><path class="star-a" d="'
+        "M32 2l8.8 8.8h12.4v12.4L62 32l-8.8 8.8v12.4H40.8L32 62l-8.8-8.8H10.8V40.8L2 32l8.8-8.8V10.8h12.4z"
+        '"/><path class="star-b" d="'
+        "M32 14l5.3 5.3h7.4v7.4L50 32l-5.3 5.3v7.4h-7.4L32 50l-5.3-5.3h-7.4v-7.4L14 32l5.3-5.3v-7.4h7.4z"
+        '"/><path class="star-a" d="M32 24l8 8-8 8-8-8z"/></svg>'
     )
 
 
@@ -57,7 +57,7 @@ def where(seat: Any) -> str:
 
 @register.simple_tag
 def status(tone: str, text: Any) -> SafeString:
-    """A coloured word. `late` red, `soon` amber, `ok` verified, `mine` green, `calm` grey: the word says it all alone."""
+    """A coloured word. `late` red, `soon` amber, `ok` verified, `mine` green, `calm` grey; the word says it alone."""
     if tone not in TONES:
         raise template.TemplateSyntaxError(f"status: {tone!r} is not one of {TONES}")
     return format_html('<span class="tag tag-{}">{}</span>', tone, text)

@@ -13,7 +13,6 @@ export async function show(figure) {
         part("count").textContent = file.numPages;
         const first = await file.getPage(1);
         const wide = first.getViewport({ scale: 1 }).width;
-        pages.hidden = false;
         pages.classList.add("is-shown");
         const fit = () => Math.max(0.3, (pages.clientWidth - 32) / wide);
         let zoom = Math.min(fit(), 1.4);
