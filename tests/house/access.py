@@ -250,6 +250,7 @@ TABLE: dict[str, Row] = {
             "email": "new@men.example",
             "name_ar": "حساب جديد",
             "name_latin": "New Account",
+            "language": "ar",
             "administration": w.here.pk,
         },
         others={(ELSEWHERE, "post"): 422},  # the choice holds their own administration only
