@@ -16,6 +16,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
+from diwan.core.facts import jobs
+
 OPTIONS = {"wait": False, "listen_notify": False, "install_signal_handlers": False}
 
 
@@ -74,3 +76,8 @@ async def _work_in_threads() -> None:
 
 async def _in_this_thread(function, *args, **kwargs):
     return await sync_to_async(function, thread_sensitive=True)(*args, **kwargs)
+
+
+def jobs_in(*, queue: str, task: str) -> None:
+    """A waiting job of a task that need not exist, for screens that only show it."""
+    jobs.defer([jobs.Row(id=None, queue=queue, lock=None, queueing_lock=None, task_name=task, task_kwargs={})])

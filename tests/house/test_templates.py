@@ -59,7 +59,8 @@ def offences(paths, patterns) -> list[str]:
 
 
 def test_nothing_is_inline():
-    assert not offences(PAGES, INLINE)
+    """But in e-mails: mail programs know neither our style sheets nor our policy, so what is sent carries its look."""
+    assert not offences([page for page in PAGES if page.name != "mail.html"], INLINE)
 
 
 def test_no_side_is_physical():

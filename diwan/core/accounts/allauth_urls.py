@@ -20,6 +20,8 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, re_path
 
+from .views import RecoveryCodesPage
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
@@ -57,9 +59,8 @@ urlpatterns = [
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("2fa/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("2fa/recovery-codes/", RecoveryCodesPage.as_view(), name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("2fa/recovery-codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("2fa/webauthn/", webauthn.list_webauthn, name="mfa_list_webauthn"),
     path("2fa/webauthn/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
     path("2fa/webauthn/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
@@ -69,14 +70,15 @@ urlpatterns = [
     path("sessions/", sessions.list_usersessions, name="usersessions_list"),
     *(
         path(f"closed/{name}/", closed, name=name)
-        for name in ("account_signup", "account_email", "account_set_password")
+        for name in ("account_signup", "account_email", "account_set_password", "mfa_download_recovery_codes")
     ),
 ]
+provider_urlpatterns = [
+    path("oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", provider_answered, name="openid_connect_callback"),
+    path("3rdparty/login/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("3rdparty/login/error/", social.login_error, name="socialaccount_login_error"),
+    *(path(f"closed/{name}/", closed, name=name) for name in ("socialaccount_signup", "socialaccount_connections")),
+]
 if settings.SOCIALACCOUNT_PROVIDERS:
-    urlpatterns += [
-        path("oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
-        path("oidc/<slug:provider_id>/login/callback/", provider_answered, name="openid_connect_callback"),
-        path("3rdparty/login/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
-        path("3rdparty/login/error/", social.login_error, name="socialaccount_login_error"),
-        *(path(f"closed/{name}/", closed, name=name) for name in ("socialaccount_signup", "socialaccount_connections")),
-    ]
+    urlpatterns += provider_urlpatterns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -47,8 +48,18 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @idempotent
 def end_my_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere, here too: for whoever lost a phone or doubts a computer."""
-    operations.end_sessions(person_id=request.user.pk, **who(request))
+    operations.end_sessions(person_id=request.actor.person_id, **who(request))  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("account_login"))
+
+
+class RecoveryCodesPage(ViewRecoveryCodesView):
+    """Shows the recovery codes, once. Showing is remembered, so it is asked for by a button: a GET cannot write."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return render(request, "accounts/recovery_codes.html")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(request, *args, **kwargs)
 
 
 # --- for administrators --------------------------------------------------------------------------------------------
