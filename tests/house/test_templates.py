@@ -40,6 +40,7 @@ WITHOUT_KEY = re.compile(r"{% url ['\"](account_|mfa_|usersessions_|socialaccoun
 # nor do these.
 KEYLESS = {
     "verification/verify.html": "it only reads, and its view is held to that",
+    "accounts/recovery_codes.html": "allauth's view answers it, and shows the codes once",
     "accounts/continue.html": "allauth's view for signing in elsewhere answers it",
 }
 
