@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import failpoints
 from .refusals import Refusal
 from .transactions import acknowledged
 
@@ -88,7 +89,8 @@ def answer_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpRe
             transaction.set_rollback(True)
             return response
         keep(ending, scope=scope, key=key, response=response)
-        return response
+    failpoints.reach("request.committed")
+    return response
 
 
 def key_of(request: HttpRequest) -> uuid.UUID:
@@ -164,3 +166,13 @@ def restored(answer: dict) -> HttpResponse:
     response = HttpResponse(answer["body"], status=answer["status"], headers=answer["headers"])
     response["Idempotency-Replayed"] = "true"
     return response
+
+
+def forget_answers(*, before: datetime) -> int:
+    """Delete what was answered before this moment, and say how much.
+
+    An answer may hold what is told once, so it is kept no longer than a retry is likely.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kit_answeredrequest WHERE created_at < %s", [before])
+        return cursor.rowcount

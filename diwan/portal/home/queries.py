@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
+
+from django.utils.translation import ngettext
 
 from diwan.core.organisations import api as organisations
 from diwan.kit import navigation
 
 if TYPE_CHECKING:
-    from datetime import date
-
-SHOWN = 12  # the deposit form has them all
+    from datetime import datetime
 
 
 @dataclass(frozen=True)
 class Receiver:
-    """A registry office open to the public, and where a deposit to it starts."""
+    """An administration open to the public, its registry offices, and where a deposit to it starts."""
 
     administration: str
-    office: str
+    offices: str
     url: str
 
 
-def receivers(today: date) -> list[Receiver]:
-    """The first offices, each under the name its administration bears today; two queries whatever their number."""
+def receivers(now: datetime) -> list[Receiver]:
+    """Each administration that takes deposits, under the name it bears today (1 query)."""
     form = navigation.address("deposits:new")
-    offices = list(organisations.public_offices(today)[:SHOWN]) if form else []
-    if not offices:
+    if not form:
         return []
-    names = {root.unit.administration_id: root.names.here for root in organisations.administrations(today)}
-    return [
-        Receiver(names.get(office.administration_id, ""), office.names.here, f"{form}?office={office.pk}")
-        for office in offices
-    ]
+    found = []
+    for _administration, group in groupby(organisations.office_cards(now), key=lambda card: card.administration_id):
+        cards = list(group)
+        many = ngettext("%(count)s registry office", "%(count)s registry offices", len(cards)) % {"count": len(cards)}
+        offices = cards[0].names.here if len(cards) == 1 else many
+        found.append(Receiver(cards[0].administration_names.here, offices, f"{form}?office={cards[0].id}"))
+    return found
