@@ -136,6 +136,20 @@ MINE = Row(
 COLLEAGUE = Row(who=right("accounts.administer"), at=lambda w: {"person_id": w.users[STRANGER].pk})
 OPERATES = Row(who=right("jobs.operate"), reach="instance", get=None, post=302, others={ELSEWHERE: 403})
 
+
+def administers(thing: str, *, get: int | None = 200, post: int | None = 302, **sent: Any) -> Row:
+    """A change of the directory. Everybody may see the thing, so who administers elsewhere is refused, not told 404."""
+    key = f"{thing}_id" if thing in {"unit", "post"} else "pk"
+    return Row(
+        who=right("organisations.administer"),
+        get=get,
+        post=post,
+        at=lambda w: {key: getattr(w, thing).pk},
+        sends=lambda w: {k: w.colleague.email if k == "person" else v for k, v in sent.items()},
+        others={ELSEWHERE: 403},
+    )
+
+
 TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
     "home:home": Row(who=PUBLIC, others={STRANGER: 302, ELSEWHERE: 302, HOLDER: 302}),  # led to their desk
@@ -238,6 +252,28 @@ TABLE: dict[str, Row] = {
     "signing:time_stamp": Row(
         who=PUBLIC, get=None, post=200, sends=lambda w: b"not a request", content_type="application/timestamp-query"
     ),
+    # --- core: organisations -----------------------------------------------------------------------------------------
+    "organisations:directory": Row(who=PUBLIC),
+    "organisations:unit": Row(who=PUBLIC, at=lambda w: {"unit_id": w.unit.pk}),
+    "organisations:children": Row(who=PUBLIC, at=lambda w: {"unit_id": w.unit.pk}),
+    "organisations:suggestions": administers("unit", get=200, post=None),
+    "organisations:people": administers("unit", get=200, post=None),
+    "organisations:add_unit": administers("unit", name_ar="مصلحة", kind="service", on="2026-01-05"),
+    "organisations:rename_unit": administers("unit", name_ar="مديرية", on="2026-01-05"),
+    "organisations:move_unit": administers("unit", unit="MEN", on="2026-01-05"),
+    "organisations:merge_unit": administers("unit", unit="MEN", on="2026-01-05"),
+    "organisations:abolish_unit": administers("unit", unit="MEN", on="2026-01-05"),
+    "organisations:add_post": administers("unit", name_ar="كاتب"),
+    "organisations:name_holder": administers("post", person=True, first_day="2026-01-05"),
+    "organisations:set_interim": administers("post", person=True, first_day="2026-01-05", reason="رخصة"),
+    "organisations:delegate": administers(
+        "post", person=True, first_day="2026-01-05", last_day="2099-01-01", rights="organisations.administer"
+    ),
+    "organisations:grant_right": administers("post", right="jobs.operate", reach="unit"),
+    "organisations:end_holding": administers("holding", get=None),
+    "organisations:end_interim": administers("interim", get=None),
+    "organisations:revoke_delegation": administers("delegation", get=None),
+    "organisations:withdraw_right": administers("grant", get=None),
     # --- core: accounts ----------------------------------------------------------------------------------------------
     "accounts:ended": Row(who=PUBLIC),
     "accounts:security": Row(who=SIGNED_IN, get=302),
