@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = "$(VENV)/bin"
 SHELL = /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: run test test-long quality fix lock clean help
+.PHONY: run ready test test-long quality fix lock clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' "$(firstword $(MAKEFILE_LIST))" | sed 's/:.*##/\t/'
@@ -12,12 +12,13 @@ help: ## this list
 run: $(VENV)/.base node_modules/.ready ## set up everything and serve Diwan with demo data (PORT, DIWAN_HOME, DATABASE_URL)
 	@exec $(BIN)/diwan up
 
-test: $(VENV)/.dev node_modules/.ready ## set up what tests need and run them: unit, house, browser
+ready: $(VENV)/.dev node_modules/.ready
 	@$(BIN)/python -m tools.messages compile
+
+test: ready ## set up what tests need and run them: unit, house, browser
 	@$(BIN)/python -m pytest -m "not long" $(ARGS)
 
-test-long: $(VENV)/.dev node_modules/.ready ## kills and soaks (about an hour)
-	@$(BIN)/python -m tools.messages compile
+test-long: ready ## kills and soaks (about an hour)
 	@$(BIN)/python -m pytest -m long $(ARGS)
 
 quality: $(VENV)/.dev ## everything that reads the code: format, lint, types, templates, imports

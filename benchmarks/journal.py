@@ -195,7 +195,7 @@ class Nowhere(io.TextIOBase):
 
 
 def attack() -> dict:
-    """Flip one random bit in each of many chains, as somebody with every right on the database; find each where it is."""
+    """Flip one random bit in each of many chains, as somebody with every right on the database; find them."""
     import psycopg
 
     from diwan.core.journal import api as journal

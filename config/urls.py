@@ -26,7 +26,6 @@ ROUTES = [
 ]
 
 
-
 def api() -> list:
     """The API's own patterns. Who may call what is the operations' business, so no page of sign-in stands before it."""
     from .api import api as root

@@ -14,9 +14,9 @@ TITLE = "وصل إيداع و 2026/1284"
 PIECE = "نص المذكرة رقم 253".encode()
 
 
-def data(*, pieces: int = 2, **changes) -> dict:
+def data(*, pieces: int = 2, listed: list | None = None, **changes) -> dict:
     """What the template `receipt` asks for."""
-    listed = [
+    listed = listed or [
         {"name": "المذكرة رقم 253.pdf", "size": len(PIECE), "sha256": hashlib.sha256(PIECE).hexdigest()},
         *(
             {"name": f"Pièce n° {n}.pdf", "size": 48_213 * n, "sha256": hashlib.sha256(bytes([n])).hexdigest()}

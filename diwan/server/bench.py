@@ -82,7 +82,7 @@ def disconnect() -> None:
         from django.db import connection
 
         connection.close()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def renamed(url: str, name: str) -> str:

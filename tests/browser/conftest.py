@@ -75,7 +75,7 @@ def watched(page: Page) -> list[str]:
         "console",
         lambda said: (
             troubles.append(f"{said.type}: {said.text} {said.location.get('url', '')}")
-            if said.type in {"error", "warning"}
+            if said.type in {"error", "warning"} and "status of 422" not in said.text  # a form shown again: an answer
             else None
         ),
     )

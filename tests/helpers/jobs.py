@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -38,7 +39,9 @@ def run_jobs(*, ahead: bool = False) -> int:
                 async_to_sync(_work_here)()
         else:
             with app.replace_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=2)):
-                asyncio.run(_work_in_threads())
+                # In a thread of its own: a browser test has an event loop in this one.
+                with ThreadPoolExecutor(1) as aside:
+                    aside.submit(asyncio.run, _work_in_threads()).result()
     return succeeded() - before
 
 

@@ -140,7 +140,7 @@ TABLE: dict[str, Row] = {
     "mfa_reauthenticate": RECENTLY,
     "mfa_activate_totp": RECENTLY,
     "mfa_deactivate_totp": NONE_YET,
-    "mfa_view_recovery_codes": NONE_YET,
+    "mfa_view_recovery_codes": Row(who=SIGNED_IN, get=404),
     "mfa_generate_recovery_codes": RECENTLY,
     "mfa_download_recovery_codes": NONE_YET,
     "mfa_list_webauthn": Row(who=SIGNED_IN),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import get_ip
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -20,3 +22,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Failures count per address and network: whoever guesses from elsewhere does not lock the true person out."""
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{get_ip(request)}"
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """An OpenID Connect provider says who somebody is; the account must be there, unless the setting opens it."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return settings.DIWAN_OIDC_CREATE
+
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return True
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        """The address in lower case, and the only name the provider knows, until somebody writes both."""
+        user = sociallogin.user
+        user.email = (data.get("email") or "").lower()
+        name = data.get("name") or " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))
+        user.name_latin = user.name_ar = (name or user.email)[:150]
+        return user

@@ -17,6 +17,7 @@ from allauth.usersessions import views as sessions
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
+from django.shortcuts import render
 from django.urls import path, re_path
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 def closed(request: HttpRequest) -> HttpResponse:
     """For names that allauth's pages look up and that we do not open."""
     raise Http404
+
+
+@login_not_required
+def provider_answered(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Where the provider sends the browser back. Signing in writes, so this page sends its address on as a POST."""
+    if request.method == "POST":
+        return oidc.callback(request, provider_id)
+    return render(request, "accounts/continue.html")
 
 
 urlpatterns = [
@@ -66,7 +75,7 @@ urlpatterns = [
 if settings.SOCIALACCOUNT_PROVIDERS:
     urlpatterns += [
         path("oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
-        path("oidc/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
+        path("oidc/<slug:provider_id>/login/callback/", provider_answered, name="openid_connect_callback"),
         path("3rdparty/login/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
         path("3rdparty/login/error/", social.login_error, name="socialaccount_login_error"),
         *(path(f"closed/{name}/", closed, name=name) for name in ("socialaccount_signup", "socialaccount_connections")),

@@ -9,7 +9,14 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from diwan.core.organisations.api import register_right
+        from diwan.kit import navigation
 
+        from . import handlers, tasks  # noqa: F401  hear the facts and the clock
         from .enums import ADMINISTER
 
         register_right(ADMINISTER, _("Open and close accounts"), needs_second_factor=True)
+        navigation.register(
+            navigation.Entry(
+                section=_("Administration"), label=_("Accounts"), url_name="accounts:people", right=ADMINISTER, order=81
+            )
+        )

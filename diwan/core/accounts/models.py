@@ -16,20 +16,22 @@ from django.utils.translation import gettext_lazy as _
 from diwan.kit.arabic import normalise
 
 
-class UserManager(BaseUserManager.from_queryset(models.QuerySet)):  # type: ignore[misc]
+class UserQuerySet(models.QuerySet):
+    def matching(self, text: str) -> UserQuerySet:
+        """Those whose names or address hold every word, however it was typed."""
+        found = self
+        for word in normalise(text).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A user, with a password nobody knows when none is given."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
-
-    def matching(self, text: str) -> models.QuerySet[User]:
-        """Those whose names or address hold every word, however it was typed."""
-        found = self.all()
-        for word in normalise(text).split():
-            found = found.filter(search_text__contains=word)
-        return found
 
 
 class User(AbstractBaseUser):
@@ -39,6 +41,10 @@ class User(AbstractBaseUser):
     `access_epoch` goes into the seal of every session (`get_session_auth_hash`): raising it ends them all at the next
     request, whatever the way in, since no reader of sessions accepts a session whose seal is not today's.
     """
+
+    class SignIn(models.TextChoices):
+        HERE = "here", _("password kept here")
+        DIRECTORY = "directory", _("directory of the administration")
 
     email = models.EmailField(_("e-mail address"))
     name_ar = models.CharField(_("name in Arabic"), max_length=150)
@@ -56,7 +62,9 @@ class User(AbstractBaseUser):
         related_name="+",
         verbose_name=_("administration"),
     )
+    sign_in = models.CharField(_("sign-in"), max_length=10, choices=SignIn, default=SignIn.HERE)
     is_active = models.BooleanField(_("active"), default=True)
+    closed_because = models.CharField(_("why the account was closed"), max_length=300, blank=True)
     access_epoch = models.PositiveIntegerField(_("access epoch"), default=1)
 
     objects = UserManager()
@@ -82,8 +90,13 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name_ar if (get_language() or "ar") == "ar" else self.name_latin
 
+    @property
+    def searchable(self) -> str:
+        """What a search looks into, whatever the spelling."""
+        return normalise(f"{self.name_ar} {self.name_latin} {self.email}")
+
     def save(self, **options: Any) -> None:  # type: ignore[override]
-        self.search_text = normalise(f"{self.name_ar} {self.name_latin} {self.email}")
+        self.search_text = self.searchable
         super().save(**options)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:

@@ -9,6 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from diwan.core.facts import api as facts_told
+from diwan.core.journal import api as journal
+from diwan.core.organisations.api import SYSTEM
 from diwan.kit.refusals import NotAllowed, Refusal
 
 from . import policies
@@ -80,9 +83,9 @@ def disable_account(*, actor: Actor, person_id: int, reason: str, now: datetime)
     user = _administered(actor, person_id, now)
     if person_id == actor.person_id:
         raise OwnAccount
-    user.is_active = False
+    user.is_active, user.closed_because = False, reason  # why stays out of the journal, which never forgets
     _cut(user)
-    _written(actor, user, "account.disabled", {"reason": reason}, now, AccessCut(user.pk, closed=True))
+    _written(actor, user, "account.disabled", {}, now, AccessCut(user.pk, closed=True))
     return user
 
 
@@ -94,8 +97,8 @@ def enable_account(*, actor: Actor, person_id: int, now: datetime) -> User:
         NotAllowed
     """
     user = _administered(actor, person_id, now)
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.is_active, user.closed_because = True, ""
+    user.save(update_fields=["is_active", "closed_because"])
     _written(actor, user, "account.enabled", {}, now)
     return user
 
@@ -116,6 +119,17 @@ def end_sessions(*, actor: Actor, person_id: int, now: datetime) -> User:
     return user
 
 
+def close_absent(*, now: datetime) -> int:
+    """Close the accounts that the directory no longer lets in; how many. If it does not answer, nobody is closed."""
+    from .directory import absent
+
+    managed = User.objects.filter(sign_in=User.SignIn.DIRECTORY, is_active=True)
+    gone = list(absent(managed.values_list("email", flat=True)))
+    for person_id in managed.filter(email__in=gone).values_list("pk", flat=True):
+        disable_account(actor=SYSTEM, person_id=person_id, reason="absent from the directory", now=now)
+    return len(gone)
+
+
 # --- steps ---------------------------------------------------------------------------------------------------------
 
 
@@ -129,25 +143,21 @@ def _administered(actor: Actor, person_id: int, now: datetime) -> User:
 def _cut(user: User) -> None:
     """The epoch ends every session, wherever it is kept; each is destroyed when it is next used, and told why."""
     user.access_epoch += 1
-    user.save(update_fields=["access_epoch", "is_active"])
+    user.save(update_fields=["access_epoch", "is_active", "closed_because"])
     UserSession.objects.filter(user=user).delete()
 
 
 def _written(
     actor: Actor, user: User, kind: str, facts: dict[str, Any], now: datetime, fact: object | None = None
 ) -> None:
-    from diwan.core.organisations.operations.common import door  # until journal and facts have landed
-
-    journal, teller = door("diwan.core.journal"), door("diwan.core.facts")
     tenant = user.administration.code if user.administration else "public"
-    if journal:
-        journal.append(
-            chain=f"accounts:{tenant}",
-            kind=kind,
-            at=now,
-            actor_id=actor.person_id,
-            subject=f"user:{user.pk}",
-            facts=facts,
-        )
-    if teller and fact:
-        teller.tell(fact)
+    journal.append(
+        chain=f"accounts:{tenant}",
+        kind=kind,
+        at=now,
+        actor_id=actor.person_id,
+        subject=f"user:{user.pk}",
+        facts=facts,
+    )
+    if fact:
+        facts_told.tell(fact)

@@ -1,4 +1,4 @@
-"""Our own pages of an account, beside allauth's."""
+"""Our own pages of an account, beside allauth's, and the accounts of an administration."""
 
 from django.urls import path
 
@@ -8,4 +8,11 @@ app_name = "accounts"
 urlpatterns = [
     path("ended/", views.ended, name="ended"),
     path("second-factor/", views.second_factor, name="second_factor"),
+    path("end-all-sessions/", views.end_my_sessions, name="end_my_sessions"),
+    path("people/", views.people, name="people"),
+    path("people/open/", views.open_account, name="open_account"),
+    path("people/<int:person_id>/", views.person, name="person"),
+    path("people/<int:person_id>/disable/", views.disable_account, name="disable_account"),
+    path("people/<int:person_id>/enable/", views.enable_account, name="enable_account"),
+    path("people/<int:person_id>/end-sessions/", views.end_sessions, name="end_sessions"),
 ]

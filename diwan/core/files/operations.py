@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import os
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from diwan.kit.refusals import Refusal
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+log = logging.getLogger(__name__)
 CHUNK = 1 << 20  # bytes in memory at a time
 UNCLAIMED_LIVES = timedelta(hours=24)
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -65,7 +68,7 @@ class TooManyFiles(Refusal):
 
 class DiskFull(Refusal):
     message = _("There is no room left for files; nothing was kept.")
-    advice = _("Try again later; those who look after the service have been told.")
+    advice = _("Try again later.")
     status = 507
 
 
@@ -220,7 +223,11 @@ def _forget(file_id: int) -> bool:
         # Asked after the lock is held: a claim that was being made has either been committed or waits for us.
         if file is None or Claim.objects.filter(file_id=file_id).exists():
             return False
-        file.delete()
+        try:
+            file.delete()
+        except ProtectedError:
+            log.warning("File %s is referred to by an app that did not claim it; it stays", file_id)
+            return False
     _forget_bytes(file.sha256)
     return True
 

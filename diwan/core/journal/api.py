@@ -3,10 +3,12 @@
 from .formats import body
 from .keys import public_pem as public_key_pem
 from .operations import Appended, append, checkpoint
+from .policies import READ
 from .queries import NoSuchEntry, NotSealedYet, export, history, proof
 from .verification import Fault, Report, verify
 
 __all__ = [
+    "READ",
     "Appended",
     "Fault",
     "NoSuchEntry",

@@ -40,10 +40,13 @@ def body(*, chain: str, kind: str, at: datetime, actor_id: int | None, subject: 
     )
 
 
-def ends(*, chain: str, kind: str, at: datetime, actor_id: int | None, subject: str) -> tuple[bytes, bytes]:
-    """How a body starts and ends, whatever its facts: lets columns be compared with it without parsing it."""
+def ends(*, chain: str, kind: str, at: str, actor_id: int | None, subject: str) -> tuple[bytes, bytes]:
+    """How a body starts and ends, whatever its facts: lets columns be compared with it without parsing it.
+
+    `at` is a moment as `moment` writes it.
+    """
     actor = "null" if actor_id is None else actor_id
-    start = f'{{"actor":{actor},"at":"{moment(at)}","chain":{quoted(chain)},"facts":'
+    start = f'{{"actor":{actor},"at":"{at}","chain":{quoted(chain)},"facts":'
     return start.encode(), f',"kind":{quoted(kind)},"subject":{quoted(subject)},"v":{VERSION}}}'.encode()
 
 

@@ -1,7 +1,7 @@
 """What was done, in chains that nobody can rewrite unseen.
 
-Nothing here is ever saved through the model: entries are written by the database function `journal_append`, and
-triggers refuse every UPDATE and DELETE. The chain row is the exception; it only remembers where the chain ends.
+Entries are written by the database function `journal_append` only, and triggers refuse every UPDATE and DELETE of
+entries and checkpoints. The chain row alone changes; it only remembers where its chain ends.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 class Chain(models.Model):
     """A sequence of entries, each of which fingerprints all those before it; one per register."""
 
-    name = models.CharField(_("name"), max_length=120, unique=True)
-    length = models.BigIntegerField(_("length"), default=0)
-    head = models.BinaryField(_("last leaf"), max_length=32)
+    name = models.CharField(max_length=120, unique=True)
+    length = models.BigIntegerField(default=0)
+    head = models.BinaryField(max_length=32)
 
     class Meta:
         verbose_name = _("chain")
@@ -29,15 +29,15 @@ class Entry(models.Model):
     """One act. `body` is what is hashed; the other columns repeat it so that entries can be searched."""
 
     pk = models.CompositePrimaryKey("chain_id", "position")
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="+", db_index=False, verbose_name=_("chain"))
-    position = models.BigIntegerField(_("position"))
-    number = models.BigIntegerField(_("register number"))  # 0: the act took none
-    at = models.DateTimeField(_("at"))
-    kind = models.CharField(_("kind"), max_length=60)
-    actor_id = models.BigIntegerField(_("actor"), null=True)  # no foreign key: entries outlive the accounts they name
-    subject = models.CharField(_("subject"), max_length=120)
-    body = models.BinaryField(_("body"))
-    leaf = models.BinaryField(_("leaf"), max_length=32)
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="+", db_index=False)
+    position = models.BigIntegerField()
+    number = models.BigIntegerField()  # 0: the act took none
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=60)
+    actor_id = models.BigIntegerField(null=True)  # no foreign key: entries outlive the accounts they name
+    subject = models.CharField(max_length=120)
+    body = models.BinaryField()
+    leaf = models.BinaryField(max_length=32)
 
     class Meta:
         indexes = [models.Index(fields=["subject"], name="journal_entry_subject")]
@@ -55,15 +55,15 @@ class Entry(models.Model):
 class Checkpoint(models.Model):
     """A signed Merkle root over every entry since the checkpoint before it. It ties the chains to a date and a key."""
 
-    number = models.BigIntegerField(_("number"), primary_key=True)
-    at = models.DateTimeField(_("at"))
-    size = models.BigIntegerField(_("entries"))
-    root = models.BinaryField(_("root"), max_length=32)
-    header = models.TextField(_("header"))
-    header_hash = models.BinaryField(_("header hash"), max_length=32)
-    signature = models.BinaryField(_("signature"), max_length=64)
-    public_key = models.BinaryField(_("public key"), max_length=32)
-    blocks = models.BinaryField(_("roots of blocks"))  # 32 bytes for each 1,024 leaves: a proof need not read them all
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    header = models.TextField()
+    header_hash = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+    public_key = models.BinaryField(max_length=32)
+    blocks = models.BinaryField()  # 32 bytes for each 1,024 leaves: a proof need not read them all
 
     class Meta:
         ordering = ["-number"]
@@ -73,18 +73,21 @@ class Checkpoint(models.Model):
     def __str__(self) -> str:
         return f"checkpoint {self.number}"
 
+    @property
+    def root_hex(self) -> str:
+        """The root as it is published."""
+        return bytes(self.root).hex()
+
 
 class CheckpointSpan(models.Model):
     """The entries of one chain that a checkpoint covers, and where their leaves stand in its tree."""
 
     pk = models.CompositePrimaryKey("checkpoint_id", "first_leaf_index")
-    checkpoint = models.ForeignKey(
-        Checkpoint, models.PROTECT, related_name="spans", db_index=False, verbose_name=_("checkpoint")
-    )
-    first_leaf_index = models.BigIntegerField(_("first leaf"))
-    chain = models.ForeignKey(Chain, models.PROTECT, related_name="+", db_index=False, verbose_name=_("chain"))
-    first_position = models.BigIntegerField(_("first position"))
-    last_position = models.BigIntegerField(_("last position"))
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="spans", db_index=False)
+    first_leaf_index = models.BigIntegerField()
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="+", db_index=False)
+    first_position = models.BigIntegerField()
+    last_position = models.BigIntegerField()
 
     class Meta:
         constraints = [
@@ -98,3 +101,21 @@ class CheckpointSpan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain_id}/{self.first_position}-{self.last_position}"
+
+
+class Verification(models.Model):
+    """When the whole journal was last read again, and what was found. May be forgotten: the journal itself remains."""
+
+    at = models.DateTimeField(db_index=True)
+    entries = models.BigIntegerField()
+    checkpoints = models.BigIntegerField()
+    faults = models.JSONField(default=list)  # [{"where": …, "what": …}], the first of each chain
+
+    class Meta:
+        ordering = ["-at"]
+        get_latest_by = "at"
+        verbose_name = _("verification of the journal")
+        verbose_name_plural = _("verifications of the journal")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {len(self.faults)}"

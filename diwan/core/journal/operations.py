@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
-from . import formats, keys, merkle
-from .models import Checkpoint
+from . import formats, keys, merkle, queries
+from .models import Checkpoint, Verification
+from .verification import verify
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,12 +104,20 @@ WHERE length > covered
 """
 
 
+def verify_and_note(*, now: datetime) -> Verification:
+    """Read the whole journal again and keep what was found."""
+    report = verify()
+    faults = [
+        {"where": f"{f.chain}/{f.position}" if f.chain else f"checkpoint {f.checkpoint}", "what": f.what}
+        for f in report.faults
+    ]
+    return Verification.objects.create(at=now, entries=report.entries, checkpoints=report.checkpoints, faults=faults)
+
+
 def blocks_of(number: int) -> tuple[list[bytes], int]:
     """The roots of the blocks of a checkpoint's tree, and how many leaves it has; holds one block at a time."""
-    from .queries import leaves
-
     blocks, size = [], 0
-    for block in leaves(number):
+    for block in queries.leaves(number):
         blocks.append(merkle.root(block))
         size += len(block)
     return blocks, size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +16,14 @@ from .models import Chain, Checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
 BATCH = 2000  # rows fetched at once
+
+
+class Writable(Protocol):
+    """Anything that takes text: a file, a command's output."""
+
+    def write(self, text: str, /) -> Any: ...
 
 
 class NoSuchEntry(Refusal):
@@ -37,7 +42,7 @@ class Row(NamedTuple):
     chain_id: int
     position: int
     number: int
-    at: datetime
+    at: str  # as in the body; a moment that Python cannot hold must not end a verification
     kind: str
     actor_id: int | None
     subject: str
@@ -45,7 +50,8 @@ class Row(NamedTuple):
     leaf: bytes
 
 
-COLUMNS = ", ".join(f"e.{name}" for name in Row._fields)
+MOMENT = """to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+COLUMNS = ", ".join(MOMENT if name == "at" else f"e.{name}" for name in Row._fields)
 
 # A lateral join runs its right side once for each row of its left side, in that side's order; whoever reads the rows
 # checks their positions, so another order would be seen. Sorting would put millions of bodies on disk.
@@ -182,7 +188,7 @@ def history(subject: str) -> list[dict[str, Any]]:
 
 
 @one_moment()
-def export(out: IO[str]) -> int:
+def export(out: Writable) -> int:
     """Write the whole journal as JSON lines for the stand-alone verifier; returns the number of entries.
 
     Each checkpoint follows the entries it covers; entries of no checkpoint yet come last.
@@ -219,3 +225,13 @@ def export(out: IO[str]) -> int:
     for rows in uncovered():
         write(rows)
     return count
+
+
+def waiting() -> int:
+    """How many entries no checkpoint covers yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT COALESCE(sum(length), 0) FROM journal_chain)"
+            " - (SELECT COALESCE(sum(size), 0) FROM journal_checkpoint)"
+        )
+        return int(cursor.fetchone()[0])

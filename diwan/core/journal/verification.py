@@ -7,7 +7,6 @@ with either, is the stand-alone verifier.
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -192,9 +191,3 @@ class Verification:
 def verify(progress: Callable[[int], None] | None = None) -> Report:
     """Verify the whole journal. Memory does not grow with it; `progress` is told how many entries were read so far."""
     return Verification(progress).run()
-
-
-def as_line(fault: Fault) -> str:
-    """A fault as one line for a terminal or a log."""
-    where = f"{fault.chain}/{fault.position}" if fault.chain else f"checkpoint {fault.checkpoint}"
-    return json.dumps({"where": where, "what": fault.what}, ensure_ascii=False)

@@ -35,10 +35,8 @@ from .queries import (
     administration_name,
     administrations,
     directory,
-    public_offices,
-    root,
+    root_unit,
     unit_name,
-    zone,
 )
 
 __all__ = [
@@ -80,15 +78,13 @@ __all__ = [
     "open_administration",
     "open_office",
     "open_registry_office",
-    "public_offices",
     "register_right",
     "rename_unit",
     "revoke_delegation",
     "rights",
-    "root",
+    "root_unit",
     "set_interim",
     "unit_name",
     "withdraw_right",
     "within",
-    "zone",
 ]

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from diwan.kit.zones import of_country as zone
 
 from .actors import Names, rights
 from .enums import ReachLevel, UnitKind
 from .models import Post, Unit
-from .queries import directory, zone
+from .queries import directory
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -39,6 +42,16 @@ class ActForm(forms.Form):
         for name in ("on", "first_day"):
             if name in self.fields:
                 self.fields[name].initial = self.today
+
+    def suggest(self, field: str, view: str, options: str) -> None:
+        """Offer what one may mean, as one types."""
+        self.fields[field].widget.attrs |= {
+            "list": options,
+            "autocomplete": "off",
+            "hx-get": reverse(f"organisations:{view}", args=[self.place.pk]),
+            "hx-trigger": "input changed delay:250ms",
+            "hx-target": f"#{options}",
+        }
 
     def moment(self, day: date | None) -> datetime | None:
         """The start of a day where the unit is; today starts now."""
@@ -89,6 +102,10 @@ class UnitChoiceForm(ActForm):
     unit = forms.CharField(label=_("unit (name or code)"), max_length=200)
     on = DayField(label=_("from"))
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.suggest("unit", "suggestions", "unit-options")
+
     def clean_unit(self) -> Unit:
         return self.found_unit(self.cleaned_data["unit"])
 
@@ -119,6 +136,10 @@ class PersonForm(ActForm):
     first_day = DayField(label=_("first day"))
     last_day = DayField(label=_("last day (included)"), required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.suggest("person", "people", "person-options")
+
     def clean_person(self) -> Any:
         found = get_user_model()._default_manager.filter(email=self.cleaned_data["person"].lower(), is_active=True)
         if (person := found.first()) is None:
@@ -147,6 +168,7 @@ class DelegateForm(PersonForm):
     def __init__(self, *args: Any, post: Post, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["last_day"].required = True
+        self.suggest("limit", "suggestions", "unit-options")
         known = rights()
         self.fields["rights"].choices = [  # type: ignore[attr-defined]
             (grant.right, known[grant.right].label if grant.right in known else grant.right)

@@ -72,9 +72,7 @@ def _cards(rows: QuerySet, day: date) -> list[OfficeCard]:
         administration_code=F("administration__code"),
         names=named(),
         unit_names=version(unit_id=OuterRef("unit_id")),
-        administration_names=version(
-            parent__isnull=True, unit__administration_id=OuterRef("administration_id")
-        ),
+        administration_names=version(parent__isnull=True, unit__administration_id=OuterRef("administration_id")),
     )
     named_keys = ("names", "unit_names", "administration_names")
     return [OfficeCard(**{**row, **{key: Names(**(row[key] or {"ar": ""})) for key in named_keys}}) for row in values]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 from django.contrib.postgres.fields import ArrayField
@@ -13,21 +12,13 @@ from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
 from .actors import Actor, Names, Reach, Seat, extent, narrowed
-from .enums import Basis, Country
-from .models import Administration, Delegation, Grant, Holding, Interim, Post, RegistryOffice, Unit, UnitVersion
+from .enums import Basis
+from .models import Administration, Delegation, Grant, Holding, Interim, Post, Unit, UnitVersion
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from .models.units import UnitVersionQuerySet
-
-ZONES = {Country.MOROCCO: ZoneInfo("Africa/Casablanca"), Country.KUWAIT: ZoneInfo("Asia/Kuwait")}
-
-
-def zone(country: str) -> ZoneInfo:
-    """The legal time zone of a country."""
-    return ZONES[Country(country)]
-
 
 # --- the actor -----------------------------------------------------------------------------------------------------
 
@@ -162,22 +153,12 @@ def administrations(at: date) -> Any:
 
 def administration_name(administration: Administration | int, at: date, language: str) -> str:
     """What an administration was called on that day."""
-    return unit_name(root(administration), at, language)
+    return unit_name(root_unit(administration), at, language)
 
 
-def root(administration: Administration | int) -> Unit:
+def root_unit(administration: Administration | int) -> Unit:
     """The unit that stands above all others of an administration."""
     return Unit.objects.select_related("administration").get(administration=administration, parent__isnull=True)
-
-
-def public_offices(at: date) -> Any:
-    """The registry offices that receive the public on that day."""
-    return (
-        RegistryOffice.objects.filter(accepts_public=True, opened_on__lte=at)
-        .exclude(closed_on__lte=at)
-        .select_related("administration", "unit")
-        .order_by("administration__code", "code")
-    )
 
 
 def posts_of(unit: Unit, moment: datetime, *, people: bool) -> list[Post]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diwan.kit.idempotency import idempotent
+from diwan.kit.navigation import Found
 from diwan.kit.refusals import NotAllowed, Refusal
 
 from . import forms, policies, queries
@@ -105,6 +106,15 @@ def people(request: HttpRequest, unit_id: int) -> HttpResponse:
         administration=place.administration_id, is_active=True
     )
     return render(request, "organisations/_person_options.html", {"people": found[:12]})
+
+
+def find(actor: Any, text: str, limit: int) -> list[Found]:
+    """Units by name or code, for the search box of every page."""
+    day = timezone.localdate()
+    return [
+        Found(str(version), str(version.unit.get_kind_display()), reverse("organisations:unit", args=[version.unit_id]))
+        for version in queries.directory(day).matching(text)[:limit]
+    ]
 
 
 def as_of(request: HttpRequest) -> date:

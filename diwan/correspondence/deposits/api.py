@@ -8,10 +8,10 @@ from .queries import by_id, by_reference
 __all__ = [
     "Applicant",
     "ApplicantKind",
-    "Deposited",
     "DepositAccepted",
     "DepositRegistered",
     "DepositReturned",
+    "Deposited",
     "IdentityKind",
     "Letter",
     "ReceiptIssued",

@@ -16,6 +16,11 @@ class DepositsConfig(AppConfig):
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
         navigation.register(
             navigation.Entry(
-                section=_("Registry office"), label=_("Deposits"), url_name="deposits:queue", right=PROCESS, count=queries.waiting, order=10
+                section=_("Registry office"),
+                label=_("Deposits"),
+                url_name="deposits:queue",
+                right=PROCESS,
+                count=queries.waiting,
+                order=10,
             )
         )

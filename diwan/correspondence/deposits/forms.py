@@ -22,6 +22,10 @@ FORMATS = {
 }
 
 
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
 class DepositForm(forms.Form):
     """What a depositor fills in (REG-1)."""
 
@@ -39,6 +43,13 @@ class DepositForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=300)
     body = forms.CharField(
         label=_("Text of the letter"), required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 9})
+    )
+    # Shown by the form, stored by the view before the form is read: see `receive_pieces`.
+    pieces = forms.FileField(
+        label=_("Pieces"),
+        required=False,
+        widget=SeveralFiles,
+        help_text=_("PDF, pictures, office documents or text; at most 20 pieces of 100 MB each."),
     )
 
     def __init__(self, *args: Any, offices: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:
@@ -78,7 +89,9 @@ class FollowForm(forms.Form):
     """Reference and follow-up code, as written on the confirmation."""
 
     reference = forms.CharField(
-        label=_("Reference"), max_length=40, widget=forms.TextInput(attrs={"placeholder": "MEN-2026-001284", "dir": "ltr"})
+        label=_("Reference"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": "MEN-2026-001284", "dir": "ltr"}),
     )
     code = forms.CharField(
         label=_("Follow-up code"),

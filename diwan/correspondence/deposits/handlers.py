@@ -23,7 +23,9 @@ def seal_receipt(fact: DepositRegistered) -> None:
 
 @facts.hears(ReceiptIssued)
 def announce_receipt(fact: ReceiptIssued) -> None:
-    announce(fact.deposit_id, "deposit.receipt", lambda: _("Your letter %(reference)s is registered; its receipt is sealed."))
+    announce(
+        fact.deposit_id, "deposit.receipt", lambda: _("Your letter %(reference)s is registered; its receipt is sealed.")
+    )
 
 
 @facts.hears(DepositAccepted)
@@ -33,10 +35,12 @@ def announce_acceptance(fact: DepositAccepted) -> None:
 
 @facts.hears(DepositReturned)
 def announce_return(fact: DepositReturned) -> None:
-    announce(fact.deposit_id, "deposit.returned", lambda: _("Your letter %(reference)s was returned; the reason is given."))
+    announce(
+        fact.deposit_id, "deposit.returned", lambda: _("Your letter %(reference)s was returned; the reason is given.")
+    )
 
 
-def announce(deposit_id: int, kind: str, sentence) -> None:  # noqa: ANN001  a lazy sentence
+def announce(deposit_id: int, kind: str, sentence) -> None:
     """Write to the depositor in their language, if they gave an address.
 
     The message holds no follow-up code: mail is read by many machines, and only the depositor was given it.
@@ -55,4 +59,5 @@ def announce(deposit_id: int, kind: str, sentence) -> None:  # noqa: ANN001  a l
             url=settings.DIWAN_PUBLIC_URL + reverse("deposits:follow") + f"?reference={deposit.reference}",
             language=deposit.language,
             key=f"{kind}:{deposit.pk}",
+            now=timezone.now(),
         )

@@ -99,7 +99,9 @@ def deposit(*, actor: Actor, office_id: int, applicant: Applicant, letter: Lette
         content = sealed_content(applicant, letter, stored)
         # All that hangs on the deposit goes in before it (foreign keys are checked at the commit): the register is
         # locked from the moment it gives the number, so that is asked for last.
-        Piece.objects.bulk_create(Piece(deposit_id=deposit_id, file_id=f.id, position=n) for n, f in enumerate(stored, 1))
+        Piece.objects.bulk_create(
+            Piece(deposit_id=deposit_id, file_id=f.id, position=n) for n, f in enumerate(stored, 1)
+        )
         Step.objects.create(deposit_id=deposit_id, kind=StepKind.REGISTERED, at=now, unit_id=office.unit_id)
         facts.tell(events.DepositRegistered(deposit_id=deposit_id))
         entry = registers.register(

@@ -50,7 +50,9 @@ def queue(*, actor: Actor, state: str, q: str, page: int) -> Queue:
         rows = rows.filter(search_text__contains=word)
     counts = dict(rows.values_list("state").annotate(Count("pk")).order_by())
     counts[""] = sum(counts.values())
-    shown = rows.filter(Q(state=state) if state else Q()).select_related("office__administration").defer("body", "content")
+    shown = (
+        rows.filter(Q(state=state) if state else Q()).select_related("office__administration").defer("body", "content")
+    )
     order = "registered_at" if state == State.REGISTERED else "-registered_at"  # who has waited longest comes first
     return Queue(Paginator(shown.order_by(order, "pk"), PAGE_SIZE).get_page(page), counts, state, q)
 
@@ -62,7 +64,9 @@ def waiting(actor: Actor) -> int:
 
 def for_desk(actor: Actor, deposit_id: int) -> Deposit | None:
     """A deposit with all that the reading pane shows (4 queries), or None when it does not exist for this actor."""
-    rows = Deposit.objects.visible_to(actor).select_related("office__administration", "office__unit", "entry__book", "decided_by")
+    rows = Deposit.objects.visible_to(actor).select_related(
+        "office__administration", "office__unit", "entry__book", "decided_by"
+    )
     return rows.prefetch_related("pieces__file", "steps", "receipts__file").filter(pk=deposit_id).first()
 
 

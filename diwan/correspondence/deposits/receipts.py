@@ -94,7 +94,10 @@ def page_data(deposit: Deposit) -> dict:
             "time": at.astimezone(calendars.zone(country)).strftime("%H:%M:%S"),
             "zone": zone_text(at, country),
         },
-        "depositor": {"name": deposit.applicant_name, "details": [deposit.identity_number] if deposit.identity_number else []},
+        "depositor": {
+            "name": deposit.applicant_name,
+            "details": [deposit.identity_number] if deposit.identity_number else [],
+        },
         "service": texts(office.unit_names),
         "subject": deposit.subject,
         "pieces": [{"name": p["name"], "size": p["size"], "sha256": p["sha256"]} for p in content["pieces"]],
@@ -142,6 +145,7 @@ def legal_sentences(day: date, country: str) -> dict:
                 "law": clock.rule.source.in_language(language),
             }
             recourse[language] = _(
-                "Without an answer by then, or against it, one may apply to the administration above within %(days)s days."
+                "Without an answer by then, or against it, one may apply "
+                "to the administration above within %(days)s days."
             ) % {"days": clock.rule.recourse_days}
     return {"due": due, "recourse": recourse}

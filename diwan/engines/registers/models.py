@@ -15,19 +15,13 @@ class Book(models.Model):
     `last_number` and `last_at` are written only by the database function `registers_register`, under the row's lock.
     """
 
-    office = models.ForeignKey(
-        "organisations.RegistryOffice",
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("registry office"),
-        db_index=False,
-    )
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    year = models.SmallIntegerField(_("year"))
-    prefix = models.CharField(_("reference prefix"), max_length=32)  # kept: an office may be renamed later
-    chain = models.CharField(_("journal chain"), max_length=120)
-    last_number = models.IntegerField(_("last number"), default=0)
-    last_at = models.DateTimeField(_("last moment"))  # no entry may be much earlier than this
+    office = models.ForeignKey("organisations.RegistryOffice", models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    year = models.SmallIntegerField()
+    prefix = models.CharField(max_length=32)  # kept: an office may be renamed later
+    chain = models.CharField(max_length=120)
+    last_number = models.IntegerField(default=0)
+    last_at = models.DateTimeField()  # no entry may be much earlier than this
 
     class Meta:
         constraints = [
@@ -57,14 +51,14 @@ class Book(models.Model):
 class RegisterEntry(models.Model):
     """A line of a register: the number given to a thing, when, and the fingerprint of what it held."""
 
-    book = models.ForeignKey(Book, models.PROTECT, related_name="entries", db_index=False, verbose_name=_("register"))
-    number = models.IntegerField(_("number"))
-    registered_at = models.DateTimeField(_("registered at"))
-    subject_kind = models.CharField(_("kind of subject"), max_length=40)
-    subject_id = models.BigIntegerField(_("subject"))
-    content_digest = models.BinaryField(_("SHA-256 of the content"), max_length=32)
-    position = models.BigIntegerField(_("position in the journal"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.CURRENT)
+    book = models.ForeignKey(Book, models.PROTECT, related_name="entries", db_index=False)
+    number = models.IntegerField()
+    registered_at = models.DateTimeField()
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    content_digest = models.BinaryField(max_length=32)
+    position = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.CURRENT)
 
     class Meta:
         constraints = [

@@ -6,21 +6,25 @@ sharing one key never give the same one and no counter has to be kept.
 
 import secrets
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 
-from asn1crypto import algos, cms, core, tsp
+from asn1crypto import cms, core, tsp
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding
 from pyhanko.sign.timestamps import TimeStamper
 
 from . import keys
+from .containers import VERSION_1, Container, tlv
 
 POLICY = "2.25.206174029465846114262143"
 """Our policy: accuracy of one second, from the clock of the server (2.25: identifiers that anybody may make)."""
 
 DIGEST_SIZES = {"sha256": 32, "sha384": 48, "sha512": 64}  # octets; nothing weaker is stamped
+
+
+POLICY_DER = core.ObjectIdentifier(POLICY).dump()
+GRANTED = tsp.PKIStatusInfo({"status": "granted"}).dump()
+ACCURACY = tsp.Accuracy({"seconds": 1}).dump()
 
 
 class Response(core.Sequence):
@@ -46,7 +50,7 @@ def reply(query: bytes, *, now: datetime | None = None) -> bytes:
         return _refusal(rejected.failure, str(rejected))
     except (ValueError, TypeError, KeyError, OverflowError):
         return _refusal("bad_data_format", "The request is not a time-stamp request.")
-    return Response({"status": {"status": "granted"}, "time_stamp_token": token}).dump()
+    return tlv(0x30, GRANTED, token)
 
 
 def _refusal(failure: str, words: str) -> bytes:
@@ -71,89 +75,30 @@ def _checked(request: tsp.TimeStampReq) -> tsp.TimeStampReq:
     return request
 
 
-def _token(request: tsp.TimeStampReq, now: datetime) -> cms.ContentInfo:
+@lru_cache(maxsize=8)
+def _tsa(identity: keys.Identity) -> bytes:
+    """Who stamps, as TSTInfo names it."""
+    certificate = asn1_x509.Certificate.load(keys.der(identity.certificate))
+    return tlv(0xA0, asn1_x509.GeneralName("directory_name", certificate.subject).dump())
+
+
+def _token(request: tsp.TimeStampReq, now: datetime) -> bytes:
+    """TimeStampToken (RFC 3161, 2.4.2): a CMS SignedData around the TSTInfo."""
     identity = keys.authority()
-    certificate = asn1_x509.Certificate.load(identity.certificate.public_bytes(serialization.Encoding.DER))
-    fields = {
-        "version": "v1",
-        "policy": POLICY,
-        "message_imprint": request["message_imprint"],
-        "serial_number": secrets.randbits(126) | 1 << 126,  # always 16 octets: the size of a token is known beforehand
-        "gen_time": now.astimezone(UTC).replace(microsecond=0),
-        "accuracy": {"seconds": 1},
-        "ordering": False,
-        "tsa": asn1_x509.GeneralName("directory_name", certificate.subject),
-    }
-    if request["nonce"].native is not None:
-        fields["nonce"] = request["nonce"]
-    info = tsp.TSTInfo(fields).dump()
-    attributes = _signed_attributes(info, certificate)
-    signer = {
-        "version": "v1",
-        "sid": {"issuer_and_serial_number": _issuer_and_serial(certificate)},
-        "digest_algorithm": {"algorithm": "sha256"},
-        "signed_attrs": attributes,
-        "signature_algorithm": {"algorithm": "sha256_ecdsa" if _is_ec(identity) else "sha256_rsa"},
-        "signature": _sign(identity, attributes.dump()),
-    }
-    signed = {
-        "version": "v3",
-        "digest_algorithms": [{"algorithm": "sha256"}],
-        "encap_content_info": {"content_type": "tst_info", "content": core.ParsableOctetString(info)},
-        "signer_infos": [signer],
-    }
-    if request["cert_req"].native:
-        signed["certificates"] = [_der(c) for c in (identity.certificate, *identity.chain)]
-    return cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)})
-
-
-def _signed_attributes(info: bytes, certificate: asn1_x509.Certificate) -> cms.CMSAttributes:
-    """What the signature covers; the certificate among it (ESS v2, RFC 5816), so that it cannot be exchanged."""
-    essential = {
-        "cert_hash": sha256(certificate.dump()).digest(),
-        "issuer_serial": {
-            "issuer": [asn1_x509.GeneralName("directory_name", certificate.issuer)],
-            "serial_number": certificate.serial_number,
-        },
-    }
-    return cms.CMSAttributes(
-        [
-            {"type": "content_type", "values": ["tst_info"]},
-            {"type": "message_digest", "values": [sha256(info).digest()]},
-            {"type": "signing_certificate_v2", "values": [tsp.SigningCertificateV2({"certs": [essential]})]},
-            {
-                "type": "cms_algorithm_protection",
-                "values": [
-                    cms.CMSAlgorithmProtection(
-                        {
-                            "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
-                            "signature_algorithm": algos.SignedDigestAlgorithm(
-                                {"algorithm": "sha256_ecdsa" if _is_ec(keys.authority()) else "sha256_rsa"}
-                            ),
-                        }
-                    )
-                ],
-            },
-        ]
+    info = tlv(
+        0x30,
+        VERSION_1,
+        POLICY_DER,
+        request["message_imprint"].dump(),
+        # Always 16 octets: the size of a token is known beforehand.
+        core.Integer(secrets.randbits(126) | 1 << 126).dump(),
+        tlv(0x18, f"{now.astimezone(UTC):%Y%m%d%H%M%SZ}".encode()),
+        ACCURACY,
+        b"" if request["nonce"].native is None else request["nonce"].dump(),
+        _tsa(identity),
     )
-
-
-def _issuer_and_serial(certificate: asn1_x509.Certificate) -> dict:
-    return {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
-
-
-def _der(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
-
-
-def _is_ec(identity: keys.Identity) -> bool:
-    return isinstance(identity.key, ec.EllipticCurvePrivateKey)
-
-
-def _sign(identity: keys.Identity, data: bytes) -> bytes:
-    if isinstance(identity.key, ec.EllipticCurvePrivateKey):
-        return identity.key.sign(data, ec.ECDSA(hashes.SHA256()))
-    return identity.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+    container = Container(identity, "tst_info", sha256(info).digest())
+    return container.wrapped(content=info, certificates=request["cert_req"].native)
 
 
 class InProcess(TimeStamper):

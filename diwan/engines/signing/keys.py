@@ -8,6 +8,7 @@ authority puts its own file in that place, and nothing else changes.
 import os
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -15,16 +16,16 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 
-type_of_key = {
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+KINDS: dict[str, Callable[[], PrivateKey]] = {
     "rsa2048": lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048),
     "rsa3072": lambda: rsa.generate_private_key(public_exponent=65537, key_size=3072),
     "p256": lambda: ec.generate_private_key(ec.SECP256R1()),
 }
-PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 ROOT = "root"
 AUTHORITY = "time-stamp"
@@ -32,13 +33,23 @@ YEARS = {ROOT: 30, AUTHORITY: 15, "seal": 5}
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Identity:
     """A certificate, its private key held ready (parsing it again costs 70 ms a signature), and the chain above it."""
 
     certificate: x509.Certificate
     key: PrivateKey
     chain: tuple[x509.Certificate, ...]
+
+    def sign(self, data: bytes) -> bytes:
+        """A signature with SHA-256 in the scheme of the key: PKCS #1 v1.5 or ECDSA."""
+        if isinstance(self.key, ec.EllipticCurvePrivateKey):
+            return self.key.sign(data, ec.ECDSA(hashes.SHA256()))
+        return self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+
+def der(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.DER)
 
 
 def root() -> Identity:
@@ -109,7 +120,7 @@ def _write_once(path: Path, content: bytes) -> None:
 
 def _issue(keys: Path, name: str) -> bytes:
     """A new key and its certificate, signed by the root (by itself, for the root), as one PEM."""
-    key = type_of_key[getattr(settings, "DIWAN_SEAL_KEY", "rsa2048")]()
+    key = KINDS[settings.DIWAN_SEAL_KEY]()
     # The moment of making a key is a fact of the machine. A day early: another server's clock may be behind.
     start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
     years = YEARS.get(name, YEARS["seal"])

@@ -16,7 +16,7 @@ class Role(models.TextChoices):
     DIRECTOR = "director", _("Director of human resources")
     ACADEMY_DIRECTOR = "academy_director", _("Director of an academy")
     PROVINCIAL_DIRECTOR = "provincial_director", _("Provincial director")
-    ADMINISTRATOR = "administrator", _("Administrator of an administration")
+    ADMINISTRATOR = "administrator", _("System administrator")
     SECURITY_OFFICER = "security_officer", _("Security officer")
     PLATFORM_OPERATOR = "platform_operator", _("Operator of the platform")
 
@@ -27,7 +27,9 @@ class Role(models.TextChoices):
 
 SENTENCES = {
     Role.REGISTRY_CLERK: _("Opens what was just deposited, accepts it, or returns it with a reason."),
-    Role.REGISTRY_HEAD: _("Sees the letters of every registry office of the administration, and how long each has waited."),
+    Role.REGISTRY_HEAD: _(
+        "Sees the letters of every registry office of the administration, and how long each has waited."
+    ),
     Role.DIRECTOR: _("Follows what the registry office of the directorate received, and decides on it."),
     Role.ACADEMY_DIRECTOR: _("Follows the letters of the academy and of its provincial directorates."),
     Role.PROVINCIAL_DIRECTOR: _("Follows the letters deposited at the provincial directorate."),

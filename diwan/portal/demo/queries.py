@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth import get_user_model
 
@@ -14,9 +14,6 @@ from diwan.core.organisations.api import Names
 
 from .enums import Role
 from .models import Load
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
 
 DATA = Path(__file__).parent / "data"
 
@@ -58,7 +55,7 @@ class UnitRow:
 def units(body: dict[str, Any]) -> list[UnitRow]:
     """The units of a body below its root, parents first; the ministry of education with its academies and schools."""
     rows = [UnitRow(u["code"], u.get("parent"), u["kind"], names(u)) for u in body["units"]]
-    return rows + [*academies(), *directorates(), *schools()] if body["code"] == "MEN" else rows
+    return [*rows, *academies(), *directorates(), *schools()] if body["code"] == "MEN" else rows
 
 
 def academies() -> list[UnitRow]:
@@ -119,6 +116,7 @@ class Character:
     names: Names
     role: Role
     unit: Names
+    key: bool
 
 
 @dataclass(frozen=True)
@@ -130,12 +128,17 @@ class Cast:
     characters: list[Character]
 
 
+def shown(row: dict[str, Any]) -> bool:
+    """Whether a person of the data can be stepped into."""
+    return row.get("key", False) or row.get("shown", False)
+
+
 @cache
 def casts() -> list[Cast]:
     """Those of each administration, in the order of the data. Without a query."""
     people, found = data("people")["people"], []
     for body in data("bodies")["bodies"]:
-        called = {row.code: row.names for row in units(body)}
+        called = {unit.code: unit.names for unit in units(body)}
         found.append(
             Cast(
                 body["code"],
@@ -146,9 +149,10 @@ def casts() -> list[Cast]:
                         names=Names(row["ar"], row["latin"], row["latin"]),
                         role=Role(row["role"]),
                         unit=called[row["unit"]],
+                        key=row.get("key", False),
                     )
                     for row in people[body["code"]]
-                    if row.get("key")
+                    if shown(row)
                 ],
             )
         )
@@ -160,7 +164,7 @@ def loaded() -> bool:
     return Load.objects.exists()
 
 
-def character_user(email: str) -> AbstractBaseUser | None:
+def character_user(email: str) -> Any:
     """The account of a character, open; None for anybody who is not in the cast, whatever accounts there are."""
     if not any(character.email == email for cast in casts() for character in cast.characters):
         return None

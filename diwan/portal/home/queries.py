@@ -9,7 +9,7 @@ from diwan.core.organisations import api as organisations
 from diwan.kit import navigation
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import datetime
 
 SHOWN = 12  # administrations; the deposit form has them all
 
@@ -23,16 +23,13 @@ class Receiver:
     offices: list[str] = field(default_factory=list)
 
 
-def receivers(today: date) -> list[Receiver]:
-    """The administrations whose offices receive the public, under the names they bear today: two queries in all."""
+def receivers(now: datetime) -> list[Receiver]:
+    """The administrations whose offices receive the public, under the names they bear today, in one query."""
     form = navigation.address("deposits:new")
-    if not form:
-        return []
     found: dict[int, Receiver] = {}
-    names = {root.unit.administration_id: root.names.here for root in organisations.administrations(today)}
-    for office in organisations.public_offices(today):
-        tenant = office.administration_id
-        receiver = found.setdefault(tenant, Receiver(names.get(tenant, ""), f"{form}?office={office.pk}"))
+    for office in organisations.office_cards(now) if form else ():
+        name = office.administration_names.here
+        receiver = found.setdefault(office.administration_id, Receiver(name, f"{form}?office={office.id}"))
         receiver.offices.append(office.names.here)
         if len(receiver.offices) > 1:
             receiver.url = form  # which of them is for the depositor to choose

@@ -28,5 +28,7 @@ class FileForm(forms.Form):
 
 class ReferenceForm(forms.Form):
     reference = forms.CharField(
-        label=_("Reference"), max_length=40, widget=forms.TextInput(attrs={"placeholder": "MEN-2026-001284", "dir": "ltr"})
+        label=_("Reference"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": "MEN-2026-001284", "dir": "ltr"}),
     )

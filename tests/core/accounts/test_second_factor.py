@@ -84,7 +84,7 @@ def test_a_recovery_code_opens_once(client, signer):
 def test_recovery_codes_alone_are_no_second_factor(client, signer):
     RecoveryCodes.activate(signer)
     Authenticator.objects.filter(type=Authenticator.Type.TOTP).delete()
-    client.force_login(signer, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(signer)
     assert client.get("/letter/").url.startswith(reverse("accounts:second_factor"))
 
 

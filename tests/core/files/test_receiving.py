@@ -11,6 +11,7 @@ import zlib
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from diwan.core.files import api, names, sniffing
 from diwan.core.files.models import Claim, StoredFile
@@ -141,7 +142,8 @@ def test_empty_and_too_large(home, settings):
         store(b"")
     with pytest.raises(api.FileTooLarge) as refused:
         store(PDF + bytes(1_000_000))
-    assert str(refused.value) == "“doc.pdf” is larger than 1 MB."
+    with translation.override("ar"):
+        assert str(refused.value) == "يتجاوز حجم الملف «doc.pdf» 1 ميغابايت."
     assert kept(home) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from diwan.core.journal import api as journal
 
@@ -30,3 +31,18 @@ def write(db):
         ]
 
     return write
+
+
+@pytest.fixture
+def tamper(db):
+    """What somebody with every right on the database could do."""
+
+    def tamper(statement: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for table in ("entry", "checkpoint", "checkpointspan"):
+                cursor.execute(f"ALTER TABLE journal_{table} DISABLE TRIGGER USER")
+            cursor.execute(statement)
+            assert cursor.rowcount
+
+    return tamper

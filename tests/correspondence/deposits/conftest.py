@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+import pypdf
 import pytest
 
 from diwan.core.accounts import api as accounts
@@ -17,10 +18,19 @@ from diwan.correspondence.deposits import api as deposits
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
 
+
+def a_pdf() -> bytes:
+    """One empty page."""
+    writer, page = pypdf.PdfWriter(), io.BytesIO()
+    writer.add_blank_page(595, 842)
+    writer.write(page)
+    return page.getvalue()
+
+
 LONG_AGO = date(2020, 1, 1)
 SETTING_UP = datetime(2020, 1, 2, 9, tzinfo=UTC)
 NOW = datetime(2026, 11, 18, 10, 2, 3, 123456, tzinfo=UTC)
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"  # noqa: E501
+PDF = a_pdf()
 
 
 @dataclass(frozen=True)
@@ -39,9 +49,14 @@ class Counter:
 def open_counter(code: str, country: str, name: str) -> Counter:
     system = organisations.SYSTEM
     administration = organisations.open_administration(
-        actor=system, code=code, country=country, names=organisations.Names(name, name, name), on=LONG_AGO, now=SETTING_UP
+        actor=system,
+        code=code,
+        country=country,
+        names=organisations.Names(name, name, name),
+        on=LONG_AGO,
+        now=SETTING_UP,
     )
-    unit = organisations.root(administration)
+    unit = organisations.root_unit(administration)
     office = organisations.open_registry_office(
         actor=system,
         unit_id=unit.pk,

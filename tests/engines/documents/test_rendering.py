@@ -89,3 +89,30 @@ def test_the_code_leads_to_the_address_of_verification():
     svg = api.qr_svg("https://diwan.example.ma/verify/7KQ4")
     assert svg.startswith(b"<svg")
     assert b"script" not in svg
+
+
+def test_long_words_stay_on_the_sheet():
+    """A reference grows smaller, a file name breaks; neither leaves the margins (57 and 538 points)."""
+    listed = [{"name": "x_2026-" * 30 + ".pdf", "size": 1, "sha256": "0" * 64}, *receipts.data()["pieces"]]
+    pdf = receipts.render(reference="AREF-CASABLANCA-2026-001284", listed=listed, subject="ب" * 200)
+    command = ["pdftotext", "-bbox", "-", "-"]
+    boxes = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
+    places = [tuple(map(float, place)) for place in re.findall(r'xMin="([\d.]+)" .*?xMax="([\d.]+)"', boxes)]
+    assert len(places) > 100
+    assert min(left for left, _ in places) > 55
+    assert max(right for _, right in places) < 540
+    assert boxes.count(">AREF-CASABLANCA-2026-001284<") >= 2
+
+
+@pytest.mark.parametrize(
+    ("subject", "shown"),
+    [
+        ("المرجع MEN-2026-001284 بتاريخ 12/10/2026 عند 10:30", ["MEN-2026-001284", "12/10/2026", "10:30"]),
+        ("الهاتف +212 661-23-45-67 والمبلغ 1 284,50", ["661-23-45-67", "284,50"]),
+        ("سنة 2010 25 تلميذا وسنة 2026 123 مترشحا", ["2010", "25", "2026", "123"]),
+        ("Réf. 917/26 du 2009-02-22, article 3", ["917/26", "2009-02-22,"]),
+    ],
+)
+def test_numbers_keep_their_order_whatever_stands_around_them(subject, shown):
+    words = text(receipts.render(subject=subject)).replace("\u202a", " ").replace("\u202c", " ").split()
+    assert [number for number in shown if number not in words] == []

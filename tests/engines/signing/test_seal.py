@@ -82,6 +82,13 @@ def test_what_is_not_a_pdf_is_not_sealed():
         api.seal(b"not one", administration_code="MEN", reason="r", at=receipts.AT)
 
 
+def test_an_outside_authority_is_asked_over_the_network(plain, settings, live_server):
+    """Ours stands in for it: the same protocol, through a real socket."""
+    settings.DIWAN_TSA_URL = f"{live_server.url}/tsa"
+    report = api.validate(api.seal(plain, administration_code="MEN", reason="r", at=receipts.AT))
+    assert (report.verdict, report.signatures[0].level) == (api.Verdict.PASSED, "B-T")
+
+
 def test_without_its_authority_there_is_no_seal(plain, settings):
     settings.DIWAN_TSA_URL = "http://127.0.0.1:9/tsa"  # nobody listens on the discard port
     with pytest.raises(OSError, match="timestamp"):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from diwan.core.facts import api as facts_told
+from diwan.core.journal import api as journal
 from diwan.kit.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -53,20 +52,13 @@ def record(
     fact: object | None = None,
 ) -> None:
     """Write the journal of the administration and tell the fact, in the transaction of the act."""
-    journal, teller = door("diwan.core.journal"), door("diwan.core.facts")
-    if journal:
-        journal.append(
-            chain=f"organisations:{administration.code}",
-            kind=kind,
-            at=now,
-            actor_id=actor.person_id,
-            subject=f"{subject._meta.model_name}:{subject.pk}",
-            facts=facts,
-        )
-    if teller and fact:
-        teller.tell(fact)
-
-
-def door(app: str) -> Any:
-    """The api of an app that may not be installed yet."""
-    return import_module(f"{app}.api") if apps.is_installed(app) and find_spec(f"{app}.api") else None
+    journal.append(
+        chain=f"organisations:{administration.code}",
+        kind=kind,
+        at=now,
+        actor_id=actor.person_id,
+        subject=f"{subject._meta.model_name}:{subject.pk}",
+        facts=facts,
+    )
+    if fact:
+        facts_told.tell(fact)

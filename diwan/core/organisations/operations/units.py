@@ -10,13 +10,13 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
+from diwan.kit.zones import of_country as zone
 from diwan.kit.refusals import NotAllowed, Refusal
 
 from .. import policies
 from ..enums import UnitKind
 from ..events import UnitChanged
 from ..models import Administration, Delegation, Holding, Interim, Post, RegistryOffice, Unit, UnitVersion
-from ..queries import zone
 from .common import checked, record
 
 if TYPE_CHECKING:

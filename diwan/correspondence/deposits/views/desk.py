@@ -37,7 +37,12 @@ def queue(request: HttpRequest, deposit_id: int | None = None) -> HttpResponse:
     found = queries.queue(
         actor=request.actor, state=asked.get("state", ""), q=asked.get("q", ""), page=asked.get("page") or 1
     )
-    context = {"queue": found, "states": [("", ""), *State.choices], "form": form, **(reading(deposit, request.actor) if deposit else {})}
+    context = {
+        "queue": found,
+        "states": [("", ""), *State.choices],
+        "form": form,
+        **(reading(deposit, request.actor) if deposit else {}),
+    }
     return render(request, "deposits/queue.html", context)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from datetime import datetime  # noqa: TC003  read by the schema at run time
+from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
@@ -122,7 +122,17 @@ def offices(request: HttpRequest, language: str = "ar") -> list[dict]:
 
 @router.post(
     "/deposits",
-    response={201: DepositedOut, 400: RefusalOut, 404: RefusalOut, 409: RefusalOut, 413: RefusalOut, 415: RefusalOut, 422: RefusalOut, 503: RefusalOut, 507: RefusalOut},
+    response={
+        201: DepositedOut,
+        400: RefusalOut,
+        404: RefusalOut,
+        409: RefusalOut,
+        413: RefusalOut,
+        415: RefusalOut,
+        422: RefusalOut,
+        503: RefusalOut,
+        507: RefusalOut,
+    },
     summary="Hand in a letter",
     openapi_extra=EXAMPLE,
 )
@@ -157,7 +167,10 @@ def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredF
         phone=payload.phone,
     )
     letter = operations.Letter(
-        subject=payload.subject.strip(), body=payload.body, language=payload.language, pieces=tuple(f.id for f in stored)
+        subject=payload.subject.strip(),
+        body=payload.body,
+        language=payload.language,
+        pieces=tuple(f.id for f in stored),
     )
     done = operations.deposit(
         actor=request.actor, office_id=office.id, applicant=applicant, letter=letter, now=timezone.now()
@@ -194,7 +207,8 @@ def described(deposit: Deposit, code: str) -> dict:
         "state": deposit.state,
         "reason": deposit.reason,
         "pieces": [
-            {name: getattr(p.file, name) for name in ("name", "media_type", "size", "sha256")} for p in deposit.pieces.all()
+            {name: getattr(p.file, name) for name in ("name", "media_type", "size", "sha256")}
+            for p in deposit.pieces.all()
         ],
         "steps": [{"kind": s.kind, "at": s.at} for s in deposit.steps.all()],
         "receipt_url": reverse("deposits:receipt", args=[deposit.reference, code]) if deposit.receipts.all() else None,

@@ -70,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
     for name, refusal in problems:
         form.add_error(None, _("%(name)s: %(refusal)s") % {"name": name, "refusal": refusal})
     kept = [(signing.dumps(piece.id, salt=KEPT), piece) for piece in received]
-    context = {"form": form, "kept": kept, "most": settings.DIWAN_FILES_PER_THING, "offices": offices}
+    context = {"form": form, "kept": kept, "offices": offices}
     return render(request, "deposits/new.html", context, status=422 if form.errors else 200)
 
 

@@ -54,7 +54,7 @@ def _open(body: dict[str, Any], places: Places, now: datetime) -> None:
         accent_colour=body["accent"],
         emblem=body["emblem"][:4],
     )
-    root = organisations.root(administration)
+    root = organisations.root_unit(administration)
     places.administrations[code], places.units[code, code] = administration, root
     for row in queries.units(body):
         places.units[code, row.code] = organisations.create_unit(

@@ -18,6 +18,8 @@ from .. import queries
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from diwan.core.organisations.api import Actor
+
     from .bodies import Places
 
 OPENING = time(9)
@@ -59,9 +61,10 @@ def prepare(*, now: datetime) -> list[LetterRow]:
 
 def hand_in(letters: list[LetterRow], places: Places, clerks: dict[str, int]) -> None:
     """Play the two months in the order of time, so that numbers and dates rise together."""
+    actors = {office: organisations.actor_for(clerk, letters[0].deposited_at) for office, clerk in clerks.items()}
     acts: list[tuple[datetime, Callable[[], None]]] = []
     for letter in letters:
-        acts += _acts(letter, places, clerks[letter.row["office"]])
+        acts += _acts(letter, places, actors[letter.row["office"]])
     for _at, act in sorted(acts, key=lambda pair: pair[0]):
         act()
 
@@ -76,15 +79,14 @@ def clerks(places: Places, people: dict[str, int]) -> dict[str, int]:
     return found
 
 
-def _acts(letter: LetterRow, places: Places, clerk_id: int) -> list[tuple[datetime, Callable[[], None]]]:
+def _acts(letter: LetterRow, places: Places, clerk: Actor) -> list[tuple[datetime, Callable[[], None]]]:
     made: dict[str, Any] = {}
 
     def deposit() -> None:
         made["deposit"] = _deposit(letter, places.offices[letter.row["office"]].pk)
 
     def act(operation: Callable[..., Any], at: datetime, **more: Any) -> None:
-        actor = organisations.actor_for(clerk_id, at)
-        operation(actor=actor, deposit_id=made["deposit"].pk, now=at, **more)
+        operation(actor=clerk, deposit_id=made["deposit"].pk, now=at, **more)
 
     acts: list[tuple[datetime, Callable[[], None]]] = [(letter.deposited_at, deposit)]
     if letter.fate != "new":

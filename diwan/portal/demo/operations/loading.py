@@ -35,7 +35,9 @@ class NotLoaded(Refusal):
 
 
 class NotEmpty(Refusal):
-    message = _("This database already holds administrations. The demonstration needs an empty one; nothing was loaded.")
+    message = _(
+        "This database already holds administrations. The demonstration needs an empty one; nothing was loaded."
+    )
 
 
 class NotOwner(Refusal):
@@ -73,6 +75,7 @@ def tell_who_can_sign_in() -> None:
         {"email": c.email, "role": f"{c.role.label} · {cast.code}", "name": c.names.get("fr")}
         for cast in queries.casts()
         for c in cast.characters
+        if c.key
     ]
     note = settings.DIWAN_HOME / "run" / "who-can-sign-in.json"
     note.parent.mkdir(parents=True, exist_ok=True)

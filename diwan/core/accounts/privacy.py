@@ -1,0 +1,33 @@
+"""Personal data of those who sign in (law 09-08; SEC-9)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from diwan.kit.privacy import Personal
+
+SIGN_IN = _("To let a person sign in and to know who acted")
+REACH = _("To write to the person about their work and their account")
+LAW = _("Legal obligation: acts of the administration are attributable to a person")
+LIFE = _("As long as the person works there, then as long as their acts may be contested: ten years")
+READERS = _("The person, their colleagues, and the administrators of accounts of their administration")
+NOBODY = _("Nobody: kept as a fingerprint that cannot be read back")
+
+
+def held(purpose: object, readers: object = READERS) -> Personal:
+    return Personal(purpose=purpose, basis=LAW, retention=LIFE, readers=readers)
+
+
+PRIVACY = {
+    "User": {
+        "email": held(REACH),
+        "name_ar": held(SIGN_IN),
+        "name_latin": held(SIGN_IN),
+        "phone": held(REACH),
+        "search_text": held(_("To find the person by name or address, however it is typed")),
+        "language": held(_("To show pages and write messages in the language of the person")),
+        "administration": held(_("To know which administration opened the account and may close it")),
+        "sign_in": held(_("To know who checks the password")),
+        "password": held(SIGN_IN, NOBODY),
+        "closed_because": held(_("To say why the account was closed")),
+        "last_login": held(_("To close accounts that are no longer used")),
+    }
+}
