@@ -252,28 +252,6 @@ TABLE: dict[str, Row] = {
     "signing:time_stamp": Row(
         who=PUBLIC, get=None, post=200, sends=lambda w: b"not a request", content_type="application/timestamp-query"
     ),
-    # --- core: organisations -----------------------------------------------------------------------------------------
-    "organisations:directory": Row(who=PUBLIC),
-    "organisations:unit": Row(who=PUBLIC, at=lambda w: {"unit_id": w.unit.pk}),
-    "organisations:children": Row(who=PUBLIC, at=lambda w: {"unit_id": w.unit.pk}),
-    "organisations:suggestions": administers("unit", get=200, post=None),
-    "organisations:people": administers("unit", get=200, post=None),
-    "organisations:add_unit": administers("unit", name_ar="مصلحة", kind="service", on="2026-01-05"),
-    "organisations:rename_unit": administers("unit", name_ar="مديرية", on="2026-01-05"),
-    "organisations:move_unit": administers("unit", unit="MEN", on="2026-01-05"),
-    "organisations:merge_unit": administers("unit", unit="MEN", on="2026-01-05"),
-    "organisations:abolish_unit": administers("unit", unit="MEN", on="2026-01-05"),
-    "organisations:add_post": administers("unit", name_ar="كاتب"),
-    "organisations:name_holder": administers("post", person=True, first_day="2026-01-05"),
-    "organisations:set_interim": administers("post", person=True, first_day="2026-01-05", reason="رخصة"),
-    "organisations:delegate": administers(
-        "post", person=True, first_day="2026-01-05", last_day="2099-01-01", rights="organisations.administer"
-    ),
-    "organisations:grant_right": administers("post", right="jobs.operate", reach="unit"),
-    "organisations:end_holding": administers("holding", get=None),
-    "organisations:end_interim": administers("interim", get=None),
-    "organisations:revoke_delegation": administers("delegation", get=None),
-    "organisations:withdraw_right": administers("grant", get=None),
     # --- core: accounts ----------------------------------------------------------------------------------------------
     "accounts:ended": Row(who=PUBLIC),
     "accounts:security": Row(who=SIGNED_IN, get=302),
