@@ -144,7 +144,7 @@ def create(
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key", description="A UUID of your making")] = "",
 ) -> HttpResponse:
     """Number and legal time at once; the sealed receipt follows within seconds at `receipt_url` of the status."""
-    stored = [files.store(piece, name=piece.name or "", now=timezone.now()) for piece in pieces]
+    stored = [files.store(piece, name=piece.name or "", now=timezone.now()) for piece in pieces]  # type: ignore[arg-type]
     answer = answer_once(request, functools.partial(created, request, payload, stored))
     failpoints.reach("deposit.before_answer")
     return answer
