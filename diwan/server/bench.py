@@ -61,7 +61,7 @@ def scratch_database() -> Iterator[None]:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
         command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
         paths = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH", "")]))
-        done = subprocess.run(  # noqa: S603  our own command
+        done = subprocess.run(
             command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True, check=False
         )
         if done.returncode:
