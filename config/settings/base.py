@@ -151,6 +151,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE from the moment of sign-in, no longer
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "diwan.core.accounts.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -158,6 +159,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers do not make us write to addr
 ACCOUNT_FORMS = {"reset_password": "diwan.core.accounts.forms.LostPasswordForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ADAPTER = "diwan.core.accounts.adapter.SecondFactorAdapter"
 # One OpenID Connect provider (a ministry's own): who it says somebody is, matched by verified e-mail address.
 SOCIALACCOUNT_PROVIDERS: dict = {}
 SOCIALACCOUNT_ADAPTER = "diwan.core.accounts.adapter.ProviderAdapter"

@@ -169,3 +169,13 @@ def restored(answer: dict) -> HttpResponse:
     response = HttpResponse(answer["body"], status=answer["status"], headers=answer["headers"])
     response["Idempotency-Replayed"] = "true"
     return response
+
+
+def forget_answers(*, before: datetime) -> int:
+    """Delete what was answered before this moment, and say how much.
+
+    An answer may hold what is told once, so it is kept no longer than a retry is likely.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kit_answeredrequest WHERE created_at < %s", [before])
+        return cursor.rowcount

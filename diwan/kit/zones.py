@@ -6,6 +6,7 @@ UTC. The `tzdata` package, pinned with the rest, is used wherever it is newer.
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import time
@@ -37,3 +38,16 @@ def prefer_newest() -> None:
         time.tzset()
         zoneinfo.reset_tzpath(to=())
         zoneinfo.ZoneInfo.clear_cache()
+
+
+@functools.cache
+def of_country(code: str) -> zoneinfo.ZoneInfo:
+    """The zone of a country that has one, from the table published with the zone data: `of_country("MA")`.
+
+    Raises LookupError when the country has no zone there, or several.
+    """
+    table = (Path(tzdata.__file__).parent / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    found = re.findall(rf"^{re.escape(code)}\t\S+\t(\S+)", table, re.MULTILINE)
+    if len(found) != 1:
+        raise LookupError(code)
+    return zoneinfo.ZoneInfo(found[0])

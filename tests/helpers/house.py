@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from diwan.core.organisations.operations import posts
 from tests.core import people
 
 if TYPE_CHECKING:
@@ -24,28 +26,31 @@ EVERYONE = (ANONYMOUS, STRANGER, ELSEWHERE, HOLDER)
 
 @dataclass
 class World:
-    """Made anew for each test. `rights` are held by the holder here and, as widely, by another elsewhere."""
+    """Made anew for each test. `rights` are held by the holder here, and by another over the administration there."""
 
     rights: tuple[str, ...] = ()
+    reach: str = "administration"
     users: dict[str, User] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.here = people.administration("MEN")
         self.there = people.administration("MEF", arabic="وزارة الاقتصاد والمالية")
-        granted = dict.fromkeys(self.rights, "administration")
-        for person, tenant, rights in (
-            (STRANGER, self.here, {}),
-            (ELSEWHERE, self.there, granted),
-            (HOLDER, self.here, granted),
+        for person, tenant, reach in (
+            (STRANGER, self.here, ""),
+            (ELSEWHERE, self.there, "administration"),
+            (HOLDER, self.here, self.reach),
         ):
             user = people.person(f"The {person}", administration=tenant)
-            people.seat(user, people.post(people.root(tenant), rights=rights))
+            people.seat(
+                user, people.post(people.root(tenant), rights=dict.fromkeys(self.rights, reach) if reach else {})
+            )
             self.users[person] = user
 
     def client(self, person: str) -> Client:
         """A browser in which this person has signed in."""
         browser = Client(raise_request_exception=True)
         if person in self.users:
+            self.users[person].refresh_from_db()  # somebody's sessions may have been ended
             browser.force_login(self.users[person], backend=settings.AUTHENTICATION_BACKENDS[0])
         return browser
 
@@ -61,6 +66,47 @@ class World:
     # --- things of the holder's administration, made when a row of the table asks for them ----------------------------
 
     @functools.cached_property
+    def colleague(self) -> User:
+        """Somebody of the holder's administration who sits nowhere."""
+        return people.person("Hind Tazi", "هند التازي", administration=self.here)
+
+    @functools.cached_property
+    def unit(self) -> Any:
+        """An old unit below the root, without anybody in it."""
+        return people.unit(people.root(self.here))
+
+    @functools.cached_property
+    def post(self) -> Any:
+        """A post of that unit with a right of its own."""
+        return people.post(self.unit, rights={"organisations.administer": "unit"})
+
+    @functools.cached_property
+    def holding(self) -> Any:
+        return people.seat(self.colleague, self.post)
+
+    @functools.cached_property
+    def interim(self) -> Any:
+        from diwan.core.organisations.api import SYSTEM, set_interim
+
+        return set_interim(actor=SYSTEM, reason="رخصة", ends_at=None, **self._seated())
+
+    @functools.cached_property
+    def delegation(self) -> Any:
+        from diwan.core.organisations.api import SYSTEM, delegate
+
+        later = timezone.now() + timedelta(days=30)
+        return delegate(actor=SYSTEM, rights=["organisations.administer"], ends_at=later, **self._seated())
+
+    def _seated(self) -> dict[str, Any]:
+        now = timezone.now()
+        return {"post_id": self.post.pk, "person_id": self.colleague.pk, "starts_at": now, "now": now}
+
+    @functools.cached_property
+    def grant(self) -> Any:
+        """The right of that post."""
+        return self.post.grant_set.get()
+
+    @functools.cached_property
     def announcement(self) -> Any:
         """A day off announced by an authority of Morocco."""
         from diwan.core.calendars.enums import Kind
@@ -71,6 +117,92 @@ class World:
         day = (timezone.now() + timedelta(days=30)).date()
         said = {"kind": Kind.HOLIDAY, "day": day, "names": names, "source": "بلاغ"}
         return announce_holiday(actor=self.actor(HOLDER), country="MA", now=timezone.now(), **said)
+
+    # organisations: a directorate beside the holder's own, a post in it, and what hangs on the post
+
+    @functools.cached_property
+    def unit(self) -> Any:
+        return people.unit(people.root(self.here))
+
+    @functools.cached_property
+    def other_unit(self) -> Any:
+        return people.unit(people.root(self.here), "مديرية أخرى", code="OTHER")
+
+    @functools.cached_property
+    def post(self) -> Any:
+        return people.post(self.unit, "رئيس مصلحة", rights={"deposits.process": "unit"})
+
+    @functools.cached_property
+    def holding(self) -> Any:
+        return people.seat(people.person("Said Idrissi", "سعيد الإدريسي", administration=self.here), self.post)
+
+    @functools.cached_property
+    def interim(self) -> Any:
+        return posts.set_interim(**self._lent(), reason="عطلة")
+
+    @functools.cached_property
+    def delegation(self) -> Any:
+        return posts.delegate(**self._lent(), rights=["deposits.process"], limit_id=None)
+
+    def _lent(self) -> dict[str, Any]:
+        now = timezone.now()
+        span = {"starts_at": now, "ends_at": now + timedelta(days=9), "now": now}
+        stand_in = people.person("Hind Tazi", "هند التازي", administration=self.here)
+        return {"actor": people.SYSTEM, "post_id": self.post.pk, "person_id": stand_in.pk, **span}
+
+    @functools.cached_property
+    def grant(self) -> Any:
+        return self.post.grant_set.get()
+
+    # correspondence: a registry office of the holder's ministry and a letter handed in there
+
+    @functools.cached_property
+    def office(self) -> Any:
+        from diwan.core.organisations import api as organisations
+
+        return organisations.open_registry_office(
+            actor=people.SYSTEM,
+            unit_id=people.root(self.here).pk,
+            code="MEN",
+            names=people.Names("مكتب الضبط", "Bureau d’ordre"),
+            on=people.FOUNDED,
+            now=people.NOW,
+            accepts_public=True,
+        )
+
+    @functools.cached_property
+    def deposited(self) -> Any:
+        """What the depositor was answered: the deposit, and the code that opens it."""
+        from diwan.core.organisations.api import ANONYMOUS
+        from diwan.correspondence.deposits import api as deposits
+
+        return deposits.deposit(
+            actor=ANONYMOUS,
+            office_id=self.office.pk,
+            applicant=deposits.Applicant(name="فاطمة الزهراء العلوي"),
+            letter=deposits.Letter(subject="طلب شهادة العمل"),
+            now=timezone.now(),
+        )
+
+    @property
+    def deposit(self) -> Any:
+        return self.deposited.deposit
+
+    @functools.cached_property
+    def notification(self) -> Any:
+        from diwan.core.notifications.api import notify
+
+        told = {"kind": "deposit.registered", "subject": "رسالة جديدة", "body": "", "url": "/", "language": "ar"}
+        return notify(person_id=self.users[HOLDER].pk, now=timezone.now(), **told)
+
+    @functools.cached_property
+    def file_token(self) -> str:
+        """The token of a link to a file that something keeps."""
+        from diwan.core.files import api as files
+
+        file = files.store(io.BytesIO(b"plain words"), name="a.txt", now=timezone.now())
+        files.claim(file.pk, purpose="test", now=timezone.now())
+        return files.link(file, purpose="test").split("/")[-2]
 
 
 def soon(days: int = 40) -> str:

@@ -16,6 +16,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
+from diwan.core.facts import jobs
+
 OPTIONS = {"wait": False, "listen_notify": False, "install_signal_handlers": False}
 
 
@@ -38,10 +40,10 @@ def run_jobs(*, ahead: bool = False) -> int:
             with here, app.replace_connector(ReadingConnector()):
                 async_to_sync(_work_here)()
         else:
-            with app.replace_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=2)):
-                # In a thread of its own: a browser test has an event loop in this one.
-                with ThreadPoolExecutor(1) as aside:
-                    aside.submit(asyncio.run, _work_in_threads()).result()
+            connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=2)
+            # In a thread of its own: a browser test has an event loop in this one.
+            with app.replace_connector(connector), ThreadPoolExecutor(1) as aside:
+                aside.submit(asyncio.run, _work_in_threads()).result()
     return succeeded() - before
 
 
@@ -74,3 +76,8 @@ async def _work_in_threads() -> None:
 
 async def _in_this_thread(function, *args, **kwargs):
     return await sync_to_async(function, thread_sensitive=True)(*args, **kwargs)
+
+
+def jobs_in(*, queue: str, task: str) -> None:
+    """A waiting job of a task that need not exist, for screens that only show it."""
+    jobs.defer([jobs.Row(id=None, queue=queue, lock=None, queueing_lock=None, task_name=task, task_kwargs={})])

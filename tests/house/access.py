@@ -14,7 +14,7 @@ to a POST and what is sent: `get=None, post=302, sends=lambda world: {...}`. Whe
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.helpers.house import ANONYMOUS, ELSEWHERE, HOLDER, STRANGER, World, soon
@@ -42,7 +42,12 @@ class Row:
     sends: Callable[[World], dict[str, Any]] = nothing
     headers: dict[str, str] = field(default_factory=dict)
     content_type: str = ""
+    query: str = ""
+    reach: str = "administration"
     others: dict[str | tuple[str, str], int | str] = field(default_factory=dict)
+
+    def __or__(self, changes: dict[str, Any]) -> Row:
+        return replace(self, **changes)
 
     @property
     def rights(self) -> tuple[str, ...]:
@@ -71,6 +76,10 @@ WITHOUT_KEY = {
     "account_": "allauth's own forms: signing in or out twice is signing in or out",
     "mfa_": "allauth's own forms, each guarded by a fresh challenge",
     "usersessions_": "allauth's own form: ending a session twice ends it",
+    "socialaccount_": "allauth's own pages",
+    "openid_connect_": "allauth's own pages",
+    "api-1:openapi-": "Ninja's description of the API, the same whatever the method",
+    "api-1:api-root": "Ninja's own, answers 404 whatever the method",
 }
 
 # The pages of allauth answer a lost or hasty visitor in their own way: they show the form, or lead to the right page.
@@ -78,16 +87,140 @@ SIGNED_OUT = Row(who=PUBLIC, post=200, others={STRANGER: 302, ELSEWHERE: 302, HO
 RECENTLY = Row(who=SIGNED_IN, get=302, post=302)  # sent to prove who they are once more
 NONE_YET = Row(who=SIGNED_IN, get=404, post=404)  # nobody here has set up a second factor
 COUNTRY = {"country": "MA"}
+LETTER = {
+    "applicant_kind": "person",
+    "applicant_name": "فاطمة الزهراء العلوي",
+    "identity_kind": "none",
+    "subject": "طلب شهادة العمل",
+}
+NAMES = {"name_ar": "مصلحة جديدة", "name_fr": "Nouveau service"}
+
+
+def the_unit(world: World) -> dict[str, Any]:
+    return {"unit_id": world.unit.pk}
+
+
+def beside(world: World) -> dict[str, Any]:
+    return {"unit": world.other_unit.code, "on": soon(1)}
+
+
+def seated(world: World) -> dict[str, Any]:
+    return {"person": world.users[STRANGER].email, "first_day": soon(1), "last_day": soon(9)}
+
+
+# Rows that several routes share; `|` changes what differs. The directory is public, so its writes answer 403, not 404.
+# A clerk without the right does not even see the letter: 404.
+DECIDES = Row(
+    who=right("deposits.process"),
+    get=None,
+    post=302,
+    at=lambda w: {"deposit_id": w.deposit.pk},
+    others={STRANGER: 404},
+)
+ADMINISTERS = Row(who=right("organisations.administer"), post=302, at=the_unit, others={ELSEWHERE: 403})
+FILLS = Row(
+    who=right("organisations.administer"),
+    post=302,
+    at=lambda w: {"post_id": w.post.pk},
+    sends=seated,
+    others={ELSEWHERE: 403},
+)
+ENDS = Row(who=right("organisations.administer"), get=None, post=302, others={ELSEWHERE: 403})
+MINE = Row(
+    who=SIGNED_IN,
+    get=None,
+    post=302,
+    at=lambda w: {"notification_id": w.notification.pk},
+    others={STRANGER: 404, ELSEWHERE: 404},
+)
+COLLEAGUE = Row(who=right("accounts.administer"), at=lambda w: {"person_id": w.users[STRANGER].pk})
+OPERATES = Row(who=right("jobs.operate"), reach="instance", get=None, post=302, others={ELSEWHERE: 403})
+
+
+def administers(thing: str, *, get: int | None = 200, post: int | None = 302, **sent: Any) -> Row:
+    """A change of the directory. Everybody may see the thing, so who administers elsewhere is refused, not told 404."""
+    key = f"{thing}_id" if thing in {"unit", "post"} else "pk"
+    return Row(
+        who=right("organisations.administer"),
+        get=get,
+        post=post,
+        at=lambda w: {key: getattr(w, thing).pk},
+        sends=lambda w: {k: w.colleague.email if k == "person" else v for k, v in sent.items()},
+        others={ELSEWHERE: 403},
+    )
+
 
 TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
-    "home:home": Row(who=PUBLIC),
+    "home:home": Row(who=PUBLIC, others={STRANGER: 302, ELSEWHERE: 302, HOLDER: 302}),  # led to their desk
     "shell:search": Row(who=SIGNED_IN),
     "shell:theme": Row(who=PUBLIC, get=302, at=lambda w: {"name": "dark"}),
     "shell:style": Row(who=DEMO),
     "demo:roles": Row(who=DEMO, get=404),  # no demo data is loaded here
     "demo:step_into": Row(who=DEMO, get=None, post=404, sends=lambda w: {"email": w.users[HOLDER].email}),
+    "health:health": Row(who=PUBLIC, get=503),  # no worker runs in a test
+    "verification:verify": Row(who=PUBLIC, post=200),
+    "verification:find": Row(who=PUBLIC, get=302),
+    "verification:program": Row(who=PUBLIC),
+    "verification:root": Row(who=PUBLIC),
+    "verification:journal_key": Row(who=PUBLIC),
+    "verification:reference": Row(who=PUBLIC, at=lambda w: {"reference": w.deposit.reference}),
+    # --- correspondence: deposits ------------------------------------------------------------------------------------
+    "deposits:new": Row(who=PUBLIC, post=302, sends=lambda w: {**LETTER, "office": w.office.pk}),
+    "deposits:follow": Row(who=PUBLIC),
+    "deposits:followed": Row(who=PUBLIC, at=lambda w: {"reference": w.deposit.reference, "code": w.deposited.code}),
+    "deposits:receipt": Row(  # sealed by a job, which does not run here
+        who=PUBLIC, get=404, at=lambda w: {"reference": w.deposit.reference, "code": w.deposited.code}
+    ),
+    "deposits:queue": Row(who=right("deposits.process")),
+    "deposits:reading": Row(who=right("deposits.process"), at=lambda w: {"deposit_id": w.deposit.pk}),
+    "deposits:open": DECIDES | {"post": 204},
+    "deposits:accept": DECIDES,
+    "deposits:return": DECIDES | {"sends": lambda w: {"reason": "وثيقة ناقصة"}},
+    "api-1:api-root": Row(who=PUBLIC, get=404, post=404),
+    "api-1:openapi-json": Row(who=PUBLIC, post=200),
+    "api-1:openapi-view": Row(who=PUBLIC, post=200),
+    "api-1:offices": Row(who=PUBLIC),
+    "api-1:create": Row(who=PUBLIC, get=None, post=201, sends=lambda w: {**LETTER, "office": w.office.code}),
+    "api-1:deposit": Row(who=PUBLIC, get=404, at=lambda w: {"reference": w.deposit.reference}, query="code=AAAA"),
+    # --- core: organisations -----------------------------------------------------------------------------------------
+    "organisations:directory": Row(who=PUBLIC),
+    "organisations:unit": Row(who=PUBLIC, at=the_unit),
+    "organisations:children": Row(who=PUBLIC, at=the_unit),
+    "organisations:suggestions": ADMINISTERS | {"get": 200, "post": None},
+    "organisations:people": ADMINISTERS | {"get": 200, "post": None},
+    "organisations:add_unit": ADMINISTERS | {"sends": lambda w: {**NAMES, "kind": "service", "on": soon(1)}},
+    "organisations:rename_unit": ADMINISTERS | {"sends": lambda w: {**NAMES, "on": soon(1)}},
+    "organisations:move_unit": ADMINISTERS | {"sends": lambda w: {**beside(w), "on": soon(0)}},
+    "organisations:merge_unit": ADMINISTERS | {"sends": beside},
+    "organisations:abolish_unit": ADMINISTERS | {"sends": lambda w: {"unit": "", "on": soon(1)}},
+    "organisations:add_post": ADMINISTERS | {"sends": lambda w: NAMES},
+    "organisations:name_holder": FILLS,
+    "organisations:set_interim": FILLS | {"sends": lambda w: {**seated(w), "reason": "عطلة"}},
+    "organisations:delegate": FILLS | {"sends": lambda w: {**seated(w), "rights": ["deposits.process"]}},
+    "organisations:grant_right": FILLS | {"sends": lambda w: {"right": "calendars.announce", "reach": "unit"}},
+    "organisations:end_holding": ENDS | {"at": lambda w: {"pk": w.holding.pk}},
+    "organisations:end_interim": ENDS | {"at": lambda w: {"pk": w.interim.pk}},
+    "organisations:revoke_delegation": ENDS | {"at": lambda w: {"pk": w.delegation.pk}},
+    "organisations:withdraw_right": ENDS | {"at": lambda w: {"pk": w.grant.pk}},
+    # --- core: journal -----------------------------------------------------------------------------------------------
+    "journal:home": OPERATES | {"who": right("journal.read"), "get": 200, "post": None},
+    "journal:export": OPERATES | {"who": right("journal.read"), "get": 200, "post": None},
+    "journal:checkpoints": Row(who=PUBLIC),
+    # --- core: notifications, jobs, files ----------------------------------------------------------------------------
+    "notifications:list": Row(who=SIGNED_IN),
+    "notifications:count": Row(who=SIGNED_IN),
+    "notifications:read_all": Row(who=SIGNED_IN, get=None, post=302),
+    "notifications:preferences": Row(who=SIGNED_IN, post=302),
+    "notifications:open": MINE,
+    "notifications:read": MINE,
+    "facts:list": OPERATES | {"get": 200, "post": None},
+    "facts:retry_all": OPERATES,
+    "facts:retry": OPERATES | {"post": 409, "at": lambda w: {"job_id": 1}},  # there is no such job
+    "facts:cancel": OPERATES | {"post": 409, "at": lambda w: {"job_id": 1}},
+    "files:fetch": Row(who=PUBLIC, at=lambda w: {"token": w.file_token, "name": "a.txt"}),  # the link is the right
     # --- core: calendars ---------------------------------------------------------------------------------------------
+    "calendars:home": Row(who=PUBLIC, get=302),
     "calendars:now": Row(who=PUBLIC, get=302, at=lambda w: COUNTRY),
     "calendars:year": Row(who=PUBLIC, at=lambda w: {**COUNTRY, "year": 2026}),
     "calendars:ics": Row(who=PUBLIC, at=lambda w: {**COUNTRY, "year": 2026}),
@@ -105,14 +238,14 @@ TABLE: dict[str, Row] = {
             "source": "بلاغ رسمي",
             "checked": "on",
         },
-        others={ELSEWHERE: 302},  # a country's calendar is everybody's
+        others={ELSEWHERE: 302, HOLDER: 409},  # a country's calendar is everybody's: it was just announced
     ),
     "calendars:withdraw": Row(
         who=right("calendars.announce"),
         get=None,
         post=302,
         at=lambda w: {"announcement_id": w.announcement.pk},
-        sends=lambda w: {"reason": "خطأ في التاريخ"},
+        sends=lambda w: {"reason": "خطأ في التاريخ", "checked": "on"},
         others={ELSEWHERE: 302, HOLDER: 409},
     ),
     # --- engines -----------------------------------------------------------------------------------------------------
@@ -121,7 +254,26 @@ TABLE: dict[str, Row] = {
     ),
     # --- core: accounts ----------------------------------------------------------------------------------------------
     "accounts:ended": Row(who=PUBLIC),
+    "accounts:security": Row(who=SIGNED_IN, get=302),
     "accounts:second_factor": Row(who=SIGNED_IN),
+    "accounts:end_my_sessions": Row(who=SIGNED_IN, get=None, post=302),
+    "accounts:people": Row(who=right("accounts.administer")),
+    "accounts:open_account": Row(
+        who=right("accounts.administer"),
+        post=302,
+        sends=lambda w: {
+            "email": "new@men.example",
+            "name_ar": "حساب جديد",
+            "name_latin": "New Account",
+            "language": "ar",
+            "administration": w.here.pk,
+        },
+        others={(ELSEWHERE, "post"): 422},  # the choice holds their own administration only
+    ),
+    "accounts:person": COLLEAGUE,
+    "accounts:disable_account": COLLEAGUE | {"get": None, "post": 302, "sends": lambda w: {"reason": "هاتف ضائع"}},
+    "accounts:enable_account": COLLEAGUE | {"get": None, "post": 302},
+    "accounts:end_sessions": COLLEAGUE | {"get": None, "post": 302},
     "account_login": SIGNED_OUT,
     "account_logout": Row(who=PUBLIC, post=302, others={(ANONYMOUS, "get"): 302}),
     "account_inactive": Row(who=PUBLIC, post=None),
@@ -139,9 +291,9 @@ TABLE: dict[str, Row] = {
     "mfa_reauthenticate": RECENTLY,
     "mfa_activate_totp": RECENTLY,
     "mfa_deactivate_totp": NONE_YET,
-    "mfa_view_recovery_codes": Row(who=SIGNED_IN, get=404),
+    "mfa_view_recovery_codes": Row(who=SIGNED_IN, post=404),
     "mfa_generate_recovery_codes": RECENTLY,
-    "mfa_download_recovery_codes": NONE_YET,
+    "mfa_download_recovery_codes": Row(who=PUBLIC, get=404, post=404),
     "mfa_list_webauthn": Row(who=SIGNED_IN),
     "mfa_add_webauthn": RECENTLY,
     "mfa_login_webauthn": Row(who=PUBLIC, get=302, post=302),

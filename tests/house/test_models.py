@@ -35,7 +35,7 @@ def test_keys_across_wings_leave_no_name_behind():
     named = [
         f"{model.__name__}.{field.name}"
         for model, target, field in keys()
-        if wing(target.__module__) != wing(model.__module__) and not field.remote_field.is_hidden()
+        if wing(target.__module__) != wing(model.__module__) and not field.remote_field.hidden
     ]
     assert not named
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from datetime import timedelta
 from unittest.mock import ANY
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
+from diwan.kit.idempotency import forget_answers
 from diwan.kit.models import AnsweredRequest
 
 from . import urls
@@ -116,6 +118,14 @@ class TestNothingDone:
     def test_a_corrected_form_may_be_sent_with_the_same_key(self, client, key, rows):
         client.post("/act", {"idempotency_key": key, "subject": ""}, query_params={})
         assert rows() == 1
+
+
+def test_old_answers_are_forgotten(client, key, rows):
+    client.post("/act", {"idempotency_key": key})
+    kept = AnsweredRequest.objects.get()
+    assert forget_answers(before=kept.created_at) == 0
+    assert forget_answers(before=kept.created_at + timedelta(seconds=1)) == 1
+    assert not AnsweredRequest.objects.exists()
 
 
 class TestScope:

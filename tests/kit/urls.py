@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import get_language, gettext_lazy
 
 from diwan.kit.idempotency import idempotent
@@ -93,4 +93,5 @@ urlpatterns = [
     path("forbidden", forbidden),
     path("api/forbidden", forbidden),
     path("language", language),
+    path("", include("config.urls")),  # the page around a refusal leads to other pages
 ]

@@ -4,7 +4,7 @@ of social networks. Names and views are allauth's own, so that its pages find ea
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -35,7 +35,17 @@ def provider_answered(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Where the provider sends the browser back. Signing in writes, so this page sends its address on as a POST."""
     if request.method == "POST":
         return oidc.callback(request, provider_id)
-    return render(request, "accounts/continue.html")
+    return render(request, "accounts/continue.html", {"provider_id": provider_id})
+
+
+class RecoveryCodesPage(recovery.ViewRecoveryCodesView):
+    """Shows the recovery codes, once. Showing is remembered, so it is asked for by a button: a GET cannot write."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return render(request, "accounts/recovery_codes.html")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(request, *args, **kwargs)
 
 
 urlpatterns = [
@@ -57,9 +67,8 @@ urlpatterns = [
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("2fa/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("2fa/recovery-codes/", RecoveryCodesPage.as_view(), name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("2fa/recovery-codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("2fa/webauthn/", webauthn.list_webauthn, name="mfa_list_webauthn"),
     path("2fa/webauthn/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
     path("2fa/webauthn/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
@@ -69,14 +78,15 @@ urlpatterns = [
     path("sessions/", sessions.list_usersessions, name="usersessions_list"),
     *(
         path(f"closed/{name}/", closed, name=name)
-        for name in ("account_signup", "account_email", "account_set_password")
+        for name in ("account_signup", "account_email", "account_set_password", "mfa_download_recovery_codes")
     ),
 ]
+provider_urlpatterns = [
+    path("oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", provider_answered, name="openid_connect_callback"),
+    path("3rdparty/login/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("3rdparty/login/error/", social.login_error, name="socialaccount_login_error"),
+    *(path(f"closed/{name}/", closed, name=name) for name in ("socialaccount_signup", "socialaccount_connections")),
+]
 if settings.SOCIALACCOUNT_PROVIDERS:
-    urlpatterns += [
-        path("oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
-        path("oidc/<slug:provider_id>/login/callback/", provider_answered, name="openid_connect_callback"),
-        path("3rdparty/login/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
-        path("3rdparty/login/error/", social.login_error, name="socialaccount_login_error"),
-        *(path(f"closed/{name}/", closed, name=name) for name in ("socialaccount_signup", "socialaccount_connections")),
-    ]
+    urlpatterns += provider_urlpatterns

@@ -54,16 +54,17 @@ def absent(emails: Iterable[str]) -> Iterator[str]:
     Raises:
         ldap.LDAPError: the directory does not answer. Nobody is absent on that ground.
     """
-    connection = ldap.initialize(settings.AUTH_LDAP_SERVER_URI, bytes_mode=False)
-    for option, value in settings.AUTH_LDAP_CONNECTION_OPTIONS.items():
+    configured: Any = settings  # those names come from the environment, in config/settings/directory.py
+    connection = ldap.initialize(configured.AUTH_LDAP_SERVER_URI, bytes_mode=False)
+    for option, value in configured.AUTH_LDAP_CONNECTION_OPTIONS.items():
         connection.set_option(option, value)
-    if settings.AUTH_LDAP_START_TLS:
+    if configured.AUTH_LDAP_START_TLS:
         connection.start_tls_s()
-    connection.simple_bind_s(settings.AUTH_LDAP_BIND_DN, settings.AUTH_LDAP_BIND_PASSWORD)
+    connection.simple_bind_s(configured.AUTH_LDAP_BIND_DN, configured.AUTH_LDAP_BIND_PASSWORD)
     try:
         for email in emails:
-            condition = settings.DIWAN_LDAP_FILTER % {"user": escape_filter_chars(email)}
-            found = connection.search_s(settings.DIWAN_LDAP_BASE, ldap.SCOPE_SUBTREE, condition, ["1.1"])
+            condition = configured.DIWAN_LDAP_FILTER % {"user": escape_filter_chars(email)}
+            found = connection.search_s(configured.DIWAN_LDAP_BASE, ldap.SCOPE_SUBTREE, condition, ["1.1"])
             if not any(dn for dn, _attributes in found):  # referrals have no name
                 yield email
     finally:

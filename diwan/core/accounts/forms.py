@@ -34,7 +34,8 @@ class LostPasswordForm(ResetPasswordForm):
 
     def clean_email(self) -> str:
         email = super().clean_email()
-        self.users = [user for user in self.users if user.sign_in == User.SignIn.HERE]
+        found: list[User] = self.users  # type: ignore[has-type]
+        self.users = [user for user in found if user.sign_in == User.SignIn.HERE]
         return email
 
 

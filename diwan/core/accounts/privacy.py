@@ -1,5 +1,7 @@
 """Personal data of those who sign in (law 09-08; SEC-9)."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from diwan.kit.privacy import Personal
@@ -12,7 +14,7 @@ READERS = _("The person, their colleagues, and the administrators of accounts of
 NOBODY = _("Nobody: kept as a fingerprint that cannot be read back")
 
 
-def held(purpose: object, readers: object = READERS) -> Personal:
+def held(purpose: Any, readers: Any = READERS) -> Personal:
     return Personal(purpose=purpose, basis=LAW, retention=LIFE, readers=readers)
 
 

@@ -6,6 +6,7 @@ from . import views
 
 app_name = "accounts"
 urlpatterns = [
+    path("", views.security, name="security"),
     path("ended/", views.ended, name="ended"),
     path("second-factor/", views.second_factor, name="second_factor"),
     path("end-all-sessions/", views.end_my_sessions, name="end_my_sessions"),

@@ -38,6 +38,12 @@ def ended(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Where the menu of a person leads: their password, second factor and sessions."""
+    return HttpResponseRedirect(reverse("mfa_index"))
+
+
+@require_safe
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Why a second factor is asked for, and the two ways to set one up."""
     return render(request, "accounts/second_factor.html")
@@ -47,7 +53,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @idempotent
 def end_my_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere, here too: for whoever lost a phone or doubts a computer."""
-    operations.end_sessions(person_id=request.user.pk, **who(request))
+    operations.end_sessions(person_id=request.actor.person_id, **who(request))  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("account_login"))
 
 

@@ -175,7 +175,7 @@ def _kept(function: Callable[..., None]) -> Callable[..., None]:
             function(**arguments)
         except Exception as error:
             Failure.objects.create(
-                job_id=context.job.id,
+                job_id=context.job.id or 0,
                 try_number=context.job.attempts + 1,
                 at=timezone.now(),
                 error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\0", "�"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob, ProcrastinateWorker
@@ -17,8 +17,10 @@ STATES = ("todo", "doing", "failed", "succeeded", "cancelled", "aborted")
 
 def queues() -> list[dict]:
     """Each queue with its number of jobs per state."""
-    counts = {state: Count("id", filter=Q(status=state)) for state in STATES}
-    return list(ProcrastinateJob.objects.values("queue_name").annotate(**counts).order_by("queue_name"))
+    counts: Any = {state: Count("id", filter=Q(status=state)) for state in STATES}
+    return [
+        dict(row) for row in ProcrastinateJob.objects.values("queue_name").annotate(**counts).order_by("queue_name")
+    ]
 
 
 def jobs(*, queue: str = "", state: str = "") -> QuerySet[ProcrastinateJob]:

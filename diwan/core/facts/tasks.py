@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import connection
+from django.utils import timezone
+
+from diwan.kit.idempotency import forget_answers
 
 from .jobs import scheduled
 
+ANSWERS_KEPT = timedelta(days=2)  # a program that retries later than that asks first what became of its request
 KEPT_DAYS = {"succeeded": 3, "cancelled": 30, "aborted": 30}  # failed jobs stay until somebody decides
 
 
@@ -26,3 +32,9 @@ def forget_old_jobs() -> None:
         cursor.execute(
             "DELETE FROM facts_failure f WHERE NOT EXISTS (SELECT 1 FROM procrastinate_jobs j WHERE j.id = f.job_id)"
         )
+
+
+@scheduled(cron="37 * * * *", queue="house")
+def forget_old_answers() -> None:
+    """Delete the kept answers of requests that nobody will send again."""
+    forget_answers(before=timezone.now() - ANSWERS_KEPT)

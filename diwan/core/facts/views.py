@@ -35,27 +35,27 @@ TONES = {"todo": "soon", "doing": "mine", "failed": "late", "succeeded": "ok", "
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The jobs, filtered by `queue` and `state`; refreshed by htmx every few seconds."""
-    if not policies.may_operate(request.actor):
+    if not policies.may_operate(request.actor):  # type: ignore[attr-defined]
         raise NotAllowed
     queue, state = request.GET.get("queue", "")[:128], request.GET.get("state", "")
     page = Paginator(queries.jobs(queue=queue, state=state), PER_PAGE).get_page(request.GET.get("page"))
-    for job in page:
-        job.state_name, job.tone = STATE_NAMES.get(job.status, job.status), TONES.get(job.status, "calm")
+    rows = [(job, STATE_NAMES.get(job.status, job.status), TONES.get(job.status, "calm")) for job in page]
     context = {
         "page": page,
+        "rows": rows,
         "queue": queue,
         "state": state if state in STATE_NAMES else "",
         "queues": queries.queues(),
         "states": STATE_NAMES.items(),
         "alive": api.worker_alive(timezone.now()),
     }
-    return render(request, "facts/_jobs.html" if request.htmx else "facts/jobs.html", context)
+    return render(request, "facts/_jobs.html" if request.htmx else "facts/jobs.html", context)  # type: ignore[attr-defined]
 
 
 @require_POST
 @idempotent
 def retry(request: HttpRequest, job_id: int) -> HttpResponse:
-    operations.retry_job(job_id=job_id, actor=request.actor, now=timezone.now())
+    operations.retry_job(job_id=job_id, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
     messages.success(request, _("The job is back in the queue."))
     return _back(request)
 
@@ -64,7 +64,7 @@ def retry(request: HttpRequest, job_id: int) -> HttpResponse:
 @idempotent
 def retry_all(request: HttpRequest) -> HttpResponse:
     queue = request.POST.get("queue", "")
-    sent = operations.retry_failed_jobs(queue=queue, actor=request.actor, now=timezone.now())
+    sent = operations.retry_failed_jobs(queue=queue, actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
     said = ngettext("%(count)s job is back in the queue.", "%(count)s jobs are back in the queue.", sent)
     messages.success(request, said % {"count": sent})
     return _back(request)
@@ -73,7 +73,7 @@ def retry_all(request: HttpRequest) -> HttpResponse:
 @require_POST
 @idempotent
 def cancel(request: HttpRequest, job_id: int) -> HttpResponse:
-    operations.cancel_job(job_id=job_id, actor=request.actor)
+    operations.cancel_job(job_id=job_id, actor=request.actor)  # type: ignore[attr-defined]
     messages.success(request, _("The job was taken out of the queue."))
     return _back(request)
 

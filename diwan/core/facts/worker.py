@@ -53,17 +53,15 @@ def run(*, concurrency: int = CONCURRENCY) -> None:
 
 async def _work(concurrency: int) -> None:
     async with app.open_async():
-        worker = Worker(
-            app,
-            **{
-                **app.worker_defaults,
-                "concurrency": concurrency,
-                "fetch_job_polling_interval": POLL,
-                "update_heartbeat_interval": HEARTBEAT,
-                "stalled_worker_timeout": SILENCE,
-                "shutdown_graceful_timeout": GRACEFUL,
-            },
-        )
+        options: dict[str, Any] = {
+            **app.worker_defaults,
+            "concurrency": concurrency,
+            "fetch_job_polling_interval": POLL,
+            "update_heartbeat_interval": HEARTBEAT,
+            "stalled_worker_timeout": SILENCE,
+            "shutdown_graceful_timeout": GRACEFUL,
+        }
+        worker = Worker(app, **options)
         watch = asyncio.create_task(_watch(worker))
         watch.add_done_callback(lambda _done: worker.stop())  # without its lock a worker would be taken for dead
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-BLOCK = 1024  # leaves whose common node is kept, so that a proof reads one block and never the whole tree
+BLOCK = 256  # leaves whose common node is kept, so that a proof reads one block and never the whole tree
 
 Step = tuple[str, bytes]  # ("L", hash): the neighbour stands on the left; ("R", hash): on the right
 

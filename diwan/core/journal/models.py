@@ -42,8 +42,16 @@ class Entry(models.Model):
     class Meta:
         indexes = [models.Index(fields=["subject"], name="journal_entry_subject")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(position__gt=0), name="journal_position_positive"),
-            models.CheckConstraint(condition=models.Q(number__gte=0), name="journal_number_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(position__gt=0),
+                name="journal_position_positive",
+                violation_error_message=_("Positions start at 1."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=0),
+                name="journal_number_not_negative",
+                violation_error_message=_("A number cannot be negative."),
+            ),
         ]
         verbose_name = _("journal entry")
         verbose_name_plural = _("journal entries")
@@ -63,7 +71,7 @@ class Checkpoint(models.Model):
     header_hash = models.BinaryField(max_length=32)
     signature = models.BinaryField(max_length=64)
     public_key = models.BinaryField(max_length=32)
-    blocks = models.BinaryField()  # 32 bytes for each 1,024 leaves: a proof need not read them all
+    blocks = models.BinaryField()  # 32 bytes for each 256 leaves: a proof need not read them all
 
     class Meta:
         ordering = ["-number"]
@@ -91,9 +99,15 @@ class CheckpointSpan(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["chain", "last_position"], name="journal_span_once"),
+            models.UniqueConstraint(
+                fields=["chain", "last_position"],
+                name="journal_span_once",
+                violation_error_message=_("A checkpoint already covers this entry."),
+            ),
             models.CheckConstraint(
-                condition=models.Q(last_position__gte=models.F("first_position")), name="journal_span_not_empty"
+                condition=models.Q(last_position__gte=models.F("first_position")),
+                name="journal_span_not_empty",
+                violation_error_message=_("A checkpoint covers at least one entry of each chain it names."),
             ),
         ]
         verbose_name = _("span of a checkpoint")

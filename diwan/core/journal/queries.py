@@ -141,7 +141,7 @@ ORDER BY s.first_leaf_index, e.position
 def proof(chain: str, position: int) -> dict[str, Any]:
     """The proof that an entry stands in the journal: itself, its path to a signed root, the checkpoint that signs it.
 
-    Reads at most 1,024 leaves whatever the size of the journal. The format is in docs/decisions/0004.
+    Reads at most 256 leaves whatever the size of the journal. The format is in docs/decisions/0004.
 
     Raises:
         NoSuchEntry: nothing stands there.

@@ -19,8 +19,11 @@ EVERYTHING = "*"
 class Placed(Protocol):
     """Anything that stands in the tree: a unit."""
 
-    pk: Any
-    path: str
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def path(self) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self) -> None:
-        from diwan.core.calendars.api import RIGHT_TO_ANNOUNCE
         from diwan.core.facts.api import RIGHT as RIGHT_TO_OPERATE
         from diwan.kit import navigation
 
@@ -17,8 +16,7 @@ class OrganisationsConfig(AppConfig):
         from .views import find
 
         register_right(ADMINISTER, _("Administer units, posts and rights"), needs_second_factor=True)
-        # Those two stand below us, so they cannot register theirs.
-        register_right(RIGHT_TO_ANNOUNCE, _("Announce holidays"))
+        # The jobs stand below us, so they cannot register theirs.
         register_right(RIGHT_TO_OPERATE, _("See and retry background jobs"))
         navigation.register(
             navigation.Entry(

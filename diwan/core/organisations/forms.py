@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from diwan.core.calendars.api import zone
+from diwan.kit.zones import of_country as zone
 
 from .actors import Names, rights
 from .enums import ReachLevel, UnitKind

@@ -64,4 +64,5 @@ def announce(deposit_id: int, kind: str, sentence) -> None:
             url=settings.DIWAN_PUBLIC_URL + reverse("deposits:follow") + f"?reference={deposit.reference}",
             language=deposit.language,
             key=f"{kind}:{deposit.pk}",
+            now=timezone.now(),
         )

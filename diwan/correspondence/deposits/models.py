@@ -113,6 +113,9 @@ class Piece(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.deposit_id}/{self.position}"
+
 
 class Receipt(models.Model):
     """A sealed receipt. Replaced by a later version when rectified, never overwritten."""
@@ -133,6 +136,9 @@ class Receipt(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.deposit_id} v{self.version}"
+
 
 class Step(models.Model):
     """What happened to a deposit, in the words its depositor reads."""
@@ -152,6 +158,9 @@ class Step(models.Model):
                 fields=["deposit", "kind"], name="step_once", violation_error_message=_("This step was taken already.")
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.deposit_id} {self.kind}"
 
 
 def digest_of_code(code: str) -> bytes:

@@ -18,7 +18,9 @@ PRIVACY = {
     "Deposit": {
         name: held()
         for name in (
+            "applicant_kind",
             "applicant_name",
+            "identity_kind",
             "identity_number",
             "email",
             "phone",
@@ -27,6 +29,7 @@ PRIVACY = {
             "search_text",
             "content",
             "reason",
+            "decided_by",
         )
     }
 }

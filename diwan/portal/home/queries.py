@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from diwan.core.organisations import api as organisations
 from diwan.kit import navigation
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import datetime
 
-SHOWN = 12  # the deposit form has them all
+SHOWN = 12  # administrations; the deposit form has them all
 
 
-@dataclass(frozen=True)
+@dataclass
 class Receiver:
-    """A registry office open to the public, and where a deposit to it starts."""
+    """An administration open to the public: its registry offices, and where a deposit to it starts."""
 
-    administration: str
-    office: str
+    name: str
     url: str
+    offices: list[str] = field(default_factory=list)
 
 
-def receivers(today: date) -> list[Receiver]:
-    """The first offices, each under the name its administration bears today; two queries whatever their number."""
+def receivers(now: datetime) -> list[Receiver]:
+    """The administrations whose offices receive the public, under the names they bear today, in one query."""
     form = navigation.address("deposits:new")
-    offices = list(organisations.public_offices(today)[:SHOWN]) if form else []
-    if not offices:
-        return []
-    names = {root.unit.administration_id: root.names.here for root in organisations.administrations(today)}
-    return [
-        Receiver(names.get(office.administration_id, ""), office.names.here, f"{form}?office={office.pk}")
-        for office in offices
-    ]
+    found: dict[int, Receiver] = {}
+    for office in organisations.office_cards(now) if form else ():
+        name = office.administration_names.here
+        receiver = found.setdefault(office.administration_id, Receiver(name, f"{form}?office={office.id}"))
+        receiver.offices.append(office.names.here)
+        if len(receiver.offices) > 1:
+            receiver.url = form  # which of them is for the depositor to choose
+    return list(found.values())[:SHOWN]

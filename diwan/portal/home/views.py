@@ -28,5 +28,5 @@ def home(request: HttpRequest) -> HttpResponse:
     if lines and PUBLIC not in request.GET:
         return HttpResponseRedirect(lines[0].url)
     now = timezone.now()
-    page = {"figures": frontpage.figures(now), "receivers": receivers(timezone.localdate(now))}
+    page = {"figures": frontpage.figures(now), "receivers": receivers(now)}
     return render(request, "home/home.html", page)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +13,6 @@ from diwan.correspondence.deposits import api as deposits
 from diwan.engines.registers import api as registers
 from diwan.engines.signing import api as signing
 from diwan.kit.readonly import reads_only
-from diwan.verifier import diwan_verify
 
 from .checking import examine
 from .forms import FileForm, ReferenceForm
@@ -75,8 +72,8 @@ def reference(request: HttpRequest, reference: str) -> HttpResponse:
 @login_not_required
 @require_GET
 def program(request: HttpRequest) -> HttpResponse:
-    """The stand-alone verifier, as it is."""
-    return download(Path(diwan_verify.__file__).read_bytes(), "diwan_verify.py", "text/x-python")
+    """The stand-alone verifier, with the root of this instance in it."""
+    return download(signing.stand_alone_verifier(), "diwan_verify.py", "text/x-python")
 
 
 @login_not_required

@@ -81,6 +81,26 @@ def test_a_recovery_code_opens_once(client, signer):
         assert ("_auth_user_id" in client.session) is expected
 
 
+def test_the_key_is_not_readable_in_the_database(signer):
+    TOTP.activate(signer, SECRET)
+    RecoveryCodes.activate(signer)
+    assert SECRET not in str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert Authenticator.objects.get(type=Authenticator.Type.TOTP).wrap().validate_code(code())
+
+
+def test_recovery_codes_are_shown_once_and_on_asking(client, signer):
+    sign_in(client, signer)
+    TOTP.activate(signer, SECRET)
+    first = RecoveryCodes.activate(signer).get_unused_codes()[0]
+    client.post(reverse("mfa_reauthenticate"), {"code": code()})
+    url = reverse("mfa_view_recovery_codes")
+    assert [first in answer.content.decode() for answer in (client.get(url), client.post(url), client.post(url))] == [
+        False,
+        True,
+        False,
+    ]
+
+
 def test_recovery_codes_alone_are_no_second_factor(client, signer):
     RecoveryCodes.activate(signer)
     Authenticator.objects.filter(type=Authenticator.Type.TOTP).delete()

@@ -105,6 +105,23 @@ def test_a_job_that_kills_its_worker_is_kept_as_failed_in_the_end():
         wait_for(lambda: states() == ["failed"])
 
 
+def test_cut_from_the_database_it_ends_so_that_another_takes_over(tmp_path: Path):
+    """Without its lock it would be taken for dead while it works; its supervisor starts it again."""
+    with started_worker() as first:
+        with transaction.atomic():
+            hearers.build_slowly.later(folder=str(tmp_path))
+        wait_for((tmp_path / "began-0").exists)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s",
+                [worker.LOCK_CLASS],
+            )
+            assert cursor.rowcount == 1
+        with started_worker():
+            wait_for((tmp_path / "done").exists)
+        first.kill()  # its own job sleeps for ever in a thread; it would have been left GRACEFUL seconds
+
+
 def test_asked_to_stop_it_ends_and_leaves(tmp_path: Path):
     with started_worker() as process:
         wait_for(lambda: api.worker_alive(datetime.now(UTC)))

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'span of a checkpoint',
                 'verbose_name_plural': 'spans of checkpoints',
-                'constraints': [models.UniqueConstraint(fields=('chain', 'last_position'), name='journal_span_once'), models.CheckConstraint(condition=models.Q(('last_position__gte', models.F('first_position'))), name='journal_span_not_empty')],
+                'constraints': [models.UniqueConstraint(fields=('chain', 'last_position'), name='journal_span_once', violation_error_message='A checkpoint already covers this entry.'), models.CheckConstraint(condition=models.Q(('last_position__gte', models.F('first_position'))), name='journal_span_not_empty', violation_error_message='A checkpoint covers at least one entry of each chain it names.')],
             },
         ),
         migrations.CreateModel(
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'journal entry',
                 'verbose_name_plural': 'journal entries',
                 'indexes': [models.Index(fields=['subject'], name='journal_entry_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('position__gt', 0)), name='journal_position_positive'), models.CheckConstraint(condition=models.Q(('number__gte', 0)), name='journal_number_not_negative')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('position__gt', 0)), name='journal_position_positive', violation_error_message='Positions start at 1.'), models.CheckConstraint(condition=models.Q(('number__gte', 0)), name='journal_number_not_negative', violation_error_message='A number cannot be negative.')],
             },
         ),
     ]

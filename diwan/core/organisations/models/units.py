@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SLASH = Value("/", output_field=models.TextField())
 
 
-def one_at_a_time(name: str, field: str, span: str, message: str, condition: Q | None = None) -> ExclusionConstraint:
+def one_at_a_time(name: str, field: str, span: str, message: Any, condition: Q | None = None) -> ExclusionConstraint:
     """No two rows of the same `field` over the same span of time.
 
     A one-value int8range stands for equality: the embedded PostgreSQL has no btree_gist.

@@ -10,8 +10,8 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
-from diwan.core.calendars.api import zone
 from diwan.kit.refusals import NotAllowed, Refusal
+from diwan.kit.zones import of_country as zone
 
 from .. import policies
 from ..enums import UnitKind
