@@ -23,7 +23,9 @@ def audit(promises: list[dict]) -> dict[str, int]:
     rows = Deposit.objects.filter(reference__in=[p["reference"] for p in promises])
     held = {d.reference: d for d in rows.select_related("entry")}
     references = Counter(p["reference"] for p in promises)
-    subjects = Counter(Deposit.objects.filter(subject__in=[p["subject"] for p in promises]).values_list("subject", flat=True))
+    subjects = Counter(
+        Deposit.objects.filter(subject__in=[p["subject"] for p in promises]).values_list("subject", flat=True)
+    )
     return {
         "deposits": Deposit.objects.count(),
         "lost": sum(not kept(held.get(p["reference"]), p) for p in promises),

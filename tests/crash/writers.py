@@ -75,7 +75,9 @@ class Writers:
     def hand_in(self, chance: random.Random) -> None:
         """One letter, until it is answered."""
         key = uuid.UUID(int=chance.getrandbits(128), version=4)
-        pieces = [(f"قطعة {n}.pdf", PDF + chance.randbytes(chance.randrange(100, 60_000)).hex().encode()) for n in (1, 2)]
+        pieces = [
+            (f"قطعة {n}.pdf", PDF + chance.randbytes(chance.randrange(100, 60_000)).hex().encode()) for n in (1, 2)
+        ]
         fields = {
             "office": chance.choice(self.offices),
             "subject": f"{TITLE} {key}",
