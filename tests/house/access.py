@@ -136,20 +136,6 @@ MINE = Row(
 COLLEAGUE = Row(who=right("accounts.administer"), at=lambda w: {"person_id": w.users[STRANGER].pk})
 OPERATES = Row(who=right("jobs.operate"), reach="instance", get=None, post=302, others={ELSEWHERE: 403})
 
-
-def administers(thing: str, *, get: int | None = 200, post: int | None = 302, **sent: Any) -> Row:
-    """A change of the directory. Everybody may see the thing, so who administers elsewhere is refused, not told 404."""
-    key = f"{thing}_id" if thing in {"unit", "post"} else "pk"
-    return Row(
-        who=right("organisations.administer"),
-        get=get,
-        post=post,
-        at=lambda w: {key: getattr(w, thing).pk},
-        sends=lambda w: {k: w.colleague.email if k == "person" else v for k, v in sent.items()},
-        others={ELSEWHERE: 403},
-    )
-
-
 TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
     "home:home": Row(who=PUBLIC, others={STRANGER: 302, ELSEWHERE: 302, HOLDER: 302}),  # led to their desk
@@ -191,7 +177,7 @@ TABLE: dict[str, Row] = {
     "organisations:people": ADMINISTERS | {"get": 200, "post": None},
     "organisations:add_unit": ADMINISTERS | {"sends": lambda w: {**NAMES, "kind": "service", "on": soon(1)}},
     "organisations:rename_unit": ADMINISTERS | {"sends": lambda w: {**NAMES, "on": soon(1)}},
-    "organisations:move_unit": ADMINISTERS | {"sends": beside},
+    "organisations:move_unit": ADMINISTERS | {"sends": lambda w: {**beside(w), "on": soon(0)}},
     "organisations:merge_unit": ADMINISTERS | {"sends": beside},
     "organisations:abolish_unit": ADMINISTERS | {"sends": lambda w: {"unit": "", "on": soon(1)}},
     "organisations:add_post": ADMINISTERS | {"sends": lambda w: NAMES},
@@ -252,52 +238,9 @@ TABLE: dict[str, Row] = {
     "signing:time_stamp": Row(
         who=PUBLIC, get=None, post=200, sends=lambda w: b"not a request", content_type="application/timestamp-query"
     ),
-    # --- core: organisations -----------------------------------------------------------------------------------------
-    "organisations:directory": Row(who=PUBLIC),
-    "organisations:unit": Row(who=PUBLIC, at=lambda w: {"unit_id": w.unit.pk}),
-    "organisations:children": Row(who=PUBLIC, at=lambda w: {"unit_id": w.unit.pk}),
-    "organisations:suggestions": administers("unit", get=200, post=None),
-    "organisations:people": administers("unit", get=200, post=None),
-    "organisations:add_unit": administers("unit", name_ar="مصلحة", kind="service", on="2026-01-05"),
-    "organisations:rename_unit": administers("unit", name_ar="مديرية", on="2026-01-05"),
-    "organisations:move_unit": administers("unit", unit="MEN", on="2026-01-05"),
-    "organisations:merge_unit": administers("unit", unit="MEN", on="2026-01-05"),
-    "organisations:abolish_unit": administers("unit", unit="MEN", on="2026-01-05"),
-    "organisations:add_post": administers("unit", name_ar="كاتب"),
-    "organisations:name_holder": administers("post", person=True, first_day="2026-01-05"),
-    "organisations:set_interim": administers("post", person=True, first_day="2026-01-05", reason="رخصة"),
-    "organisations:delegate": administers(
-        "post", person=True, first_day="2026-01-05", last_day="2099-01-01", rights="organisations.administer"
-    ),
-    "organisations:grant_right": administers("post", right="jobs.operate", reach="unit"),
-    "organisations:end_holding": administers("holding", get=None),
-    "organisations:end_interim": administers("interim", get=None),
-    "organisations:revoke_delegation": administers("delegation", get=None),
-    "organisations:withdraw_right": administers("grant", get=None),
     # --- core: accounts ----------------------------------------------------------------------------------------------
     "accounts:ended": Row(who=PUBLIC),
     "accounts:security": Row(who=SIGNED_IN, get=302),
-    "accounts:end_my_sessions": Row(who=SIGNED_IN, get=None, post=302),
-    "accounts:people": Row(who=right("accounts.administer")),
-    "accounts:person": Row(who=right("accounts.administer"), at=lambda w: {"person_id": w.colleague.pk}),
-    "accounts:open_account": Row(
-        who=right("accounts.administer"),
-        post=302,
-        sends=lambda w: {
-            "email": "karim@men.example",
-            "name_ar": "كريم",
-            "name_latin": "Karim",
-            "language": "ar",
-            "administration": w.here.pk,
-        },
-        others={(ELSEWHERE, "post"): 422},  # it is not among the administrations they may choose
-    ),
-    **{
-        f"accounts:{act}": Row(
-            who=right("accounts.administer"), get=None, post=302, at=lambda w: {"person_id": w.colleague.pk}
-        )
-        for act in ("disable_account", "enable_account", "end_sessions")
-    },
     "accounts:second_factor": Row(who=SIGNED_IN),
     "accounts:end_my_sessions": Row(who=SIGNED_IN, get=None, post=302),
     "accounts:people": Row(who=right("accounts.administer")),
@@ -308,6 +251,7 @@ TABLE: dict[str, Row] = {
             "email": "new@men.example",
             "name_ar": "حساب جديد",
             "name_latin": "New Account",
+            "language": "ar",
             "administration": w.here.pk,
         },
         others={(ELSEWHERE, "post"): 422},  # the choice holds their own administration only
