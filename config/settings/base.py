@@ -260,6 +260,7 @@ DIWAN_S3 = {
 }
 DIWAN_PUBLIC_URL = os.environ.get("DIWAN_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 DIWAN_PRODUCTION = False  # true on servers only: demands what a laptop need not have
+DIWAN_FAILPOINTS = os.environ.get("DIWAN_FAILPOINTS", "")  # folder that tells processes where to die; for tests only
 APPEND_ONLY_TABLES = [
     "journal_entry",
     "journal_checkpoint",

@@ -26,6 +26,8 @@ if not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("DIWAN_HOSTS names the hosts served, one by one: '*' is refused.")
 if os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}:
     raise ImproperlyConfigured("DEBUG is refused in production: it shows the code and the data to the public.")
+if DIWAN_FAILPOINTS:  # noqa: F405
+    raise ImproperlyConfigured("DIWAN_FAILPOINTS is refused in production: it has processes kill themselves.")
 DEBUG = False
 DIWAN_PRODUCTION = True
 DATABASES = {"default": database(server.ensure().app)}

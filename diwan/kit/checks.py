@@ -95,14 +95,17 @@ def refuse_unsafe_database() -> None:
 
 @contextmanager
 def connection_apart(alias: str) -> Iterator[Any]:
-    """A cursor outside the pool: web processes are forked from this one and must not inherit its connections."""
-    connection = connections[alias].copy()
-    connection.settings_dict["OPTIONS"].pop("pool", None)
-    try:
-        with connection.cursor() as cursor:
-            yield cursor
-    finally:
-        connection.close()
+    """A cursor outside the pool: web processes are forked from this one and must not inherit its connections.
+
+    Nor is it one of Django's: when one opens, `django.contrib.postgres` looks up types on a connection of the pool.
+    """
+    django = connections[alias]
+    with (
+        django.wrap_database_errors,
+        django.Database.connect(**django.get_connection_params()) as connection,  # type: ignore[attr-defined]
+        connection.cursor() as cursor,
+    ):
+        yield cursor
 
 
 def first_line(error: BaseException) -> str:

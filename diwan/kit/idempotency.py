@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import failpoints
 from .refusals import Refusal
 from .transactions import acknowledged
 
@@ -88,7 +89,8 @@ def answer_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpRe
             transaction.set_rollback(True)
             return response
         keep(ending, scope=scope, key=key, response=response)
-        return response
+    failpoints.reach("request.committed")
+    return response
 
 
 def key_of(request: HttpRequest) -> uuid.UUID:

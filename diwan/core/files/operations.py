@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
+from diwan.kit import failpoints
 from diwan.kit.refusals import Refusal
 
 from . import names, scanning, sniffing, stores
@@ -115,6 +116,7 @@ def store(stream: BinaryIO, *, name: str, now: datetime) -> StoredFile:
         with transaction.atomic():
             _lock_content(sha256, shared=True)
             stores.store().put(path, sha256)
+            failpoints.reach("file.stored")
             return StoredFile.objects.create(
                 sha256=sha256, size=size, media_type=media_type, name=name, scan=scan, stored_at=now
             )

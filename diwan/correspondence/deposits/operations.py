@@ -17,6 +17,7 @@ from diwan.core.files import api as files
 from diwan.core.journal import api as journal
 from diwan.core.organisations import api as organisations
 from diwan.engines.registers import api as registers
+from diwan.kit import failpoints
 from diwan.kit.arabic import normalise
 from diwan.kit.refusals import NotAllowed, Refusal
 from diwan.kit.transactions import acknowledged
@@ -104,6 +105,7 @@ def deposit(*, actor: Actor, office_id: int, applicant: Applicant, letter: Lette
         )
         Step.objects.create(deposit_id=deposit_id, kind=StepKind.REGISTERED, at=now, unit_id=office.unit_id)
         facts.tell(events.DepositRegistered(deposit_id=deposit_id))
+        failpoints.reach("deposit.before_lock")
         entry = registers.register(
             office=registers.OfficeRef(office.id, office.code, calendars.zone(office.country)),
             kind=registers.Kind.INCOMING,
@@ -113,6 +115,7 @@ def deposit(*, actor: Actor, office_id: int, applicant: Applicant, letter: Lette
             content_digest=hashlib.sha256(content.encode()).digest(),
             actor=actor,
         )
+        failpoints.reach("deposit.after_number")
         row = Deposit.objects.create(
             pk=deposit_id,
             office_id=office.id,

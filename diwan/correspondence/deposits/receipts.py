@@ -22,6 +22,7 @@ from diwan.core.journal import api as journal
 from diwan.core.organisations import api as organisations
 from diwan.engines.documents import api as documents
 from diwan.engines.signing import api as signing
+from diwan.kit import failpoints
 
 from .models import Deposit
 from .operations import attach_receipt
@@ -59,7 +60,9 @@ def issue(*, deposit_id: int, now: datetime) -> None:
         page, administration_code=deposit.office.administration.code, reason=deposit.reference, at=now
     )
     stored = files.store(io.BytesIO(sealed), name=f"{deposit.reference}.pdf", now=now)
+    failpoints.reach("receipt.sealed")
     attach_receipt(deposit_id=deposit.pk, file_id=stored.id, now=now)
+    failpoints.reach("receipt.attached")
 
 
 def proof_of(deposit: Deposit, now: datetime) -> dict:

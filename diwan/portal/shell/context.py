@@ -87,6 +87,12 @@ class Shell:
         return navigation.sections_for(self.actor)
 
     @cached_property
+    def here(self) -> str:
+        """The entry of the navigation under which this page stands: the longest address that begins its own."""
+        urls = [line.url for _section, lines in self.navigation for line in lines]
+        return max((url for url in urls if self.request.path.startswith(url)), key=len, default="")
+
+    @cached_property
     def waiting(self) -> int:
         return navigation.unread_for(self.actor)
 

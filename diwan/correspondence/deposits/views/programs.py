@@ -15,6 +15,7 @@ from pydantic import ConfigDict, Field
 
 from diwan.core.files import api as files
 from diwan.core.organisations import api as organisations
+from diwan.kit import failpoints
 from diwan.kit.idempotency import answer_once
 from diwan.kit.refusals import Refusal
 
@@ -144,7 +145,9 @@ def create(
 ) -> HttpResponse:
     """Number and legal time at once; the sealed receipt follows within seconds at `receipt_url` of the status."""
     stored = [files.store(piece, name=piece.name or "", now=timezone.now()) for piece in pieces]  # type: ignore[arg-type]
-    return answer_once(request, functools.partial(created, request, payload, stored))
+    answer = answer_once(request, functools.partial(created, request, payload, stored))
+    failpoints.reach("deposit.before_answer")
+    return answer
 
 
 create.idempotent = True  # type: ignore[attr-defined]  # `answer_once` is called once the bytes are stored

@@ -1,8 +1,8 @@
-// Dialogs open without a script as popovers; with it they are modal. Menus close on Escape or a click outside.
+// Dialogs open without a script as popovers; with it they are modal. `data-dialog` opens one whose page has another way. Menus close on Escape or a click outside.
 export function dialogs() {
     document.addEventListener("click", (event) => {
-        const opener = event.target.closest("[popovertarget]");
-        const dialog = opener && document.getElementById(opener.getAttribute("popovertarget"));
+        const opener = event.target.closest("[popovertarget], [data-dialog]");
+        const dialog = opener && document.getElementById(opener.getAttribute("popovertarget") ?? opener.dataset.dialog);
         if (dialog?.tagName === "DIALOG") {
             event.preventDefault();
             if (opener.getAttribute("popovertargetaction") === "hide") return dialog.close();

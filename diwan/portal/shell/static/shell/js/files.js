@@ -12,13 +12,9 @@ export function drops(root) {
             place.files = [...input.files];
             show();
         });
-        for (const name of ["dragenter", "dragover"]) place.addEventListener(name, (event) => { event.preventDefault(); place.classList.add("is-over"); });
+        // The field covers the place, so dropping is the browser's own; only the look is ours.
+        for (const name of ["dragenter", "dragover"]) place.addEventListener(name, () => place.classList.add("is-over"));
         for (const name of ["dragleave", "drop"]) place.addEventListener(name, () => place.classList.remove("is-over"));
-        place.addEventListener("drop", (event) => {
-            event.preventDefault();
-            keep(input, input.multiple ? [...event.dataTransfer.files] : [...event.dataTransfer.files].slice(0, 1));
-            input.dispatchEvent(new Event("change", { bubbles: true }));
-        });
 
         function keep(field, files) {
             const transfer = new DataTransfer();

@@ -19,7 +19,7 @@ export function keys() {
         if (!box.checked) return;
         const letter = event.code.startsWith("Key") ? event.code.slice(3) : "";
         if (letter === "J" || letter === "K") move(letter === "J" ? 1 : -1);
-        else if (letter) document.querySelector(`[data-key="${letter}"]`)?.click();
+        else if (letter) document.querySelector(`[data-key="${letter}" i]`)?.click();
     });
 }
 
@@ -45,7 +45,7 @@ function fill(help) {
         const name = document.createElement("dt");
         name.textContent = [...action.childNodes].filter((node) => node.nodeName !== "KBD").map((node) => node.textContent).join("").trim();
         const key = document.createElement("kbd");
-        key.textContent = action.dataset.key;
+        key.textContent = action.dataset.key.toUpperCase();
         const place = document.createElement("dd");
         place.append(key);
         row.append(name, place);
