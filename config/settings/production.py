@@ -26,7 +26,7 @@ if not ALLOWED_HOSTS or any("*" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("DIWAN_HOSTS names the hosts served, one by one: '*' is refused.")
 if os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}:
     raise ImproperlyConfigured("DEBUG is refused in production: it shows the code and the data to the public.")
-if DIWAN_FAILPOINTS:  # noqa: F405
+if os.environ.get("DIWAN_FAILPOINTS"):
     raise ImproperlyConfigured("DIWAN_FAILPOINTS is refused in production: it has processes kill themselves.")
 DEBUG = False
 DIWAN_PRODUCTION = True

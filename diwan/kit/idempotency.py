@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import failpoints
 from .refusals import Refusal
+from .room import demand_room
 from .transactions import acknowledged
 
 if TYPE_CHECKING:
@@ -78,7 +79,9 @@ def answer_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpRe
     Raises:
         KeyMissing: no key, or not a UUID.
         KeyReused: the key was used for other content.
+        DiskFull: nothing more can be kept for now.
     """
+    demand_room()
     key, digest, scope = key_of(request), digest_of(request), scope_of(request)
     with acknowledged() as ending:
         row = claim(scope=scope, key=key, digest=digest, now=timezone.now())

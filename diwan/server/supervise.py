@@ -115,7 +115,7 @@ def _run(port: int, database: Embedded | None, say: Callable[[str], None]) -> in
             time.sleep(0.3)
             if database and database.died():
                 say("The database stopped; starting it again.")
-                database.start()
+                _bring_back(database)
             for service in services:
                 service.watch()
         say("Stopping…")
@@ -125,6 +125,15 @@ def _run(port: int, database: Embedded | None, say: Callable[[str], None]) -> in
             service.stop()
         if database:
             database.stop(adopted=True)  # the lock on the data folder is ours: nobody else serves from it
+
+
+def _bring_back(database: Embedded) -> None:
+    """Start it; if it cannot start now (a full disk), the next look tries again, so that no human is needed."""
+    try:
+        database.start()
+    except (home.CannotStart, OSError) as reason:
+        print(f"The database does not start: {reason}", file=sys.stderr)
+        time.sleep(RESTART_PAUSE)
 
 
 def _environment(port: int, urls: Urls | None) -> dict[str, str]:

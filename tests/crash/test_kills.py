@@ -50,7 +50,11 @@ class Storm:
         moment = self.die_at(what) if what in POINTS else self.strike(what)
         if moment is None:
             return
-        deposits = self.until(lambda: self.writers.first_after(moment))
+        if what in ("web master", "supervisor"):  # the processes they leave behind still answer for a moment
+            self.until(lambda: None if any(alive(p) for p in self.web) else True)
+        alone = time.monotonic()
+        served = self.until(lambda: self.writers.first_after(alone))
+        deposits = None if served is None else served + alone - moment
         receipts = self.until(lambda: self.sealed_after(moment)) if what in OF_THE_WORKER else None
         if deposits is None:
             self.faults.append(f"no deposit within {RECOVERY} s after: {what}")
@@ -66,6 +70,7 @@ class Storm:
         time.sleep(self.chance.uniform(0.2, 1.5))
         one, gunicorn = self.instance, self.instance.service("gunicorn")
         with suppress(psutil.NoSuchProcess):
+            self.web = [gunicorn, *gunicorn.children()] if gunicorn else []
             victims = {
                 "database": one.database,
                 "web process": lambda: self.chance.sample(gunicorn.children(), 1) if gunicorn else [],
@@ -132,6 +137,13 @@ class Storm:
         """What the audit finds."""
         self.writers.save(self.promises)
         return self.instance.ask("tests.crash.audit", str(self.promises), *how, seconds=3600)
+
+
+def alive(process: psutil.Process) -> bool:
+    """Whether it could still answer; a zombie cannot."""
+    with suppress(psutil.Error):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 @pytest.fixture

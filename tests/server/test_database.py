@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -139,8 +140,9 @@ class TestAfterAKill:
         server.start()
         write(server)
         master = psutil.Process(postmaster_pid(server))
-        for process in (*master.children(recursive=True), master):
-            process.kill()
+        for process in (master, *master.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):  # a child may end by itself once its postmaster is gone
+                process.kill()
         deadline = time.monotonic() + 5
         while master.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
             time.sleep(0.01)

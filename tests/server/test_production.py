@@ -60,6 +60,10 @@ class TestSettings:
         with pytest.raises(ImproperlyConfigured, match="DEBUG"):
             load(**GOOD, DEBUG=debug)
 
+    def test_points_where_processes_kill_themselves_are_refused(self, load):
+        with pytest.raises(ImproperlyConfigured, match="DIWAN_FAILPOINTS"):
+            load(**GOOD, DIWAN_FAILPOINTS="/run/points")
+
     def test_the_demo_cannot_be_switched_on(self, load):
         settings = load(**GOOD, DIWAN_DEMO="1")
         assert (settings["DIWAN_DEMO"], settings["DEBUG"]) == (False, False)
@@ -101,6 +105,12 @@ class TestStart:
         urls = database()
         self.keep_history(urls)
         assert self.start(home, urls.app)[0] == 0
+
+    def test_opens_no_pool_that_forked_web_processes_would_share(self, home, database):
+        urls = database()
+        self.keep_history(urls)
+        program = "import config.wsgi; from django.db import connection; print(dict(connection._connection_pools))"
+        assert run("-c", program, home=home, **(GOOD | {"DATABASE_URL": urls.app})).stdout.strip() == "{}"
 
     @pytest.mark.parametrize("setting", ["fsync", "full_page_writes", "synchronous_commit"])
     def test_is_refused_on_one_that_can_lose_what_it_acknowledged(self, home, database, setting):

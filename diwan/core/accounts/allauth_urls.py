@@ -4,7 +4,7 @@ of social networks. Names and views are allauth's own, so that its pages find ea
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -19,8 +19,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, re_path
-
-from .views import RecoveryCodesPage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,7 +35,17 @@ def provider_answered(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Where the provider sends the browser back. Signing in writes, so this page sends its address on as a POST."""
     if request.method == "POST":
         return oidc.callback(request, provider_id)
-    return render(request, "accounts/continue.html")
+    return render(request, "accounts/continue.html", {"provider_id": provider_id})
+
+
+class RecoveryCodesPage(recovery.ViewRecoveryCodesView):
+    """Shows the recovery codes, once. Showing is remembered, so it is asked for by a button: a GET cannot write."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return render(request, "accounts/recovery_codes.html")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(request, *args, **kwargs)
 
 
 urlpatterns = [

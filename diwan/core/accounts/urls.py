@@ -1,13 +1,12 @@
 """Our own pages of an account, beside allauth's, and the accounts of an administration."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from . import views
 
 app_name = "accounts"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="mfa_index", http_method_names=["get", "head"]), name="security"),
+    path("", views.security, name="security"),
     path("ended/", views.ended, name="ended"),
     path("second-factor/", views.second_factor, name="second_factor"),
     path("end-all-sessions/", views.end_my_sessions, name="end_my_sessions"),

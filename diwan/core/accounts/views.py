@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -39,6 +38,12 @@ def ended(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Where the menu of a person leads: their password, second factor and sessions."""
+    return HttpResponseRedirect(reverse("mfa_index"))
+
+
+@require_safe
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Why a second factor is asked for, and the two ways to set one up."""
     return render(request, "accounts/second_factor.html")
@@ -50,16 +55,6 @@ def end_my_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere, here too: for whoever lost a phone or doubts a computer."""
     operations.end_sessions(person_id=request.actor.person_id, **who(request))  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("account_login"))
-
-
-class RecoveryCodesPage(ViewRecoveryCodesView):
-    """Shows the recovery codes, once. Showing is remembered, so it is asked for by a button: a GET cannot write."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return render(request, "accounts/recovery_codes.html")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().get(request, *args, **kwargs)
 
 
 # --- for administrators --------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diwan.kit import failpoints
 from diwan.kit.refusals import Refusal
+from diwan.kit.room import DiskFull, demand_room
 
 from . import names, scanning, sniffing, stores
 from .models import Claim, StoredFile
@@ -65,12 +66,6 @@ class ProgramInside(Refusal):
 class TooManyFiles(Refusal):
     message = _("No more than %(limit)s files can be attached.")
     status = 413
-
-
-class DiskFull(Refusal):
-    message = _("There is no room left for files; nothing was kept.")
-    advice = _("Try again later.")
-    status = 507
 
 
 class StoreUnavailable(Refusal):
@@ -187,6 +182,7 @@ def _scanned(path: Path, name: str) -> str:
 
 @contextmanager
 def _room_on_disk() -> Iterator[None]:
+    demand_room()
     try:
         yield
     except OSError as error:

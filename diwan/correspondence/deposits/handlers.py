@@ -15,7 +15,12 @@ from .events import DepositAccepted, DepositRegistered, DepositReturned, Receipt
 from .models import Deposit
 
 
-@facts.hears(DepositRegistered)
+# A receipt is owed: it is tried for days, every ten minutes in the end, so that a full disk or an outside time-stamp
+# authority that is down needs nobody to send it again.
+PATIENT = facts.BackOff(tries=1000, ceiling=600)
+
+
+@facts.hears(DepositRegistered, retry=PATIENT)
 def seal_receipt(fact: DepositRegistered) -> None:
     """Seal the receipt within seconds (REG-2)."""
     receipts.issue(deposit_id=fact.deposit_id, now=timezone.now())

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from django.utils.translation import ngettext
 
 from diwan.core.organisations import api as organisations
 from diwan.kit import navigation
@@ -14,25 +11,26 @@ from diwan.kit import navigation
 if TYPE_CHECKING:
     from datetime import datetime
 
+SHOWN = 12  # administrations; the deposit form has them all
 
-@dataclass(frozen=True)
+
+@dataclass
 class Receiver:
-    """An administration open to the public, its registry offices, and where a deposit to it starts."""
+    """An administration open to the public: its registry offices, and where a deposit to it starts."""
 
-    administration: str
-    offices: str
+    name: str
     url: str
+    offices: list[str] = field(default_factory=list)
 
 
 def receivers(now: datetime) -> list[Receiver]:
-    """Each administration that takes deposits, under the name it bears today (1 query)."""
+    """The administrations whose offices receive the public, under the names they bear today, in one query."""
     form = navigation.address("deposits:new")
-    if not form:
-        return []
-    found = []
-    for _administration, group in groupby(organisations.office_cards(now), key=lambda card: card.administration_id):
-        cards = list(group)
-        many = ngettext("%(count)s registry office", "%(count)s registry offices", len(cards)) % {"count": len(cards)}
-        offices = cards[0].names.here if len(cards) == 1 else many
-        found.append(Receiver(cards[0].administration_names.here, offices, f"{form}?office={cards[0].id}"))
-    return found
+    found: dict[int, Receiver] = {}
+    for office in organisations.office_cards(now) if form else ():
+        name = office.administration_names.here
+        receiver = found.setdefault(office.administration_id, Receiver(name, f"{form}?office={office.id}"))
+        receiver.offices.append(office.names.here)
+        if len(receiver.offices) > 1:
+            receiver.url = form  # which of them is for the depositor to choose
+    return list(found.values())[:SHOWN]

@@ -220,7 +220,7 @@ def small_disk(tmp_path, settings):
     disk.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False).returncode:
         pytest.skip("this machine lets nobody mount a tmpfs")
-    settings.DIWAN_HOME = disk
+    settings.DIWAN_HOME, settings.DIWAN_DISK_RESERVE = disk, 0
     yield disk
     subprocess.run(["umount", disk], check=True)
 

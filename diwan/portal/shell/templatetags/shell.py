@@ -111,12 +111,6 @@ def pagination(context: template.Context, page: Page, parameter: str = "page") -
     }
 
 
-@register.inclusion_tag("shell/_drop.html")
-def file_drop(name: str, many: bool = False, describedby: str = "") -> dict[str, Any]:
-    """A place to drop files that belongs to no Django form; its label is `<label for="id_NAME">`."""
-    return {"name": name, "many": many, "describedby": describedby}
-
-
 @register.inclusion_tag("shell/pieces/pdf.html")
 def pdf(url: str, name: str = "") -> dict[str, Any]:
     """A PDF shown in the page; without JavaScript, a link to it."""
