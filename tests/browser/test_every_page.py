@@ -1,4 +1,4 @@
-"""Every page of the access table that answers, seen by who may see it, in Arabic and French, on a phone and at a desk."""
+"""Every page of the access table that answers, as who may see it, in Arabic and French, on a phone and at a desk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ from tests.house.access import DEMO, PUBLIC, TABLE
 from .conftest import opened
 
 # Looked at elsewhere, or not a page: what is downloaded or read by programs.
-NOT_PAGES = ("api-1:", "health:", "calendars:ics", "journal:checkpoints", "journal:export", "files:", "notifications:count")
+NOT_PAGES = (
+    "api-1:",
+    "health:",
+    "calendars:ics",
+    "journal:checkpoints",
+    "journal:export",
+    "files:",
+    "notifications:count",
+)
 NOT_PAGES += ("verification:program", "verification:root", "verification:journal_key", "deposits:receipt")
 PAGES = [name for name, row in TABLE.items() if row.get == 200 and not name.startswith(NOT_PAGES)]
 
