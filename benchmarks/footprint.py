@@ -251,7 +251,7 @@ def first_page(instance: Instance) -> int:
     address = f"http://127.0.0.1:{instance.port}/?lang=ar"
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import sync_playwright  # noqa: F401  only whether it is there
     except ImportError:
         chromium = None
     return fetched_by_chromium(address, chromium) if chromium else linked(address)

@@ -150,7 +150,7 @@ def create(
     return answer
 
 
-create.idempotent = True  # type: ignore[attr-defined]  `answer_once` is called once the bytes are stored
+create.idempotent = True  # type: ignore[attr-defined]  # `answer_once` is called once the bytes are stored
 
 
 def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredFile]) -> HttpResponse:
@@ -180,7 +180,7 @@ def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredF
     )
     shown = queries.followed(done.deposit.reference, done.code)
     status_url = reverse("api-1:deposit", args=[done.deposit.reference]) + f"?code={done.code}"
-    answer = DepositedOut(**described(shown, done.code), code=done.code, status_url=status_url)
+    answer = DepositedOut(**described(shown, done.code), code=done.code, status_url=status_url)  # type: ignore[arg-type]
     return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json")
 
 
