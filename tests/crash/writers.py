@@ -1,4 +1,4 @@
-"""Clients that deposit without rest and, as a good client does, send again with the same key until they are answered."""
+"""Clients that deposit without rest and, as good clients do, send again with the same key until they are answered."""
 
 from __future__ import annotations
 
