@@ -21,6 +21,7 @@ import urllib.request
 import uuid
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -250,9 +251,7 @@ def first_page(instance: Instance) -> int:
     """Bytes that cross the wire for a first view of the home page in Arabic, with nothing kept from before."""
     address = f"http://127.0.0.1:{instance.port}/?lang=ar"
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    try:
-        from playwright.sync_api import sync_playwright  # noqa: F401  only whether it is there
-    except ImportError:
+    if find_spec("playwright") is None:
         chromium = None
     return fetched_by_chromium(address, chromium) if chromium else linked(address)
 
@@ -264,7 +263,7 @@ def fetched_by_chromium(address: str, chromium: str) -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page, answered = browser.new_page(), []
-        page.on("requestfinished", answered.append)
+        page.on("requestfinished", lambda request: answered.append(request))
         page.goto(address, wait_until="networkidle")
         sizes = [request.sizes() for request in answered]
         browser.close()

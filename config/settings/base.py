@@ -138,7 +138,7 @@ if DIWAN_LDAP := bool(os.environ.get("DIWAN_LDAP_URL")):
     AUTHENTICATION_BACKENDS.append("diwan.core.accounts.directory.DirectoryBackend")
     globals().update(ldap_settings(os.environ))
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "diwan.core.accounts.hashers.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail addresses are unique whatever their case, by a constraint

@@ -1,4 +1,4 @@
-"""Clients that deposit without rest and, as good clients do, send again with the same key until answered."""
+"""Clients that deposit without rest and, as good clients do, send again with the same key until they are answered."""
 
 from __future__ import annotations
 
