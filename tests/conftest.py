@@ -16,19 +16,15 @@ hypothesis_settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("house")
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database, which may be emptied: the journal refuses TRUNCATE, and so do tests that commit need it."""
-    from django.db import connection
-
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("journal_entry", "journal_checkpoint", "journal_checkpointspan"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER journal_not_emptied")
+JOURNAL = ("journal_entry", "journal_checkpoint", "journal_checkpointspan")
 
 
 @pytest.fixture(autouse=True)
-def _jobs_end_with_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Django empties its own tables after a test with real transactions, but not those of Procrastinate."""
+def _all_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Django empties the tables after a test with real transactions; the journal refuses that, and says so in its tests.
+
+    The tables of Procrastinate are not Django's: they are emptied here.
+    """
     from django.db import connection
 
     marker = request.node.get_closest_marker("django_db")
@@ -39,4 +35,6 @@ def _jobs_end_with_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if real:
         with connection.cursor() as cursor:
+            for table in JOURNAL:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER journal_not_emptied")
             cursor.execute("TRUNCATE procrastinate_workers, procrastinate_jobs CASCADE")
