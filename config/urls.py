@@ -32,7 +32,7 @@ def api() -> list:
 
     patterns, app_name, namespace = root.urls
     for pattern in patterns:
-        login_not_required(pattern.callback)
+        login_not_required(pattern.callback)  # type: ignore[type-var]
     return [path("api/v1/", (patterns, app_name, namespace))]
 
 

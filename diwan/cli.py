@@ -56,7 +56,7 @@ def bench(argv: Sequence[str]) -> int:
     """Measure one figure beside a peer and beside the physical limit."""
     from diwan.server.bench import main
 
-    return main(argv)
+    return main(argv)  # type: ignore[arg-type]
 
 
 def verify(argv: Sequence[str]) -> int:

@@ -1,6 +1,8 @@
 """Tests: a real PostgreSQL, data in a folder of their own, nothing that leaves the machine."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,7 +15,10 @@ SECRET_KEY = "for-tests-only-" + "x" * 50
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 # Tests change the schema, so they run as its owner; what the application's role may not do has tests of its own.
 DATABASES = {"default": database(server.ensure().owner, pool=False)}
-DIWAN_HOME = Path(os.environ.setdefault("DIWAN_TEST_HOME", tempfile.mkdtemp(prefix="diwan-test-")))
+if "DIWAN_TEST_HOME" not in os.environ:  # child processes share it; whoever made it takes it away
+    os.environ["DIWAN_TEST_HOME"] = tempfile.mkdtemp(prefix="diwan-test-")
+    atexit.register(shutil.rmtree, os.environ["DIWAN_TEST_HOME"], ignore_errors=True)
+DIWAN_HOME = Path(os.environ["DIWAN_TEST_HOME"])
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

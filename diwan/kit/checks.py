@@ -102,7 +102,7 @@ def connection_apart(alias: str) -> Iterator[Any]:
     django = connections[alias]
     with (
         django.wrap_database_errors,
-        django.Database.connect(**django.get_connection_params()) as connection,
+        django.Database.connect(**django.get_connection_params()) as connection,  # type: ignore[attr-defined]
         connection.cursor() as cursor,
     ):
         yield cursor

@@ -89,7 +89,7 @@ def pdf_value(data, at):
     if not token:
         raise ValueError(f"no PDF value at {at}")
     kind, at = token.lastgroup, token.end()
-    text = token[kind]
+    text = token[kind]  # type: ignore[index]
     if kind == "ref":
         return Ref(text.split()[0]), at
     if kind == "number":

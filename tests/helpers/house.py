@@ -50,7 +50,6 @@ class World:
         """A browser in which this person has signed in."""
         browser = Client(raise_request_exception=True)
         if person in self.users:
-            self.users[person].refresh_from_db()  # somebody's sessions may have been ended
             browser.force_login(self.users[person], backend=settings.AUTHENTICATION_BACKENDS[0])
         return browser
 
@@ -64,47 +63,6 @@ class World:
         return actor_for(self.users[person].pk, timezone.now())
 
     # --- things of the holder's administration, made when a row of the table asks for them ----------------------------
-
-    @functools.cached_property
-    def colleague(self) -> User:
-        """Somebody of the holder's administration who sits nowhere."""
-        return people.person("Hind Tazi", "هند التازي", administration=self.here)
-
-    @functools.cached_property
-    def unit(self) -> Any:
-        """An old unit below the root, without anybody in it."""
-        return people.unit(people.root(self.here))
-
-    @functools.cached_property
-    def post(self) -> Any:
-        """A post of that unit with a right of its own."""
-        return people.post(self.unit, rights={"organisations.administer": "unit"})
-
-    @functools.cached_property
-    def holding(self) -> Any:
-        return people.seat(self.colleague, self.post)
-
-    @functools.cached_property
-    def interim(self) -> Any:
-        from diwan.core.organisations.api import SYSTEM, set_interim
-
-        return set_interim(actor=SYSTEM, reason="رخصة", ends_at=None, **self._seated())
-
-    @functools.cached_property
-    def delegation(self) -> Any:
-        from diwan.core.organisations.api import SYSTEM, delegate
-
-        later = timezone.now() + timedelta(days=30)
-        return delegate(actor=SYSTEM, rights=["organisations.administer"], ends_at=later, **self._seated())
-
-    def _seated(self) -> dict[str, Any]:
-        now = timezone.now()
-        return {"post_id": self.post.pk, "person_id": self.colleague.pk, "starts_at": now, "now": now}
-
-    @functools.cached_property
-    def grant(self) -> Any:
-        """The right of that post."""
-        return self.post.grant_set.get()
 
     @functools.cached_property
     def announcement(self) -> Any:

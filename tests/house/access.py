@@ -136,20 +136,6 @@ MINE = Row(
 COLLEAGUE = Row(who=right("accounts.administer"), at=lambda w: {"person_id": w.users[STRANGER].pk})
 OPERATES = Row(who=right("jobs.operate"), reach="instance", get=None, post=302, others={ELSEWHERE: 403})
 
-
-def administers(thing: str, *, get: int | None = 200, post: int | None = 302, **sent: Any) -> Row:
-    """A change of the directory. Everybody may see the thing, so who administers elsewhere is refused, not told 404."""
-    key = f"{thing}_id" if thing in {"unit", "post"} else "pk"
-    return Row(
-        who=right("organisations.administer"),
-        get=get,
-        post=post,
-        at=lambda w: {key: getattr(w, thing).pk},
-        sends=lambda w: {k: w.colleague.email if k == "person" else v for k, v in sent.items()},
-        others={ELSEWHERE: 403},
-    )
-
-
 TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
     "home:home": Row(who=PUBLIC, others={STRANGER: 302, ELSEWHERE: 302, HOLDER: 302}),  # led to their desk

@@ -48,3 +48,9 @@ def test_the_operations_name_only_settings_that_exist():
     code = "".join(path.read_text() for path in (*files(".py", under="config"), *files(".py", under="diwan")))
     named = set(re.findall(r"\bDIWAN_[A-Z_]+\b", (ROOT / "deploy/diwan.env.example").read_text()))
     assert not [name for name in named if name not in code]
+
+
+def test_every_decision_stands_in_the_list():
+    folder = ROOT / "docs/decisions"
+    listed = re.findall(r"\]\(([\w-]+\.md)\)", (folder / "README.md").read_text())
+    assert sorted(listed) == sorted(path.name for path in folder.glob("*.md") if path.name != "README.md")

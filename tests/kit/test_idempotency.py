@@ -8,6 +8,7 @@ from datetime import timedelta
 from unittest.mock import ANY
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -132,7 +133,7 @@ class TestScope:
     def test_the_key_of_another_person_does_not_meet_mine(self, client, key, rows):
         for email in ("a@example.org", "b@example.org"):
             user = get_user_model().objects.create_user(email=email, name_ar="أحمد", name_latin="Ahmed")
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
             assert client.post("/act", {"idempotency_key": key}).status_code == 302
         assert rows() == 2
 

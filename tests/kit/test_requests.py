@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
@@ -140,7 +141,7 @@ class TestLanguage:
 
     def test_is_the_persons_until_he_chooses_another_here(self, client):
         user = get_user_model().objects.create_user(email="f@example.org", language="fr", name_ar="ف", name_latin="F")
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         assert self.ask(client) == "fr"
         assert self.ask(client, "/language?lang=en") == self.ask(client) == "en"
 

@@ -54,7 +54,7 @@ class DepositForm(forms.Form):
 
     def __init__(self, *args: Any, offices: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].choices = [("", _("Choose…")), *offices]
+        self.fields["office"].choices = [("", _("Choose…")), *offices]  # type: ignore[attr-defined]
         for name, autocomplete in (("applicant_name", "name"), ("email", "email"), ("phone", "tel")):
             self.fields[name].widget.attrs["autocomplete"] = autocomplete
 

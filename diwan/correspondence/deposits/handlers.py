@@ -14,7 +14,6 @@ from . import receipts
 from .events import DepositAccepted, DepositRegistered, DepositReturned, ReceiptIssued
 from .models import Deposit
 
-
 # A receipt is owed: it is tried for days, every ten minutes in the end, so that a full disk or an outside time-stamp
 # authority that is down needs nobody to send it again.
 PATIENT = facts.BackOff(tries=1000, ceiling=600)

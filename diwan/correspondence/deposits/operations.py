@@ -226,7 +226,7 @@ def decide(actor: Actor, deposit_id: int, state: State, *, now: datetime, reason
     """The one way from registered to a decision: locked, allowed, journalled, shown to the depositor."""
     row = processable(actor, deposit_id)
     if state not in TRANSITIONS[row.state]:
-        raise AlreadyDecided(state=row.get_state_display(), at=row.decided_at.strftime("%Y-%m-%d %H:%M"))
+        raise AlreadyDecided(state=row.get_state_display(), at=row.decided_at.strftime("%Y-%m-%d %H:%M"))  # type: ignore[union-attr]
     row.state, row.decided_at, row.decided_by_id, row.reason = state, now, actor.person_id, reason
     row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
     Step.objects.create(deposit=row, kind=StepKind(state.value), at=now, unit_id=row.office.unit_id)

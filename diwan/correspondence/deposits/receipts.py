@@ -78,6 +78,7 @@ def proof_of(deposit: Deposit, now: datetime) -> dict:
 def page_data(deposit: Deposit) -> dict:
     """What the page says, each text in the three languages a receipt may be read in."""
     office = organisations.office_card(deposit.office_id, deposit.registered_at)
+    assert office is not None  # offices are closed, never removed
     country, at = office.country, deposit.registered_at
     day = calendars.local_day(at, country)
     address = settings.DIWAN_PUBLIC_URL + reverse("verification:reference", args=[deposit.reference])
@@ -143,7 +144,7 @@ def legal_sentences(day: date, country: str) -> dict:
     for language in LANGUAGES:
         with translation.override(language):
             due[language] = _("At the latest on %(day)s (%(days)s days, %(law)s).") % {
-                "day": calendars.format_date(clock.due_on, language, country),
+                "day": calendars.format_date(clock.due_on, language, country),  # type: ignore[arg-type]
                 "days": clock.rule.days,
                 "law": clock.rule.source.in_language(language),
             }

@@ -62,7 +62,7 @@ def reference(request: HttpRequest, reference: str) -> HttpResponse:
     if deposit:
         entry = registers.by_reference(reference)
         try:
-            proof = journal.proof(entry.book.chain, entry.position)
+            proof = journal.proof(entry.book.chain, entry.position)  # type: ignore[union-attr]
         except journal.NotSealedYet:
             proof = None
         context |= {"entry": entry, "proof": proof, "country": deposit.office.administration.country}

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils.http import int_to_base36
 
 from diwan.core.accounts.models import User
 
@@ -150,3 +151,9 @@ def test_sessions_are_listed_and_the_others_ended(client, user):
     client.post(reverse("usersessions_list"))
     assert elsewhere.get(reverse("mfa_index")).status_code == 302
     assert client.get(reverse("mfa_index")).status_code == 200
+
+
+def test_a_made_up_password_link_is_answered_for_an_account_that_never_asked_for_one(client, user):
+    """The GET of such a link may not write, whoever it names."""
+    link = reverse("account_reset_password_from_key", kwargs={"uidb36": int_to_base36(user.pk), "key": "1-wrong"})
+    assert client.get(link, follow=True).status_code == 200

@@ -43,7 +43,7 @@ def steps_of(deposit: Deposit, country: str) -> dict[str, Any]:
     taken = {step.kind for step in deposit.steps.all()}
     if TRANSITIONS[deposit.state]:
         awaited = StepKind.ACCEPTED if StepKind.OPENED in taken else StepKind.OPENED
-        items.append({"title": awaited.label, "at": "", "state": "now"})
+        items.append({"title": awaited.label, "at": "", "state": "now"})  # type: ignore[dict-item]
     return {"items": items}
 
 

@@ -144,13 +144,13 @@ def create(
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key", description="A UUID of your making")] = "",
 ) -> HttpResponse:
     """Number and legal time at once; the sealed receipt follows within seconds at `receipt_url` of the status."""
-    stored = [files.store(piece, name=piece.name or "", now=timezone.now()) for piece in pieces]
+    stored = [files.store(piece, name=piece.name or "", now=timezone.now()) for piece in pieces]  # type: ignore[arg-type]
     answer = answer_once(request, functools.partial(created, request, payload, stored))
     failpoints.reach("deposit.before_answer")
     return answer
 
 
-create.idempotent = True  # type: ignore[attr-defined]  `answer_once` is called once the bytes are stored
+create.idempotent = True  # type: ignore[attr-defined]  # `answer_once` is called once the bytes are stored
 
 
 def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredFile]) -> HttpResponse:
@@ -180,7 +180,7 @@ def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredF
     )
     shown = queries.followed(done.deposit.reference, done.code)
     status_url = reverse("api-1:deposit", args=[done.deposit.reference]) + f"?code={done.code}"
-    answer = DepositedOut(**described(shown, done.code), code=done.code, status_url=status_url)
+    answer = DepositedOut(**described(shown, done.code), code=done.code, status_url=status_url)  # type: ignore[arg-type]
     return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json")
 
 

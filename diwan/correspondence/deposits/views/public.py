@@ -36,7 +36,7 @@ def receive_pieces(request: HttpRequest) -> None:
     problems = []
     for upload in request.FILES.getlist(PIECES):
         try:
-            kept.append(files.store(upload, name=upload.name or "", now=timezone.now()))
+            kept.append(files.store(upload, name=upload.name or "", now=timezone.now()))  # type: ignore[arg-type]
         except Refusal as refusal:
             problems.append((upload.name, refusal))
     request.received = kept[: settings.DIWAN_FILES_PER_THING + 1]  # type: ignore[attr-defined]
