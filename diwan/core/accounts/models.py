@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -97,11 +96,8 @@ class User(AbstractBaseUser):
         return normalise(f"{self.name_ar} {self.name_latin} {self.email}")
 
     def save(self, **options: Any) -> None:  # type: ignore[override]
-        self.search_text, new = self.searchable, self._state.adding
+        self.search_text = self.searchable
         super().save(**options)
-        if new:
-            # allauth keeps addresses apart, and would write a missing one on the GET of a password link.
-            EmailAddress.objects.get_or_create(user=self, email=self.email, defaults={"primary": True})
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """The seal of a session: the password and the access epoch, as Django seals the password alone."""

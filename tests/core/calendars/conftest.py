@@ -45,7 +45,7 @@ def sign_in(client, person, seated, settings):
 
     def do(*rights):
         seated(*rights)
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person)
         return client
 
     do.anonymous = client
