@@ -18,7 +18,7 @@ ready: $(VENV)/.dev node_modules/.ready
 test: ready ## set up what tests need and run them: unit, house, browser
 	@$(BIN)/python -m pytest -m "not long" $(ARGS)
 
-test-long: ready ## kills and soaks (about an hour)
+test-long: ready ## kills and full disks (DIWAN_KILLS, 100 by default: about ten minutes)
 	@$(BIN)/python -m pytest -m long $(ARGS)
 
 quality: $(VENV)/.dev ## everything that reads the code: format, lint, types, templates, imports

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from tools.instance import Instance
+from tools.instance import Instance, multipart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,8 +212,6 @@ class Person:
             self.ask("/deposits/follow/")
 
     def deposit(self) -> None:
-        from tools.instance import multipart
-
         fields = {
             "office": self.chance.choice(self.crowd.offices),
             "subject": "طلب شهادة العمل",

@@ -5,9 +5,11 @@ Not found and not yours are the same words (404), so that the page never tells w
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -66,6 +68,14 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500; or 503 when it is the database that does not answer, which passes by itself."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return answer(
+            request,
+            503,
+            _("We cannot reach our records right now"),
+            _("What was confirmed to you is kept. Try again in a moment: what is sent twice is done once."),
+        )
     return answer(
         request,
         500,

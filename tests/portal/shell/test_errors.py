@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import include, path
 from django.utils import translation
@@ -19,8 +20,12 @@ def too_big(request):
     raise RequestDataTooBig("too big")
 
 
-breaks.login_required = too_big.login_required = False
-urlpatterns = [path("breaks/", breaks), path("too-big/", too_big), path("", include("config.urls"))]
+def away(request):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+breaks.login_required = too_big.login_required = away.login_required = False
+urlpatterns = [path("breaks/", breaks), path("away/", away), path("api/away/", away), path("too-big/", too_big), path("", include("config.urls"))]
 handler400, handler500 = errors.bad_request, errors.server_error
 WORDS = {"ar": "وقع خلل من جهتنا", "fr": "Une panne", "en": "Something broke", "zgh": "وقع خلل"}
 
@@ -45,6 +50,15 @@ def test_a_fault_in_a_view_gives_our_page(routes, db):
     assert response.status_code == 500
     assert "Une panne" in response.content.decode()
     assert "boom" not in response.content.decode()
+
+
+def test_a_database_that_does_not_answer_is_503_and_says_that_it_passes(routes, db):
+    client = Client(raise_request_exception=False)
+    page = client.get("/away/", {"lang": "ar"})
+    assert page.status_code == 503
+    assert "سجلاتنا غير متاحة الآن" in page.content.decode()
+    told = client.get("/api/away/", headers={"accept-language": "fr"})
+    assert (told.status_code, told.json()["code"]) == (503, "503")
 
 
 def test_too_much_data_is_413_and_says_what_to_do(routes, db):
