@@ -54,7 +54,9 @@ $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch "$@"
 
+# Not `npm ci`: it refuses a lock that lacks optional packages of other platforms, which we leave out. The lock still binds
+# versions and hashes.
 node_modules/.ready: package.json package-lock.json $(VENV)/.base
 	@echo "Installing the pages' packages…"
-	@$(BIN)/python -m tools.npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -m tools.npm install --no-save --omit=optional --ignore-scripts --loglevel=error
 	@touch "$@"
