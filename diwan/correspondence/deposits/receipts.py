@@ -148,8 +148,8 @@ def legal_sentences(day: date, country: str) -> dict:
                 "days": clock.rule.days,
                 "law": clock.rule.source.in_language(language),
             }
+            # The delay of recourse is not stated: it was not read in the official text (see the country's profile).
             recourse[language] = _(
-                "Without an answer by then, or against it, one may apply "
-                "to the administration above within %(days)s days."
-            ) % {"days": clock.rule.recourse_days}
+                "Without an answer by then, or against it, one may apply to the administration above."
+            )
     return {"due": due, "recourse": recourse}
