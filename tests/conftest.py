@@ -21,7 +21,7 @@ JOURNAL = ("journal_entry", "journal_checkpoint", "journal_checkpointspan")
 
 @pytest.fixture(autouse=True)
 def _all_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Django empties the tables after a test with real transactions; the journal refuses that, and says so in its tests.
+    """Django empties the tables after a test that commits; the journal refuses that, and says so in its tests.
 
     The tables of Procrastinate are not Django's: they are emptied here.
     """

@@ -25,7 +25,13 @@ def away(request):
 
 
 breaks.login_required = too_big.login_required = away.login_required = False
-urlpatterns = [path("breaks/", breaks), path("away/", away), path("api/away/", away), path("too-big/", too_big), path("", include("config.urls"))]
+urlpatterns = [
+    path("breaks/", breaks),
+    path("away/", away),
+    path("api/away/", away),
+    path("too-big/", too_big),
+    path("", include("config.urls")),
+]
 handler400, handler500 = errors.bad_request, errors.server_error
 WORDS = {"ar": "وقع خلل من جهتنا", "fr": "Une panne", "en": "Something broke", "zgh": "وقع خلل"}
 
