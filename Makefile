@@ -24,14 +24,13 @@ test-long: ready ## kills and full disks (DIWAN_KILLS, 100 by default: about ten
 quality: $(VENV)/.dev ## everything that reads the code: format, lint, types, templates, imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djlint --check --lint --quiet diwan
+	$(BIN)/djlint --lint --quiet diwan
 	PYTHONPATH=. $(BIN)/lint-imports
 	$(BIN)/mypy diwan config tools
 
 fix: $(VENV)/.dev ## mend what can be mended by machine
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/djlint --reformat --quiet diwan
 
 lock: $(VENV)/.dev ## pin the dependencies again from pyproject.toml, with hashes
 	$(BIN)/python -m tools.lock
