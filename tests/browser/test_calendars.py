@@ -25,7 +25,7 @@ def announcing(arabic, client, settings):
     ministry = people.administration()
     person = people.person(administration=ministry)
     people.seat(person, people.post(people.root(ministry), rights={RIGHT: "administration"}))
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     arabic.page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": arabic.base}])
     return arabic

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import File, Form, Header, Router, Schema
 from ninja.files import UploadedFile
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from diwan.core.files import api as files
 from diwan.core.organisations import api as organisations
@@ -38,8 +38,6 @@ class Mistake(Refusal):
 
 class DepositIn(Schema):
     """What is handed in."""
-
-    model_config = ConfigDict(extra="forbid")
 
     office: Annotated[str, Field(description="Code of the registry office, as `GET /api/v1/offices` gives it")]
     subject: Annotated[Text, Field(max_length=300)]
