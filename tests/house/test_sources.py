@@ -21,7 +21,7 @@ WRITES = {"save", "create", "bulk_create", "get_or_create", "update_or_create", 
 HOSTS = re.compile(
     r"\b(pypi|python[h]osted|npm[j]s|yarnpkg|jsdelivr|unpkg|cdnjs|deb\.debian|security\.debian|apt\.postgresql)\.\w+", re.I
 )
-MACHINE = re.compile(r"(?<![\w.%/-])/(work|root|Users|home/[a-z]+|tmp/dw)/")
+MACHINE = re.compile(r"(?<![\w.%/-])/(work|root|Users|home/[a-z]+)/")
 PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----\n")
 
 
