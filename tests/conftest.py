@@ -16,6 +16,12 @@ hypothesis_settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("house")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers last: Playwright leaves an event loop running in the thread, in which nobody else can run one."""
+    items.sort(key=lambda item: "/browser/" in item.path.as_posix())
+
+
 JOURNAL = ("journal_entry", "journal_checkpoint", "journal_checkpointspan")
 
 
