@@ -19,7 +19,8 @@ CLOCKS = {"timezone.now", "datetime.now", "datetime.utcnow", "datetime.today", "
 CLOCKS |= {"timezone.localdate", "timezone.localtime", "datetime.datetime.now", "datetime.date.today"}
 WRITES = {"save", "create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}
 HOSTS = re.compile(
-    r"\b(pypi|python[h]osted|npm[j]s|yarnpkg|jsdelivr|unpkg|cdnjs|deb\.debian|security\.debian|apt\.postgresql)\.\w+", re.I
+    r"\b(pypi|python[h]osted|npm[j]s|yarnpkg|jsdelivr|unpkg|cdnjs|deb\.debian|security\.debian|apt\.postgresql)\.\w+",
+    re.I,
 )
 MACHINE = re.compile(r"(?<![\w.%/-])/(work|root|Users|home/[a-z]+)/")
 PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----\n")
