@@ -8,7 +8,7 @@ import pytest
 
 from diwan.engines.signing import api
 from diwan.verifier import diwan_verify
-from tests import receipts
+from tests.helpers import receipts
 
 
 @dataclass

@@ -6,7 +6,7 @@ import json
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests import receipts
+from tests.helpers import receipts
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from diwan.engines.signing import api
 from diwan.verifier import diwan_verify
-from tests import receipts
+from tests.helpers import receipts
 
 ALL = {"bytes", "seal", "time", "authority", "chain", "whole", "entry", "tree", "checkpoint", "content"}
 

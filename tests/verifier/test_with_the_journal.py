@@ -7,7 +7,7 @@ import pytest
 
 from diwan.core.journal import api as journal
 from diwan.engines.signing import api as signing
-from tests import receipts
+from tests.helpers import receipts
 
 CHAINS = ["register:1:2026", "accounts", "سجل الواردات", "register:10:2026", "register:2:2026"]
 

@@ -9,7 +9,7 @@ import pytest
 import typst
 
 from diwan.engines.documents import typesetting
-from tests import receipts
+from tests.helpers import receipts
 
 WORDS = """
 الاسم التربية الإدارة لله اللغة المراسلة الإيداع الأجل الآخرة الأكاديمية لأجل لإشعار الوثائق المرفقة الضبط مكتب سجل

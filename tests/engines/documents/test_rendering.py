@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from diwan.engines.documents import api
-from tests import receipts
+from tests.helpers import receipts
 
 
 def reader(pdf: bytes) -> pypdf.PdfReader:

@@ -1,7 +1,7 @@
 import pytest
 
 from diwan.engines.signing import api, keys
-from tests import receipts
+from tests.helpers import receipts
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from diwan.engines.signing import api, keys
 from diwan.engines.signing.validation import Verdict
-from tests import receipts
+from tests.helpers import receipts
 
 
 def test_each_file_is_readable_by_its_owner_alone(own_keys):

@@ -10,7 +10,7 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from diwan.engines.signing import api, sealing
-from tests import receipts
+from tests.helpers import receipts
 
 
 def pdfsig(pdf: bytes, tmp_path, *options: str) -> str:

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from diwan.engines.signing import api, keys
 from diwan.engines.signing.api import Reason, Verdict
-from tests import receipts
+from tests.helpers import receipts
 
 
 def test_our_own_seal_passes(sealed):
