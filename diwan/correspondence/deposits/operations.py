@@ -226,7 +226,9 @@ def decide(actor: Actor, deposit_id: int, state: State, *, now: datetime, reason
     """The one way from registered to a decision: locked, allowed, journalled, shown to the depositor."""
     row = processable(actor, deposit_id)
     if state not in TRANSITIONS[row.state]:
-        raise AlreadyDecided(state=row.get_state_display(), at=row.decided_at.strftime("%Y-%m-%d %H:%M"))  # type: ignore[union-attr]
+        assert row.decided_at is not None  # constraint deposit_decision_dated
+        legal = row.decided_at.astimezone(calendars.zone(row.office.administration.country))
+        raise AlreadyDecided(state=row.get_state_display(), at=f"{legal:%Y-%m-%d %H:%M}")
     row.state, row.decided_at, row.decided_by_id, row.reason = state, now, actor.person_id, reason
     row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
     Step.objects.create(deposit=row, kind=StepKind(state.value), at=now, unit_id=row.office.unit_id)
@@ -236,7 +238,7 @@ def decide(actor: Actor, deposit_id: int, state: State, *, now: datetime, reason
 
 def processable(actor: Actor, deposit_id: int) -> Deposit:
     """The deposit, locked, if this actor may process it."""
-    row = Deposit.objects.locked().select_related("office", "entry__book").get(pk=deposit_id)
+    row = Deposit.objects.locked().select_related("office__administration", "entry__book").get(pk=deposit_id)
     if not policies.may_process(actor, row):
         raise NotAllowed
     return row

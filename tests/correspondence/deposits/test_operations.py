@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -135,6 +135,14 @@ def test_only_its_own_registry_office_decides(education, finance):
             deposits.accept(actor=actor, deposit_id=row.pk, now=NOW)
         assert not Deposit.objects.visible_to(actor).exists()
     assert Deposit.objects.visible_to(education.actor).count() == 1
+
+
+def test_a_late_clerk_is_told_when_by_the_clock_of_the_office(education):
+    row = hand_in(education).deposit
+    deposits.accept(actor=education.actor, deposit_id=row.pk, now=datetime(2026, 2, 2, 23, 30, tzinfo=UTC))
+    with pytest.raises(AlreadyDecided) as refused:
+        deposits.accept(actor=education.actor, deposit_id=row.pk, now=NOW)
+    assert "2026-02-03 00:30" in str(refused.value)  # Morocco stood at UTC+1 then
 
 
 @pytest.mark.django_db(transaction=True)
