@@ -19,10 +19,11 @@ from diwan.core.files import api as files
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import Refusal
 
-from .. import operations, queries
+from .. import queries
 from ..enums import ApplicantKind, IdentityKind
 from ..forms import DepositForm, FollowForm
 from ..models import RECEIPT, Deposit
+from ..operations import handing_in
 
 PIECES, KEPT = "pieces", "kept_piece"
 
@@ -63,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = DepositForm(request.POST or None, offices=offices, initial={"office": request.GET.get("office")})
     if request.method == "POST" and form.is_valid() and not problems:
         try:
-            done = operations.deposit(actor=request.actor, now=timezone.now(), **parsed(form.cleaned_data, received))
+            done = handing_in.deposit(actor=request.actor, now=timezone.now(), **parsed(form.cleaned_data, received))
             return redirect("deposits:followed", done.deposit.reference, done.code)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -76,13 +77,13 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def parsed(data: dict, received: list[files.StoredFile]) -> dict:
     """Form data in the words of the operation."""
-    applicant = operations.Applicant(
+    applicant = handing_in.Applicant(
         name=data["applicant_name"],
         kind=ApplicantKind(data["applicant_kind"]),
         identity_kind=IdentityKind(data["identity_kind"]),
         **{name: data[name] for name in ("identity_number", "email", "phone")},
     )
-    letter = operations.Letter(
+    letter = handing_in.Letter(
         subject=data["subject"],
         body=data["body"],
         language=get_language() or "ar",
