@@ -4,7 +4,7 @@ from .enums import ApplicantKind, Channel, IdentityKind, State
 from .events import DepositAccepted, DepositRegistered, DepositReturned, ReceiptIssued
 from .operations.deciding import accept, open_, return_
 from .operations.handing_in import Applicant, Arrival, Deposited, Letter, deposit
-from .queries import by_id, by_reference
+from .queries.following import by_id, by_reference
 
 __all__ = [
     "Applicant",

@@ -13,12 +13,12 @@ from diwan.core.files import api as files
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed
 
-from .. import queries
 from ..enums import State
-from ..forms import QueueForm, ReturnForm
+from ..forms.desk import QueueForm, ReturnForm
 from ..models import PIECE, RECEIPT, Deposit
 from ..operations import deciding
 from ..policies import PROCESS
+from ..queries import desk as queries
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor

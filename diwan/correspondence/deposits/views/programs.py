@@ -20,11 +20,11 @@ from diwan.kit import failpoints
 from diwan.kit.idempotency import answer_once
 from diwan.kit.refusals import Refusal
 
-from .. import queries
 from ..enums import ApplicantKind, IdentityKind
-from ..forms import FORMATS, clean_identity
+from ..forms.handing_in import FORMATS, clean_identity
 from ..models import Deposit
 from ..operations import handing_in
+from ..queries.following import followed
 
 router = Router(tags=["deposits"])
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -178,7 +178,7 @@ def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredF
     done = handing_in.deposit(
         actor=request.actor, office_id=office.id, applicant=applicant, letter=letter, now=timezone.now()
     )
-    shown = queries.followed(done.deposit.reference, done.code)
+    shown = followed(done.deposit.reference, done.code)
     status_url = reverse("api-1:deposit", args=[done.deposit.reference]) + f"?code={done.code}"
     answer = DepositedOut(**described(shown, done.code), code=done.code, status_url=status_url)  # type: ignore[arg-type]
     return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json")
@@ -189,7 +189,7 @@ def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredF
 )
 def status(request: HttpRequest, reference: str, code: str) -> HttpResponse | dict:
     """Where a letter stands; the same answer for a wrong code and an unknown reference."""
-    found = queries.followed(reference, code)
+    found = followed(reference, code)
     if found is None:
         raise NotFound
     return described(found, code)
