@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from . import links, operations, scanning, stores
 from .enums import ACCEPTED
+from .links import from_ticket, ticket
 from .models import StoredFile
 from .operations import (
     DiskFull,
@@ -41,6 +42,7 @@ __all__ = [
     "TypeNotAccepted",
     "VirusFound",
     "claim",
+    "from_ticket",
     "link",
     "open_file",
     "release",
@@ -48,6 +50,7 @@ __all__ = [
     "store",
     "sweep",
     "sweep_orphans",
+    "ticket",
     "unclaimed",
 ]
 

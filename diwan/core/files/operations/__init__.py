@@ -26,8 +26,8 @@ from diwan.kit import failpoints
 from diwan.kit.refusals import Refusal
 from diwan.kit.room import DiskFull, demand_room
 
-from . import names, scanning, sniffing, stores
-from .models import Claim, StoredFile
+from .. import names, scanning, sniffing, stores
+from ..models import Claim, StoredFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
