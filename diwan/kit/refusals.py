@@ -26,7 +26,7 @@ class Refusal(Exception):
     advice: Any = ""
     status = 409
     code = "refusal"
-    headers: Mapping[str, str] = {}  # noqa: RUF012  of the answer
+    headers: Mapping[str, str] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from diwan.core.files import api as files
 from diwan.correspondence.deposits.models import Deposit
-
 from tests.helpers.deposits import REVIEW, read_back
 
 from .conftest import PDF, hand_in

@@ -171,9 +171,9 @@ def letter_page(
 @idempotent
 def review(request: HttpRequest) -> HttpResponse:
     """Everything read back, who will receive it, what the law promises, and one button."""
-    if request.method != "POST" and writing.held(request, timezone.now()) is None:
-        if followed := writing.done_before(request):
-            return redirect(followed)  # back from the confirmation
+    before = writing.done_before(request) if request.method != "POST" else ""
+    if before and writing.held(request, timezone.now()) is None:
+        return redirect(before)  # back from the confirmation
     return read_back(request)
 
 
