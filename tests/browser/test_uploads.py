@@ -15,7 +15,7 @@ from tests.correspondence.deposits.conftest import PDF, open_counter
 from tests.helpers.browser import assert_no_axe_violations, assert_no_sideways_scroll, screenshot
 
 from .conftest import opened
-from .test_deposit import fill_in, submit
+from .test_deposit import address, fill_in, go_on, introduce
 
 CUT = "net::ERR_|status of 4"  # what the browser says of a line cut and of a piece refused
 
@@ -33,6 +33,8 @@ def form(request, browser, live_server, transactional_db):
     open_counter("MEN", "MA", "وزارة التربية الوطنية")
     for screen in opened(browser, live_server, *request.param, expected=CUT):
         screen.open("/deposits/new/")
+        address(screen.page)
+        introduce(screen.page)
         fill_in(screen.page, pieces=None)
         yield screen
 
@@ -66,7 +68,8 @@ def test_three_files_one_cut_and_the_letter_has_exactly_these(form):
     assert_no_sideways_scroll(page)
     page.locator(".uploader").scroll_into_view_if_needed()
     screenshot(page, f"uploads-done-{form.name}", full_page=False)
-    submit(page).click()
+    go_on(page)
+    go_on(page)
     page.wait_for_url(re.compile("/deposits/MEN-"))
     assert sorted(Deposit.objects.get().pieces.values_list("file__sha256", flat=True)) == sums(THREE)
     assert StoredFile.objects.filter(claims__purpose="deposits.piece").count() == 3
