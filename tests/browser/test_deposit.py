@@ -106,6 +106,7 @@ def test_from_a_deposit_at_home_to_a_strangers_check(screen, counter):
     expect(page.locator(".pieces .digest")).to_have_count(2)
     seen(screen, "read-back")
     go_on(page)
+    page.wait_for_url(re.compile("/deposits/MEN-"))
     expect(page.locator("main")).to_contain_text(
         "MEN-2026-000001".replace("2026", str(Deposit.objects.get().registered_at.year))
     )

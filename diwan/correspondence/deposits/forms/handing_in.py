@@ -79,6 +79,10 @@ class WhoForm(forms.Form):
             kinds = [IdentityKind(kind) for several in self.allowed.values() for kind in several]
             first = ("", _("Choose…") if identity == procedures.Identity.REQUIRED else IdentityKind.NONE.label)
             self.fields["identity_kind"].choices = [first, *((k.value, k.label) for k in kinds)]  # type: ignore[attr-defined]
+            body = self.data.get("applicant_kind", self.initial.get("applicant_kind")) == ApplicantKind.ADMINISTRATION
+            for name in ("identity_kind", "identity_number"):
+                self.fields[name].required = identity == procedures.Identity.REQUIRED and not body and not seats
+        self.fields["applicant_name"].required = not seats
         if seats:
             offices = [(seat.unit_id, f"{seat.administration_name} · {seat.unit_name}") for seat in seats]
             self.fields["sender_unit"].choices = [*offices, ("", _("For yourself or another body"))]  # type: ignore[attr-defined]
