@@ -326,21 +326,6 @@ def test_by_keyboard_alone(desk):
     assert Deposit.objects.count() == 1
 
 
-def test_the_first_step_is_quick_on_a_slow_line(desk):
-    """512 kbit/s and 100 ms away: ready to be used within three seconds, nothing of it cached."""
-    wire = desk.page.context.new_cdp_session(desk.page)
-    line = {"offline": False, "latency": 100, "downloadThroughput": 64_000, "uploadThroughput": 64_000}
-    wire.send("Network.enable")
-    wire.send("Network.emulateNetworkConditions", line)
-    desk.open("/deposits/new/")
-    ready, weight = desk.page.evaluate(
-        """() => [performance.getEntriesByType("navigation")[0].domInteractive,
-                  performance.getEntriesByType("resource").reduce((sum, one) => sum + one.transferSize, 0)]"""
-    )
-    print(f"first step: interactive after {ready:.0f} ms, {weight / 1000:.0f} kB")
-    assert ready < 3000
-
-
 def test_a_return_tells_the_depositor_why(desk, counter):
     page = desk.page
     desk.open("/deposits/new/")
