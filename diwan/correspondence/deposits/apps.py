@@ -19,6 +19,9 @@ class DepositsConfig(AppConfig):
             SEND, _("Deposit letters for one's unit at other administrations, and follow them")
         )
         navigation.register(
+            navigation.Entry(section=_("Me"), label=_("My letters"), url_name="deposits:mine", order=80)
+        )
+        navigation.register(
             navigation.Entry(
                 section=_("Registry office"),
                 label=_("Deposits"),
