@@ -9,7 +9,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from diwan.core.files.models import StoredFile, Upload
+from diwan.core.files.models import StoredFile
 from diwan.correspondence.deposits.models import Deposit
 from tests.correspondence.deposits.conftest import PDF, open_counter
 from tests.helpers.browser import assert_no_axe_violations, assert_no_sideways_scroll, screenshot
