@@ -56,7 +56,10 @@ class Uploader {
         const refused = [];
         for (const file of files) {
             const waiting = this.rows.find((row) => row.state === "interrupted" && row.name === file.name && row.size === file.size);
-            if (waiting) waiting.close();
+            if (waiting) {
+                if (memory.find(file) !== waiting.url) memory.forget(waiting.url); // changed since: another file
+                waiting.close();
+            }
             if (this.rows.some((row) => row.file && row.name === file.name && row.size === file.size && row.file.lastModified === file.lastModified)) continue;
             if (this.rows.length >= Number(this.place.dataset.most)) refused.push(this.word("many", { most: this.place.dataset.most }));
             else if (!file.size) refused.push(this.word("empty", { name: file.name }));
