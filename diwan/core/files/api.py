@@ -27,6 +27,7 @@ from .operations import (
     sweep,
     sweep_orphans,
 )
+from .operations.uploads import sweep as sweep_uploads
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,6 +57,7 @@ __all__ = [
     "store",
     "sweep",
     "sweep_orphans",
+    "sweep_uploads",
     "ticket",
     "unclaimed",
 ]

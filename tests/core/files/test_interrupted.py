@@ -7,6 +7,7 @@ import hashlib
 import http.client
 import json
 import random
+import socket
 import time
 import uuid
 from contextlib import suppress
@@ -130,3 +131,22 @@ def test_twenty_of_five_megabytes_with_a_death_each_fifth(killed):
     assert sum(one["breaks"] for one in said) >= 4
     assert len({one["ticket"] for one in said}) == 20
     assert not list((Path(instance.home) / "files" / "uploads").iterdir()), "partial files stay behind"
+
+
+def test_a_line_that_goes_silent_does_not_keep_the_next_one_out(killed):
+    instance, _orders = killed
+    content, sender = large(5, 7), Sender(instance)
+    address = sender.begin("silent.pdf", len(content))
+    lines = {
+        "Host": f"127.0.0.1:{instance.port}",
+        "Cookie": sender.cookie,
+        "X-CSRFToken": sender.cookie.partition("=")[2],
+        "Upload-Offset": "0",
+        "Content-Type": "application/offset+octet-stream",
+        "Content-Length": str(len(content)),
+    }
+    head = f"PATCH {address} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items()) + "\r\n"
+    with socket.create_connection(("127.0.0.1", instance.port)) as silent:
+        silent.sendall(head.encode() + content[:400_000])
+        said = sender.send(address, content)
+    assert said["sha256"] == hashlib.sha256(content).hexdigest()
