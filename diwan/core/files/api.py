@@ -11,8 +11,11 @@ from .models import StoredFile
 from .operations import (
     DiskFull,
     EmptyFile,
+    FileDamaged,
     FileGone,
+    FileSwells,
     FileTooLarge,
+    PasswordNeeded,
     ProgramInside,
     ScannerUnavailable,
     StoreUnavailable,
@@ -25,6 +28,7 @@ from .operations import (
     sweep,
     sweep_orphans,
 )
+from .operations.uploads import sweep as sweep_uploads
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,8 +37,11 @@ __all__ = [
     "ACCEPTED",
     "DiskFull",
     "EmptyFile",
+    "FileDamaged",
     "FileGone",
+    "FileSwells",
     "FileTooLarge",
+    "PasswordNeeded",
     "ProgramInside",
     "ScannerUnavailable",
     "StoreUnavailable",
@@ -52,6 +59,7 @@ __all__ = [
     "store",
     "sweep",
     "sweep_orphans",
+    "sweep_uploads",
     "ticket",
     "unclaimed",
 ]

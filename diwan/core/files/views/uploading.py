@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 VERSION = "1.0.0"
 BYTES = "application/offset+octet-stream"
+# Seconds without a byte, after which a line counts as broken: a telephone that changes its network says no goodbye, and
+# its next request must not wait for the one that will never end.
+STALLED = 30
 ABOUT = {
     "Tus-Version": VERSION,
     "Tus-Extension": "creation,termination,expiration,checksum",
@@ -109,6 +112,8 @@ def more(request: HttpRequest, token: str) -> HttpResponse:
     except (KeyError, ValueError):
         return HttpResponse("Upload-Offset, and SHA-256 if any checksum, please", status=400)
     length = request.headers.get("Content-Length", "")
+    if line := request.META.get("gunicorn.socket"):
+        line.settimeout(STALLED)
     found = uploads.receive(
         token=token,
         offset=offset,

@@ -28,7 +28,7 @@ class Uploader {
         const text = this.words ??= Object.fromEntries(
             [...this.place.querySelector("[data-words]").content.children].map((word) => [word.dataset.word, word.textContent]),
         );
-        return text[name].replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+        return text[name].replace(/\{(\w+)\}/g, (_, key) => (key === "name" ? apart(values.name) : values[key] ?? ""));
     }
 
     tell(text) {
@@ -56,7 +56,10 @@ class Uploader {
         const refused = [];
         for (const file of files) {
             const waiting = this.rows.find((row) => row.state === "interrupted" && row.name === file.name && row.size === file.size);
-            if (waiting) waiting.close();
+            if (waiting) {
+                if (memory.find(file) !== waiting.url) memory.forget(waiting.url); // changed since: another file
+                waiting.close();
+            }
             if (this.rows.some((row) => row.file && row.name === file.name && row.size === file.size && row.file.lastModified === file.lastModified)) continue;
             if (this.rows.length >= Number(this.place.dataset.most)) refused.push(this.word("many", { most: this.place.dataset.most }));
             else if (!file.size) refused.push(this.word("empty", { name: file.name }));
@@ -140,7 +143,7 @@ class Row {
         const changed = this.state !== state;
         this.state = state;
         const percent = this.size ? Math.floor((100 * this.sent) / this.size) : 0;
-        const values = { name: this.name, percent, sent: amount(this.sent), size: amount(this.size) };
+        const values = { name: this.name, percent: apart(`${percent} %`), sent: amount(this.sent), size: amount(this.size) };
         this.part("state").textContent = text || this.uploader.word(state, values);
         this.part("progress").value = percent;
         if (!changed) return;
@@ -242,7 +245,12 @@ function fingerprint(script, file) {
 // As the pages write it: Latin digits, a point, and kept in one piece inside Arabic.
 function amount(bytes) {
     const [number, unit] = bytes < 999.5 ? [bytes, "B"] : bytes < 999500 ? [bytes / 1e3, "kB"] : [bytes / 1e6, "MB"];
-    return `\u2068${unit === "B" || number >= 100 ? Math.round(number) : number.toFixed(1)} ${unit}\u2069`;
+    return apart(`${unit === "B" || number >= 100 ? Math.round(number) : number.toFixed(1)} ${unit}`);
+}
+
+// What <bdi> does, in a sentence that is plain text.
+function apart(text) {
+    return `\u2068${text}\u2069`;
 }
 
 for (const place of document.querySelectorAll("[data-uploader]")) new Uploader(place);
