@@ -20,7 +20,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.core import people
-from tests.helpers.house import ANONYMOUS, ELSEWHERE, HOLDER, STRANGER, World, soon
+from tests.helpers.house import ANONYMOUS, ELSEWHERE, HOLDER, STRANGER, WORKBOOK, World, soon
 
 PUBLIC, SIGNED_IN, DEMO = "public", "signed in", "demo"
 SIGN_IN = "sign in"  # an answer: a redirection to the page of sign-in
@@ -142,8 +142,7 @@ COLLEAGUE = Row(who=right("accounts.administer"), at=lambda w: {"person_id": w.u
 OPERATES = Row(who=right("jobs.operate"), reach="instance", get=None, post=302, others={ELSEWHERE: 403})
 
 JOINS = Row(who=right("organisations.administer"))
-WORKBOOK = "code,kind,name_ar\nSG,service,الكتابة العامة\n".encode()
-LOOKS_AT_WORKBOOK = JOINS | {"at": lambda w: {"token": w.workbook(WORKBOOK)}}
+LOOKS_AT_WORKBOOK = JOINS | {"at": lambda w: {"token": w.workbook}}
 OFFICE = JOINS | {"post": 302, "at": lambda w: {"office_id": w.office.pk}}
 INVITES = Row(
     who=right("organisations.administer", "accounts.administer"),
