@@ -14,6 +14,7 @@ ROUTES = [
     ("verify/", "diwan.portal.verification"),
     ("", "diwan.portal.joining"),
     ("demo/", "diwan.portal.demo"),
+    ("procedures/", "diwan.correspondence.procedures"),
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),

@@ -16,6 +16,7 @@ from .actors import (
 )
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
 from .events import SeatChanged, StructureImported, UnitChanged
+from .models import Named
 from .offices import OfficeCard, office_card, office_cards, open_office
 from .operations.many import NewPost, NewUnit, plant_structure
 from .operations.offices import (
@@ -64,6 +65,7 @@ __all__ = [
     "Actor",
     "Basis",
     "Country",
+    "Named",
     "Names",
     "NewPost",
     "NewUnit",
