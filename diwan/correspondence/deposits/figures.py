@@ -38,7 +38,8 @@ def health() -> dict[int, OfficeHealth]:
         )
         .order_by()
     )
-    return {row.pop("office__administration_id"): OfficeHealth(**row) for row in rows}
+    fields = ("deposits", "waiting", "without_receipt", "last_at")
+    return {row["office__administration_id"]: OfficeHealth(*(row[name] for name in fields)) for row in rows}
 
 
 def receipted(deposit_ids: Iterable[int]) -> set[int]:

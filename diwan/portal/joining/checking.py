@@ -218,7 +218,7 @@ def _head(plan: Plan, row: Row, code: str, heads: dict[str, str], line: PostLine
 
 def _changed_post(plan: Plan, row: Row, line: PostLine, is_head: bool) -> None:
     if row["unit"] and row["unit"] != line.unit.upper():
-        what = _("This post stands in the unit %(code)s, and a post does not move.") % {"code": line.unit}
+        what: Any = _("This post stands in the unit %(code)s, and a post does not move.") % {"code": line.unit}
         plan.wrong(row, "unit", what, _("Give the post in the other unit another code."))
     shared = _choice(row, "shared", "yesno")
     if shared and (shared == "yes") != line.shared:
@@ -278,7 +278,7 @@ def _people(
 
 def _ours(plan: Plan, row: Row, user: Any, administration_id: int) -> bool:
     if user.administration_id != administration_id:
-        what = _("This address belongs to an account outside your administration.")
+        what: Any = _("This address belongs to an account outside your administration.")
         plan.wrong(row, "email", what, _("Use another address, or ask the operator of the platform."))
         return False
     if not user.is_active:

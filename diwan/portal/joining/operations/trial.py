@@ -49,7 +49,7 @@ def hand_in_trial(
         NotAllowed, NoOfficeYet, UnderWay
         deposits.OfficeClosed
     """
-    if not policies.may_join(actor, administration_id):
+    if actor.person_id is None or not policies.may_join(actor, administration_id):
         raise NotAllowed
     office = organisations.open_office(office_id, now)
     if office is None or office.administration_id != administration_id:

@@ -146,9 +146,14 @@ def trial(request: HttpRequest) -> HttpResponse:
         "receipted": current is not None and deposits.has_receipt(current.deposit_id),
         "follow": request.session.get("trial", {}).get(str(current.pk), "") if current else "",
         "former": [one for one in all_of_them if one.annulled_at is not None],
-        "address": request.user.email,
+        "address": _address(request),
     }
     return render(request, "joining/trial.html", context)
+
+
+def _address(request: HttpRequest) -> str:
+    """Where the person receives e-mail."""
+    return getattr(request.user, "email", "")
 
 
 def _trial_form(here: int, now: Any, data: Any = None) -> TrialForm:
@@ -166,7 +171,7 @@ def hand_in(request: HttpRequest) -> HttpResponse:
     made, code = hand_in_trial(
         administration_id=here,
         office_id=office,
-        email=request.user.email,
+        email=_address(request),
         language=request.LANGUAGE_CODE if request.LANGUAGE_CODE != "zgh" else "ar",
         **who(request),
     )
