@@ -39,7 +39,7 @@ def health() -> dict[int, OfficeHealth]:
         .order_by()
     )
     fields = ("deposits", "waiting", "without_receipt", "last_at")
-    return {row["office__administration_id"]: OfficeHealth(*(row[name] for name in fields)) for row in rows}
+    return {row["office__administration_id"]: OfficeHealth(*map(row.get, fields)) for row in rows}
 
 
 def receipted(deposit_ids: Iterable[int]) -> set[int]:

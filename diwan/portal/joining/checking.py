@@ -305,9 +305,9 @@ def _seat(
     shared, line = posts[code]
     if not shared:
         if code in sitting:
-            what = _("Row %(row)s puts somebody else in the post %(code)s, which is for one person.")
+            taken = _("Row %(row)s puts somebody else in the post %(code)s, which is for one person.")
             params = {"row": sitting[code].number, "code": code}
-            plan.wrong(row, "post", what % params, _("Choose one of them, or write that several people hold it."))
+            plan.wrong(row, "post", taken % params, _("Choose one of them, or write that several people hold it."))
             return
         sitting[code] = row
     if line is not None and user is not None and user.pk in line.holders:
