@@ -151,6 +151,12 @@ INVITES = Row(
     at=lambda w: {"person_id": w.invited.person_id},
 )
 
+FIRST_ONE = OPERATES | {
+    "who": right("joining.operate"),
+    "post": 409,  # nobody there waits to be invited
+    "at": lambda w: {"administration_id": w.here.pk},
+}
+
 TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
     "home:home": Row(who=PUBLIC, others={STRANGER: 302, ELSEWHERE: 302, HOLDER: 302}),  # led to their desk
@@ -216,12 +222,8 @@ TABLE: dict[str, Row] = {
             "language": "ar",
         },
     },
-    "joining:invite_first": OPERATES
-    | {
-        "who": right("joining.operate"),
-        "post": 409,  # nobody there waits to be invited
-        "at": lambda w: {"administration_id": w.here.pk},
-    },
+    "joining:invite_first": FIRST_ONE,
+    "joining:revoke_first": FIRST_ONE,
     "joining:help": Row(who=PUBLIC),
     "joining:welcome": Row(who=SIGNED_IN),
     "joining:tour": Row(who=SIGNED_IN, at=lambda w: {"name": "clerk"}),

@@ -38,8 +38,12 @@ def health() -> dict[int, OfficeHealth]:
         )
         .order_by()
     )
-    fields = ("deposits", "waiting", "without_receipt", "last_at")
-    return {row["office__administration_id"]: OfficeHealth(*map(row.get, fields)) for row in rows}
+    return {
+        row["office__administration_id"]: OfficeHealth(
+            row["deposits"], row["waiting"], row["without_receipt"], row["last_at"]
+        )
+        for row in rows
+    }
 
 
 def receipted(deposit_ids: Iterable[int]) -> set[int]:

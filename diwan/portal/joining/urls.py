@@ -30,6 +30,7 @@ urlpatterns = [
     path("joining/administrations/", platform.administrations, name="administrations"),
     path("joining/administrations/open/", platform.open_one, name="open"),
     path("joining/administrations/<int:administration_id>/invite/", platform.invite_first, name="invite_first"),
+    path("joining/administrations/<int:administration_id>/revoke/", platform.revoke_first, name="revoke_first"),
     path("help/", guide.help_page, name="help"),
     path("help/welcome/", guide.welcome, name="welcome"),
     path("help/tours/<slug:name>/", guide.tour, name="tour"),

@@ -78,6 +78,11 @@ def test_the_invitation_is_sent_again_until_somebody_comes(tenant, operator):
     now = timezone.now()
     assert opening.invite_again(actor=actor(operator), administration_id=tenant.id, now=now) == 1
     assert Invitation.objects.filter(person=tenant.admin, revoked_at=None).count() == 1
+    assert opening.take_back(actor=actor(operator), administration_id=tenant.id, now=now) == 1
+    with pytest.raises(opening.NoInvitation):
+        opening.take_back(actor=actor(operator), administration_id=tenant.id, now=now)
+    with pytest.raises(NotAllowed):
+        opening.take_back(actor=tenant.actor, administration_id=tenant.id, now=now)
     tenant.admin.set_password("un tout autre secret")
     tenant.admin.save()
     with pytest.raises(opening.HasCome):

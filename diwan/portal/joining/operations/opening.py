@@ -29,6 +29,10 @@ class HasCome(Refusal):
     message = _("The administrator of this administration has come in already and invites the others.")
 
 
+class NoInvitation(Refusal):
+    message = _("No invitation of this administration still opens: there is none to take back.")
+
+
 @dataclass(frozen=True)
 class First:
     """The first administrator: who receives the invitation."""
@@ -83,12 +87,8 @@ def invite_again(*, actor: Actor, administration_id: int, now: datetime) -> int:
     Raises:
         NotAllowed, HasCome
     """
-    if not policies.may_operate(actor):
-        raise NotAllowed
-    there = organisations.structure(administration_id, now)
-    holders = there.posts[POST].holders if POST in there.posts else frozenset()
     sent = 0
-    for person_id in holders:
+    for person_id in _first_ones(actor, administration_id, now):
         try:
             with transaction.atomic():
                 accounts.invite(actor=founding(actor), person_id=person_id, now=now)
@@ -98,6 +98,32 @@ def invite_again(*, actor: Actor, administration_id: int, now: datetime) -> int:
     if not sent:
         raise HasCome
     return sent
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, administration_id: int, now: datetime) -> int:
+    """Take back the invitations of the first administrators that still open: a wrong address, a doubt; how many.
+
+    Raises:
+        NotAllowed, NoInvitation
+    """
+    people = _first_ones(actor, administration_id, now)
+    taken = sum(accounts.revoke_invitation(actor=founding(actor), person_id=pk, now=now) for pk in people)
+    if not taken:
+        raise NoInvitation
+    return taken
+
+
+def _first_ones(actor: Actor, administration_id: int, now: datetime) -> frozenset[int]:
+    """Who sits in the first post.
+
+    Raises:
+        NotAllowed
+    """
+    if not policies.may_operate(actor):
+        raise NotAllowed
+    posts = organisations.structure(administration_id, now).posts
+    return posts[POST].holders if POST in posts else frozenset()
 
 
 def founding(actor: Actor) -> Actor:

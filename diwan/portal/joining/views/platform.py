@@ -18,7 +18,7 @@ from diwan.kit.refusals import NotAllowed
 
 from .. import policies
 from ..forms import OpenAdministrationForm
-from ..operations.opening import First, invite_again, open_administration
+from ..operations.opening import First, invite_again, open_administration, take_back
 from ..queries import overview
 from .common import form_page, taken, who
 
@@ -92,4 +92,14 @@ def invite_first(request: HttpRequest, administration_id: int) -> HttpResponse:
     operator(request)
     invite_again(administration_id=administration_id, **who(request))
     messages.success(request, _("The invitation is on its way; a former one no longer opens."))
+    return HttpResponseRedirect(reverse(BACK))
+
+
+@require_POST
+@idempotent
+def revoke_first(request: HttpRequest, administration_id: int) -> HttpResponse:
+    """Take the invitation of the first administrator back."""
+    operator(request)
+    take_back(administration_id=administration_id, **who(request))
+    messages.success(request, _("The invitation no longer opens."))
     return HttpResponseRedirect(reverse(BACK))
