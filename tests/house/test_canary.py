@@ -151,8 +151,8 @@ def leaks(world: World, plants: Iterable[str], rows: Mapping[str, Row] = TABLE) 
         row.at(world), row.sends(world)  # everything that the table names is there before
     walk = Walk(world, rows)
     places = walk.addresses()
-    for _ in walk.gets(places):
-        """A first visit leaves marks of its own: a session, a language."""
+    for browser in walk.browsers.values():
+        browser.get("/")  # a first visit leaves marks of its own
     before, things = walk.answers(), dict(world.__dict__)
     for plant in plants:
         PLANTS[plant](world, WORD)
