@@ -68,7 +68,7 @@ def absence(world: World, word: str) -> None:
     """Why somebody is away."""
     now = timezone.now()
     stand_in = people.person("Nour Alami", "نور العلمي", administration=world.here)
-    span = {"starts_at": now, "ends_at": now + timedelta(days=3)}
+    span = {"starts_at": now + timedelta(days=30), "ends_at": now + timedelta(days=33)}
     posts.set_interim(actor=people.SYSTEM, post_id=world.post.pk, person_id=stand_in.pk, reason=word, now=now, **span)
 
 

@@ -7,6 +7,7 @@ read; and, since a number that changes tells as much, no answer may differ from 
 
 from __future__ import annotations
 
+import difflib
 import html
 import io
 import re
@@ -28,6 +29,7 @@ from config.urls import urlpatterns as ours
 from diwan.correspondence.deposits.models import Deposit, DepositQuerySet
 from tests.helpers.canaries import PLANTS
 from tests.helpers.house import ANONYMOUS, ELSEWHERE, HOLDER, STRANGER, World
+from tests.helpers.jobs import run_jobs
 from tests.helpers.roles import OPERATOR, everybody
 
 from .access import TABLE, Row
@@ -48,7 +50,7 @@ PUBLIC_FIGURES = {"journal:checkpoints", "health:health"}
 CHANGING = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # a key of a form
     r'|name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"'
-    r"|\d\d:\d\d(?::\d\d)?"  # the hour
+    r"|\d\d:\d\d(?::\d\d)?|\d{8}T\d{6}Z"  # the hour
     r"|/files/[\w:.\-]+/"  # a signed link
 )
 
@@ -149,6 +151,7 @@ def leaks(world: World, plants: Iterable[str], rows: Mapping[str, Row] = TABLE) 
     """What others learn of what is planted: where they read the word, and where an answer became another."""
     for row in rows.values():
         row.at(world), row.sends(world)  # everything that the table names is there before
+    run_jobs()
     walk = Walk(world, rows)
     places = walk.addresses()
     for browser in walk.browsers.values():
@@ -165,14 +168,17 @@ def leaks(world: World, plants: Iterable[str], rows: Mapping[str, Row] = TABLE) 
     # What one searched for comes back in the form: no reading.
     read = [(person, name) for (person, name, search), answer in after.items() if not search and answer.tells()]
     read += [(p, name) for p, name, answer in [*walk.gets(at_the_planted), *walk.posts()] if answer.tells()]
-    differs = {
-        (person, name)
+    changed = [
+        (person, name, search)
         for (person, name, search), answer in before.items()
         if (person, name) not in FIGURES
         and name not in PUBLIC_FIGURES
         and answer.steady() != after[person, name, search].steady()
-    }
-    return {"read": set(read), "differs": differs}
+    ]
+    for place in changed:
+        sides = (said[place].steady()[1].splitlines() for said in (before, after))
+        print(*place, *difflib.unified_diff(*sides, lineterm="", n=0), sep="\n")
+    return {"read": set(read), "differs": {place[:2] for place in changed}}
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from .enums import ADMINISTER
 from .events import AccessCut, AccountOpened
+from .kept import keep_form
 from .operations import disable_account, enable_account, end_sessions, open_account
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "disable_account",
     "enable_account",
     "end_sessions",
+    "keep_form",
     "open_account",
 ]
