@@ -13,6 +13,7 @@ ROUTES = [
     ("", "diwan.portal.health"),
     ("verify/", "diwan.portal.verification"),
     ("demo/", "diwan.portal.demo"),
+    ("procedures/", "diwan.correspondence.procedures"),
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "diwan.engines.registers",
     "diwan.engines.documents",
     "diwan.engines.signing",
+    "diwan.correspondence.procedures",
     "diwan.correspondence.deposits",
     "diwan.portal.shell",
     "diwan.portal.home",

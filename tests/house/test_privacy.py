@@ -23,7 +23,11 @@ TELLING = re.compile(
     r"|health\w*|marital\w*|children|photo|signature_image|applicant\w*|person\w*|latin|first_name|last_name|search_text)($|_)"
 )
 # Not of a person, whatever its name says.
-NOT_PERSONAL = {"organisations.UnitVersion.search_text": "the names of a unit, in the form in which they are searched"}
+NOT_PERSONAL = {
+    "organisations.UnitVersion.search_text": "the names of a unit, in the form in which they are searched",
+    "procedures.ProcedureVersion.search_text": "the names of a procedure, in the form in which they are searched",
+    "procedures.ProcedureVersion.identity": "whether a number is asked for, not the number",
+}
 
 
 def personal(field: models.Field) -> bool:

@@ -115,7 +115,7 @@ class LegalRule(Dated):
     extensions: int
     extension_days: int
     completions: int  # requests for missing pieces, which stop the clock
-    silence: str  # "acceptance" or "refusal"
+    silence: str  # "acceptance", "refusal" or "nothing"
     recourse_days: int
 
 

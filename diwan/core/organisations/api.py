@@ -16,6 +16,7 @@ from .actors import (
 )
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
 from .events import SeatChanged, UnitChanged
+from .models import Named
 from .offices import OfficeCard, office_card, office_cards, open_office
 from .operations.offices import close_registry_office, hand_over_registry_office, open_registry_office
 from .operations.posts import (
@@ -46,6 +47,7 @@ __all__ = [
     "Actor",
     "Basis",
     "Country",
+    "Named",
     "Names",
     "OfficeCard",
     "Place",

@@ -1,13 +1,16 @@
 """The door of deposits."""
 
-from .enums import ApplicantKind, IdentityKind, State
+from .enums import ApplicantKind, Channel, IdentityKind, State
 from .events import DepositAccepted, DepositRegistered, DepositReturned, ReceiptIssued
-from .operations import Applicant, Deposited, Letter, accept, deposit, open_, return_
-from .queries import by_id, by_reference
+from .operations.deciding import accept, open_, return_
+from .operations.handing_in import Applicant, Arrival, Deposited, Letter, deposit
+from .queries.following import by_id, by_reference
 
 __all__ = [
     "Applicant",
     "ApplicantKind",
+    "Arrival",
+    "Channel",
     "DepositAccepted",
     "DepositRegistered",
     "DepositReturned",

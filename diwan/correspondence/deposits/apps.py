@@ -10,8 +10,9 @@ class DepositsConfig(AppConfig):
         from diwan.core.organisations import api as organisations
         from diwan.kit import navigation
 
-        from . import handlers, queries  # noqa: F401  handlers hear the facts
+        from . import handlers  # noqa: F401  handlers hear the facts
         from .policies import PROCESS
+        from .queries import desk
 
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
         navigation.register(
@@ -20,7 +21,7 @@ class DepositsConfig(AppConfig):
                 label=_("Deposits"),
                 url_name="deposits:queue",
                 right=PROCESS,
-                count=queries.waiting,
+                count=desk.waiting,
                 order=10,
             )
         )

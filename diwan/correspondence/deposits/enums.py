@@ -6,16 +6,31 @@ from django.utils.translation import gettext_lazy as _
 
 class State(models.TextChoices):
     REGISTERED = "registered", _("Registered")
+    INCOMPLETE = "incomplete", _("Pieces awaited")
     ACCEPTED = "accepted", _("Accepted")
+    ANSWERED = "answered", _("Answered")
     RETURNED = "returned", _("Returned")
+    FORWARDED = "forwarded", _("Forwarded")
+    SILENT = "silent", _("Decided by silence")
+    ANNULLED = "annulled", _("Annulled")
 
 
-# What may follow what; an annulled register entry is the register's business, not a state here.
+# What may follow what. A letter that lacked pieces goes back to where it stood; an annulment only marks an error of
+# registration, and is possible as long as nothing was decided for good.
 TRANSITIONS: dict[str, frozenset[str]] = {
-    State.REGISTERED: frozenset({State.ACCEPTED, State.RETURNED}),
-    State.ACCEPTED: frozenset(),
+    State.REGISTERED: frozenset(
+        {State.ACCEPTED, State.RETURNED, State.FORWARDED, State.INCOMPLETE, State.SILENT, State.ANNULLED}
+    ),
+    State.INCOMPLETE: frozenset({State.REGISTERED, State.ACCEPTED, State.RETURNED, State.FORWARDED, State.ANNULLED}),
+    State.ACCEPTED: frozenset({State.ANSWERED, State.FORWARDED, State.INCOMPLETE, State.SILENT, State.ANNULLED}),
+    State.ANSWERED: frozenset(),
     State.RETURNED: frozenset(),
+    State.FORWARDED: frozenset(),
+    State.SILENT: frozenset(),
+    State.ANNULLED: frozenset(),
 }
+OPEN = (State.REGISTERED, State.INCOMPLETE, State.ACCEPTED)
+CLOSED = tuple(state for state, next_ in TRANSITIONS.items() if not next_)
 
 
 class StepKind(models.TextChoices):
@@ -24,8 +39,51 @@ class StepKind(models.TextChoices):
     REGISTERED = "registered", _("Entered in the register")
     RECEIPTED = "receipted", _("Receipt sealed and time-stamped")
     OPENED = "opened", _("Opened by the registry office")
+    INCOMPLETE = "incomplete", _("Missing pieces asked for; the time limit is suspended")
+    COMPLETED = "completed", _("Missing pieces received; the time limit runs again")
+    EXTENDED = "extended", _("Time limit extended")
     ACCEPTED = "accepted", _("Accepted")
+    ANSWERED = "answered", _("Answered")
+    ANSWER_READ = "answer_read", _("Answer read by the depositor")
     RETURNED = "returned", _("Returned")
+    FORWARDED = "forwarded", _("Forwarded to the competent administration")
+    SILENT = "silent", _("Time limit passed without an answer; certificate issued")
+    RECTIFIED = "rectified", _("Registration rectified; new receipt issued")
+    ANNULLED = "annulled", _("Registration annulled")
+
+
+ONCE = (StepKind.REGISTERED, StepKind.OPENED, StepKind.ANSWERED, StepKind.SILENT, StepKind.ANNULLED)
+
+
+class Channel(models.TextChoices):
+    """How a letter arrived."""
+
+    ONLINE = "online", _("Online")
+    API = "api", _("By program")
+    COUNTER = "counter", _("At the counter")
+    POST = "post", _("By post")
+    FORWARDED = "forwarded", _("Forwarded by another office")
+
+
+class ProofKind(models.TextChoices):
+    """What a sealed document of a deposit proves."""
+
+    RECEIPT = "receipt", _("Receipt")
+    FORWARDING = "forwarding", _("Proof of forwarding")
+    SILENCE = "silence", _("Certificate of silence")
+
+
+class MessageKind(models.TextChoices):
+    NOTE = "note", _("Message")
+    REQUEST = "request", _("Request for missing pieces")
+    COMPLETION = "completion", _("Missing pieces")
+    REPLY = "reply", _("Answer")
+
+
+class ClockEventKind(models.TextChoices):
+    STOP = "stop", _("Suspended")
+    RESUME = "resume", _("Resumed")
+    EXTEND = "extend", _("Extended")
 
 
 class ApplicantKind(models.TextChoices):

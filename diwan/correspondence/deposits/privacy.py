@@ -18,18 +18,26 @@ PRIVACY = {
     "Deposit": {
         name: held()
         for name in (
+            "depositor",
             "applicant_kind",
             "applicant_name",
+            "representative",
             "identity_kind",
             "identity_number",
             "email",
             "phone",
+            "address",
+            "sender_reference",
             "subject",
             "body",
             "search_text",
             "content",
             "reason",
             "decided_by",
+            "received_by",
+            "fingerprint",
         )
-    }
+    },
+    "Message": {name: held() for name in ("author", "text", "missing")},
+    "Opening": {name: held() for name in ("reader", "first_at", "last_at", "times")},
 }

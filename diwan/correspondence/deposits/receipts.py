@@ -25,7 +25,7 @@ from diwan.engines.signing import api as signing
 from diwan.kit import failpoints
 
 from .models import Deposit
-from .operations import attach_receipt
+from .operations.proofs import attach_receipt
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -1,13 +1,13 @@
 from django.urls import path
 
-from .views import desk, public
+from .views import desk, following, handing_in
 
 app_name = "deposits"
 urlpatterns = [
-    path("deposits/new/", public.new, name="new"),
-    path("deposits/follow/", public.follow, name="follow"),
-    path("deposits/<str:reference>/<str:code>/", public.followed, name="followed"),
-    path("deposits/<str:reference>/<str:code>/receipt.pdf", public.receipt, name="receipt"),
+    path("deposits/new/", handing_in.new, name="new"),
+    path("deposits/follow/", following.follow, name="follow"),
+    path("deposits/<str:reference>/<str:code>/", following.followed, name="followed"),
+    path("deposits/<str:reference>/<str:code>/receipt.pdf", following.receipt, name="receipt"),
     path("desk/deposits/", desk.queue, name="queue"),
     path("desk/deposits/<int:deposit_id>/", desk.queue, name="reading"),
     path("desk/deposits/<int:deposit_id>/open/", desk.open_, name="open"),

@@ -15,7 +15,8 @@ from diwan.core.journal import api as journal
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.models import Deposit
-from diwan.correspondence.deposits.operations import AlreadyDecided, OfficeClosed, ReasonMissing
+from diwan.correspondence.deposits.operations.deciding import AlreadyDecided, ReasonMissing
+from diwan.correspondence.deposits.operations.handing_in import OfficeClosed
 from diwan.engines.registers import api as registers
 from diwan.kit.refusals import NotAllowed
 

@@ -1,7 +1,7 @@
 """Rows of the directory: `units` (administrations, units, versions, registry offices), `posts` (who sits where)."""
 
 from .posts import Delegation, Grant, Holding, Interim, Post
-from .units import Administration, RegistryOffice, Unit, UnitVersion
+from .units import Administration, Named, RegistryOffice, Unit, UnitVersion
 
 __all__ = [
     "Administration",
@@ -9,6 +9,7 @@ __all__ = [
     "Grant",
     "Holding",
     "Interim",
+    "Named",
     "Post",
     "RegistryOffice",
     "Unit",

@@ -10,8 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from diwan.kit.constraints import one_at_a_time
+
 from ..enums import ReachLevel
-from .units import Named, Unit, one_at_a_time
+from .units import Named, Unit
 
 if TYPE_CHECKING:
     from datetime import datetime

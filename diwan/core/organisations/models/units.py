@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import OpClass
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from diwan.kit.arabic import normalise
+from diwan.kit.constraints import one_at_a_time
 
 from ..actors import Actor, Names, within
 from ..enums import ADMINISTER, Country, UnitKind
@@ -23,23 +22,6 @@ if TYPE_CHECKING:
 
 
 SLASH = Value("/", output_field=models.TextField())
-
-
-def one_at_a_time(name: str, field: str, span: str, message: Any, condition: Q | None = None) -> ExclusionConstraint:
-    """No two rows of the same `field` over the same span of time.
-
-    A one-value int8range stands for equality: the embedded PostgreSQL has no btree_gist.
-    """
-    starts, ends = {"daterange": ("starts_on", "ends_on"), "tstzrange": ("starts_at", "ends_at")}[span]
-    return ExclusionConstraint(
-        name=name,
-        expressions=[
-            (Func(F(field), F(field), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
-            (Func(F(starts), F(ends), function=span), RangeOperators.OVERLAPS),
-        ],
-        condition=condition,
-        violation_error_message=message,
-    )
 
 
 class Named(models.Model):

@@ -19,7 +19,22 @@ if TYPE_CHECKING:
     from diwan.correspondence.deposits.models import Deposit
 
 register = template.Library()
-TONES = {State.REGISTERED: "soon", State.ACCEPTED: "ok", State.RETURNED: "late"}
+TONES = {
+    State.REGISTERED: "soon",
+    State.INCOMPLETE: "soon",
+    State.ACCEPTED: "ok",
+    State.ANSWERED: "ok",
+    State.RETURNED: "late",
+    State.FORWARDED: "ok",
+    State.SILENT: "late",
+    State.ANNULLED: "late",
+}
+
+AWAITED = {
+    State.REGISTERED: StepKind.ACCEPTED,
+    State.INCOMPLETE: StepKind.COMPLETED,
+    State.ACCEPTED: StepKind.ANSWERED,
+}
 
 
 @register.simple_tag
@@ -42,7 +57,7 @@ def steps_of(deposit: Deposit, country: str) -> dict[str, Any]:
     ]
     taken = {step.kind for step in deposit.steps.all()}
     if TRANSITIONS[deposit.state]:
-        awaited = StepKind.ACCEPTED if StepKind.OPENED in taken else StepKind.OPENED
+        awaited = AWAITED[State(deposit.state)] if StepKind.OPENED in taken else StepKind.OPENED
         items.append({"title": awaited.label, "at": "", "state": "now"})  # type: ignore[dict-item]
     return {"items": items}
 

@@ -13,11 +13,12 @@ from diwan.core.files import api as files
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed
 
-from .. import operations, queries
 from ..enums import State
-from ..forms import QueueForm, ReturnForm
+from ..forms.desk import QueueForm, ReturnForm
 from ..models import PIECE, RECEIPT, Deposit
+from ..operations import deciding
 from ..policies import PROCESS
+from ..queries import desk as queries
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
@@ -72,7 +73,7 @@ def shown(request: HttpRequest, deposit_id: int) -> Deposit:
 def open_(request: HttpRequest, deposit_id: int) -> HttpResponse:
     """Note that the letter was opened; sent by the page itself."""
     shown(request, deposit_id)
-    operations.open_(actor=request.actor, deposit_id=deposit_id, now=timezone.now())
+    deciding.open_(actor=request.actor, deposit_id=deposit_id, now=timezone.now())
     return HttpResponse(status=204)
 
 
@@ -81,7 +82,7 @@ def open_(request: HttpRequest, deposit_id: int) -> HttpResponse:
 def accept(request: HttpRequest, deposit_id: int) -> HttpResponse:
     """Take the letter in."""
     shown(request, deposit_id)
-    operations.accept(actor=request.actor, deposit_id=deposit_id, now=timezone.now())
+    deciding.accept(actor=request.actor, deposit_id=deposit_id, now=timezone.now())
     return redirect("deposits:reading", deposit_id)
 
 
@@ -94,5 +95,5 @@ def return_(request: HttpRequest, deposit_id: int) -> HttpResponse:
     if not form.is_valid():
         context = {**reading(deposit, request.actor), "return_form": form}
         return render(request, "deposits/return.html", context, status=422)
-    operations.return_(actor=request.actor, deposit_id=deposit_id, now=timezone.now(), **form.cleaned_data)
+    deciding.return_(actor=request.actor, deposit_id=deposit_id, now=timezone.now(), **form.cleaned_data)
     return redirect("deposits:reading", deposit_id)

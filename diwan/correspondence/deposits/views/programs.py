@@ -9,6 +9,7 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from ninja import File, Form, Header, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -19,10 +20,11 @@ from diwan.kit import failpoints
 from diwan.kit.idempotency import answer_once
 from diwan.kit.refusals import Refusal
 
-from .. import operations, queries
 from ..enums import ApplicantKind, IdentityKind
-from ..forms import FORMATS, clean_identity
+from ..forms.handing_in import FORMATS, clean_identity
 from ..models import Deposit
+from ..operations import handing_in
+from ..queries.following import followed
 
 router = Router(tags=["deposits"])
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -155,11 +157,11 @@ def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredF
     """Act, and write the answer."""
     office = organisations.open_office(payload.office, timezone.now())
     if office is None:
-        raise operations.OfficeClosed
+        raise handing_in.OfficeClosed
     number = clean_identity(payload.identity_kind, payload.identity_number)
     if number is None:
         raise Mistake(reason=str(FORMATS[payload.identity_kind][1]))
-    applicant = operations.Applicant(
+    applicant = handing_in.Applicant(
         name=payload.applicant_name.strip(),
         kind=payload.applicant_kind,
         identity_kind=payload.identity_kind,
@@ -167,16 +169,16 @@ def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredF
         email=payload.email,
         phone=payload.phone,
     )
-    letter = operations.Letter(
+    letter = handing_in.Letter(
         subject=payload.subject.strip(),
         body=payload.body,
         language=payload.language,
         pieces=tuple(f.id for f in stored),
     )
-    done = operations.deposit(
+    done = handing_in.deposit(
         actor=request.actor, office_id=office.id, applicant=applicant, letter=letter, now=timezone.now()
     )
-    shown = queries.followed(done.deposit.reference, done.code)
+    shown = followed(done.deposit.reference, done.code)
     status_url = reverse("api-1:deposit", args=[done.deposit.reference]) + f"?code={done.code}"
     answer = DepositedOut(**described(shown, done.code), code=done.code, status_url=status_url)  # type: ignore[arg-type]
     return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json")
@@ -187,14 +189,14 @@ def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredF
 )
 def status(request: HttpRequest, reference: str, code: str) -> HttpResponse | dict:
     """Where a letter stands; the same answer for a wrong code and an unknown reference."""
-    found = queries.followed(reference, code)
+    found = followed(reference, code)
     if found is None:
         raise NotFound
     return described(found, code)
 
 
 class NotFound(Refusal):
-    message = operations._("No letter answers to this reference and this code.")
+    message = _("No letter answers to this reference and this code.")
     status = 404
 
 

@@ -1,36 +1,22 @@
-"""Reading for the screens: the offices one may write to, the clerk's queue, the depositor's page."""
+"""Reading for the clerk's screens: the queue, what waits, one letter."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
-from diwan.core.organisations import api as organisations
 from diwan.kit.arabic import normalise
 
-from .enums import State
-from .models import Deposit
+from ..enums import State
+from ..models import Deposit
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from diwan.core.organisations.api import Actor
 
 PAGE_SIZE = 30
-
-
-def office_choices(*, at: datetime) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Offices that take deposits, grouped by administration, in the language of the page (1 query)."""
-    return [
-        (administration, [(office.id, office.names.here) for office in group])
-        for administration, group in groupby(
-            organisations.office_cards(at), key=lambda office: office.administration_names.here
-        )
-    ]
 
 
 @dataclass(frozen=True)
@@ -68,20 +54,3 @@ def for_desk(actor: Actor, deposit_id: int) -> Deposit | None:
         "office__administration", "office__unit", "entry__book", "decided_by"
     )
     return rows.prefetch_related("pieces__file", "steps", "receipts__file").filter(pk=deposit_id).first()
-
-
-def followed(reference: str, code: str) -> Deposit | None:
-    """A deposit as its depositor sees it."""
-    rows = Deposit.objects.following(reference, code).select_related("office__administration", "entry__book")
-    return rows.prefetch_related("pieces__file", "steps", "receipts").first()
-
-
-def by_reference(reference: str) -> Deposit | None:
-    """What a stranger may be told about a reference: the caller shows no more than place, date and state."""
-    rows = Deposit.objects.select_related("office__administration", "entry").prefetch_related("receipts__file")
-    return rows.filter(reference=reference.strip().upper()).first()
-
-
-def by_id(deposit_id: int) -> Deposit | None:
-    """The deposit that a receipt's proof speaks of."""
-    return Deposit.objects.filter(pk=deposit_id).first()

@@ -6,12 +6,11 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from diwan.kit.arabic import latin_digits
 
-from .enums import ApplicantKind, IdentityKind, State
+from ..enums import ApplicantKind, IdentityKind
 
 # The written form of each number; where a check digit is public knowledge it is checked too.
 FORMATS = {
@@ -83,42 +82,3 @@ def civil_id_agrees(number: str) -> bool:
     weights = (2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     check = 11 - sum(w * int(d) for w, d in zip(weights, number[:11], strict=True)) % 11
     return check == int(number[11])
-
-
-class FollowForm(forms.Form):
-    """Reference and follow-up code, as written on the confirmation."""
-
-    reference = forms.CharField(
-        label=_("Reference"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"placeholder": "MEN-2026-001284", "dir": "ltr"}),
-    )
-    code = forms.CharField(
-        label=_("Follow-up code"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"placeholder": "K7QF-9M2X-4TRB", "dir": "ltr", "autocomplete": "off"}),
-    )
-
-
-class QueueForm(forms.Form):
-    """Filters of the clerk's queue; anything that cannot be read counts as not asked."""
-
-    state = forms.ChoiceField(
-        label=_("State"), choices=[("", _("All")), *State.choices], required=False, initial=State.REGISTERED
-    )
-    q = forms.CharField(label=_("Search"), max_length=200, required=False)
-    page = forms.IntegerField(min_value=1, required=False)
-
-
-class ReturnForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why is it returned? The depositor reads this."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
-
-    def clean_reason(self) -> str:
-        reason = self.cleaned_data["reason"].strip()
-        if not reason:
-            raise ValidationError(_("Say why the letter is returned: the depositor reads it."))
-        return reason

@@ -1,4 +1,4 @@
-"""The public's pages: hand in a letter, see its number, follow it. No account is needed."""
+"""The public hands in a letter and sees its number. No account is needed."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ import functools
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from diwan.core.files import api as files
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import Refusal
 
-from .. import operations, queries
 from ..enums import ApplicantKind, IdentityKind
-from ..forms import DepositForm, FollowForm
-from ..models import RECEIPT, Deposit
+from ..forms.handing_in import DepositForm
+from ..operations import handing_in
+from ..queries.handing_in import office_choices
 
 PIECES, KEPT = "pieces", "kept_piece"
 
@@ -57,13 +56,13 @@ def kept_piece(text: str) -> files.StoredFile | None:
 @functools.partial(idempotent, first=receive_pieces)
 def new(request: HttpRequest) -> HttpResponse:
     """The deposit form; on success, the depositor is led to the page that follows the letter."""
-    offices = queries.office_choices(at=timezone.now())
+    offices = office_choices(at=timezone.now())
     received: list[files.StoredFile] = getattr(request, "received", [])
     problems = getattr(request, "problems", [])
     form = DepositForm(request.POST or None, offices=offices, initial={"office": request.GET.get("office")})
     if request.method == "POST" and form.is_valid() and not problems:
         try:
-            done = operations.deposit(actor=request.actor, now=timezone.now(), **parsed(form.cleaned_data, received))
+            done = handing_in.deposit(actor=request.actor, now=timezone.now(), **parsed(form.cleaned_data, received))
             return redirect("deposits:followed", done.deposit.reference, done.code)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -76,64 +75,16 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def parsed(data: dict, received: list[files.StoredFile]) -> dict:
     """Form data in the words of the operation."""
-    applicant = operations.Applicant(
+    applicant = handing_in.Applicant(
         name=data["applicant_name"],
         kind=ApplicantKind(data["applicant_kind"]),
         identity_kind=IdentityKind(data["identity_kind"]),
         **{name: data[name] for name in ("identity_number", "email", "phone")},
     )
-    letter = operations.Letter(
+    letter = handing_in.Letter(
         subject=data["subject"],
         body=data["body"],
         language=get_language() or "ar",
         pieces=tuple(piece.id for piece in received),
     )
     return {"office_id": data["office"], "applicant": applicant, "letter": letter}
-
-
-@login_not_required
-@require_GET
-def follow(request: HttpRequest) -> HttpResponse:
-    """Ask for a letter by its reference and code. Wrong and absent get the same answer."""
-    form = FollowForm(request.GET if "code" in request.GET else None, initial=request.GET.dict())
-    if form.is_valid():
-        found = queries.followed(form.cleaned_data["reference"], form.cleaned_data["code"])
-        if found:
-            return redirect("deposits:followed", found.reference, form.cleaned_data["code"])
-        form.add_error(None, _("No letter answers to this reference and this code. Check both on your confirmation."))
-    return render(request, "deposits/follow.html", {"form": form}, status=404 if form.errors else 200)
-
-
-@login_not_required
-@require_GET
-def followed(request: HttpRequest, reference: str, code: str) -> HttpResponse:
-    """Where a letter stands; asks again by itself until the receipt is sealed."""
-    deposit = found_or_404(reference, code)
-    context = {
-        "deposit": deposit,
-        "code": code,
-        "country": deposit.office.administration.country,
-        "address": request.build_absolute_uri(reverse("deposits:followed", args=[reference, code])),
-    }
-    template = "deposits/_followed.html" if getattr(request, "htmx", False) else "deposits/followed.html"
-    response = render(request, template, context)
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"  # the address opens the letter
-    return response
-
-
-@login_not_required
-@require_GET
-def receipt(request: HttpRequest, reference: str, code: str) -> HttpResponse:
-    """The latest sealed receipt."""
-    latest = found_or_404(reference, code).receipts.select_related("file").order_by("version").last()
-    if latest is None:
-        raise Http404
-    return redirect(files.link(latest.file, purpose=RECEIPT))
-
-
-def found_or_404(reference: str, code: str) -> Deposit:
-    deposit = queries.followed(reference, code)
-    if deposit is None:
-        raise Http404
-    return deposit

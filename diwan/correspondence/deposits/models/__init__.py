@@ -1,0 +1,31 @@
+"""Rows of the registry office's counter: `deposits` (letters and their proofs), `messages`."""
+
+from .deposits import (
+    PIECE,
+    PROCESS,
+    RECEIPT,
+    ClockEvent,
+    Deposit,
+    Opening,
+    Piece,
+    Receipt,
+    Step,
+    digest_of_code,
+)
+from .messages import ATTACHMENT, Message, MessageFile
+
+__all__ = [
+    "ATTACHMENT",
+    "PIECE",
+    "PROCESS",
+    "RECEIPT",
+    "ClockEvent",
+    "Deposit",
+    "Message",
+    "MessageFile",
+    "Opening",
+    "Piece",
+    "Receipt",
+    "Step",
+    "digest_of_code",
+]

@@ -1,0 +1,1 @@
+"""Every write on a deposit, by the moment of its life: `handing_in`, `proofs`, `deciding`."""

@@ -1,0 +1,30 @@
+"""Sealed proofs join their deposit: once, whatever runs twice; replaced by a later version, never overwritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from diwan.core.facts import api as facts
+from diwan.core.files import api as files
+
+from .. import events
+from ..enums import StepKind
+from ..models import RECEIPT, Deposit, Receipt, Step
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def attach_receipt(*, deposit_id: int, file_id: int, now: datetime) -> Receipt | None:
+    """Join a sealed receipt to its deposit and tell; None when a first receipt is already there (a job ran twice)."""
+    with transaction.atomic():
+        row = Deposit.objects.locked().get(pk=deposit_id)
+        if row.receipts.exists():
+            return None
+        files.claim(file_id, purpose=RECEIPT, subject=str(deposit_id), now=now)
+        receipt = Receipt.objects.create(deposit=row, version=1, file_id=file_id, issued_at=now)
+        Step.objects.create(deposit=row, kind=StepKind.RECEIPTED, at=now)
+        facts.tell(events.ReceiptIssued(deposit_id=row.pk, receipt_id=receipt.pk))
+        return receipt

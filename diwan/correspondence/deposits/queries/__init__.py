@@ -1,0 +1,1 @@
+"""Reading, by who reads: `handing_in`, `following`, `desk`."""

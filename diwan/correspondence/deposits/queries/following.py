@@ -1,0 +1,22 @@
+"""Reading for the depositor, and for whoever holds a reference or a receipt."""
+
+from __future__ import annotations
+
+from ..models import Deposit
+
+
+def followed(reference: str, code: str) -> Deposit | None:
+    """A deposit as its depositor sees it."""
+    rows = Deposit.objects.following(reference, code).select_related("office__administration", "entry__book")
+    return rows.prefetch_related("pieces__file", "steps", "receipts").first()
+
+
+def by_reference(reference: str) -> Deposit | None:
+    """What a stranger may be told about a reference: the caller shows no more than place, date and state."""
+    rows = Deposit.objects.select_related("office__administration", "entry").prefetch_related("receipts__file")
+    return rows.filter(reference=reference.strip().upper()).first()
+
+
+def by_id(deposit_id: int) -> Deposit | None:
+    """The deposit that a receipt's proof speaks of."""
+    return Deposit.objects.filter(pk=deposit_id).first()

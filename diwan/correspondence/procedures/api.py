@@ -1,0 +1,6 @@
+"""The door of procedures."""
+
+from .enums import ClockStart, Identity, Silence
+from .queries import Needed, ProcedureCard, card
+
+__all__ = ["ClockStart", "Identity", "Needed", "ProcedureCard", "Silence", "card"]
