@@ -39,10 +39,8 @@ if TYPE_CHECKING:
 
 WORD = "zq9canari7x"
 OTHERS = (ANONYMOUS, STRANGER, ELSEWHERE, OPERATOR)
-SEARCHES = (
-    "",
-    "&".join(f"{name}={WORD}" for name in ("q", "search", "text", "name", "subject", "reference", "person")),
-)
+FIELDS = ("q", "search", "text", "name", "subject", "reference", "person")
+SEARCH = "&".join(f"{name}={WORD}" for name in FIELDS)
 # Who operates the platform sees that work is done, in figures of the machine: jobs and lines of the journal.
 FIGURES = {(OPERATOR, name) for name in ("facts:list", "journal:home", "journal:export")}
 # Whoever has an address keeps what is behind it: a check of the journal is public, and tells its length to all.
@@ -125,12 +123,14 @@ class Walk:
                 yield person, name, Answer.of(answer)
 
     def answers(self) -> dict[tuple[str, str, str], Answer]:
-        """What everybody else is answered, everywhere, searching or not."""
-        return {
-            (person, name, search): answer
-            for search in SEARCHES
-            for person, name, answer in self.gets(self.addresses(search))
-        }
+        """What everybody else is answered everywhere; those who are let in search as well."""
+        found = {(person, name, ""): answer for person, name, answer in self.gets(self.addresses())}
+        for name, place in self.addresses(SEARCH).items():
+            for person in OTHERS if place else ():
+                if found[person, name, ""].status == 200:
+                    answer = self.browsers[person].get(place, headers=self.rows[name].headers)
+                    found[person, name, SEARCH] = Answer.of(answer)
+        return found
 
     def posts(self) -> Iterator[tuple[str, str, Answer]]:
         """A refusal must not tell either; what the act does is undone."""
@@ -169,14 +169,14 @@ def leaks(world: World, plants: Iterable[str], rows: Mapping[str, Row] = TABLE) 
     read = [(person, name) for (person, name, search), answer in after.items() if not search and answer.tells()]
     read += [(p, name) for p, name, answer in [*walk.gets(at_the_planted), *walk.posts()] if answer.tells()]
     changed = [
-        (person, name, search)
-        for (person, name, search), answer in before.items()
-        if (person, name) not in FIGURES
-        and name not in PUBLIC_FIGURES
-        and answer.steady() != after[person, name, search].steady()
+        place
+        for place, answer in before.items()
+        if place[:2] not in FIGURES
+        and place[1] not in PUBLIC_FIGURES
+        and (place not in after or answer.steady() != after[place].steady())
     ]
     for place in changed:
-        sides = (said[place].steady()[1].splitlines() for said in (before, after))
+        sides = (said[place].steady()[1].splitlines() if place in said else [] for said in (before, after))
         print(*place, *difflib.unified_diff(*sides, lineterm="", n=0), sep="\n")
     return {"read": set(read), "differs": {place[:2] for place in changed}}
 
