@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 # Addresses one needs in order to sign in, sign out and set up a second factor: by the names allauth and we give them.
 ALWAYS_OPEN = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "accounts:")
@@ -59,7 +60,7 @@ class ActorMiddleware:
         believed = request.session.get(SESSION_KEY)
         user = request.user
         request.access_ended = believed is not None and not user.is_authenticated  # type: ignore[attr-defined]
-        if request.access_ended:  # type: ignore[attr-defined]
+        if believed is not None and request.access_ended:  # type: ignore[attr-defined]
             request.session.flush()
             kept.keep(request, int(believed))
             request.user = AnonymousUser()
@@ -85,14 +86,14 @@ class ActorMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Asks for sign-in; a form that was filled in meanwhile waits (see kept.py), and its address takes it once more."""
 
-    def process_view(self, request: HttpRequest, view: Callable, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Callable, args: Any, kwargs: Any) -> HttpResponseBase | None:
         if request.method == "POST" and kept.PLACE in request.session:
             waiting = kept.kept_for(request)
             if waiting and waiting.path == request.get_full_path() and waiting.key == request.POST.get(FIELD):
                 kept.forget(request)
         return super().process_view(request, view, args, kwargs)
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseRedirect:
         if kept.keep(request, kept.whose(request)):
             return redirect_to_login(reverse("accounts:kept"))
         return super().handle_no_permission(request, view_func)
