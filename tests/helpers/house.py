@@ -150,6 +150,16 @@ class World:
         return self.deposited.deposit
 
     @functools.cached_property
+    def draft_key(self) -> str:
+        """The signed word that opens a letter being written."""
+        from diwan.core.organisations.api import ANONYMOUS
+        from diwan.correspondence.deposits.operations import drafts
+
+        now = timezone.now()
+        draft = drafts.start(actor=ANONYMOUS, office_id=self.office.pk, procedure=None, bits=8, now=now)
+        return drafts.resume_key(draft)
+
+    @functools.cached_property
     def notification(self) -> Any:
         from diwan.core.notifications.api import notify
 
@@ -164,6 +174,13 @@ class World:
         file = files.store(io.BytesIO(b"plain words"), name="a.txt", now=timezone.now())
         files.claim(file.pk, purpose="test", now=timezone.now())
         return files.link(file, purpose="test").split("/")[-2]
+
+    @functools.cached_property
+    def upload(self) -> Any:
+        """A file of nine bytes of which none came yet."""
+        from diwan.core.files.operations import uploads
+
+        return uploads.begin(name="a.txt", length=9, client="c", network="n", now=timezone.now())
 
 
 def soon(days: int = 40) -> str:
