@@ -29,6 +29,7 @@ class Api(NinjaAPI):
             # Whatever is asked can be unreadable: see `invalid` below, and Unstorable in the kit.
             unreadable = {"description": "Unreadable", "content": {"application/json": {"schema": REFUSAL}}}
             operation["responses"].setdefault(422, unreadable)
+            operation["responses"].setdefault(403, unreadable | {"description": "Not yours to do"})
             for parameter in operation.get("parameters", ()):
                 if parameter["name"] == "Idempotency-Key":
                     parameter |= {"required": True, "schema": {"type": "string", "format": "uuid"}}

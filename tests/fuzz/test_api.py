@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -10,7 +11,6 @@ import pytest
 import schemathesis
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.test import Client
 from hypothesis import HealthCheck, Phase, Verbosity, given
 from hypothesis import settings as hypothesis_settings
 from schemathesis.config import SchemathesisConfig
@@ -41,12 +41,13 @@ KNOWN: dict[str, Callable[[World], str]] = {"office": lambda world: world.office
 
 def described(world: World) -> Any:
     """The API by its own description, in which some fields may only name what is in this world."""
-    raw = Client().get(DESCRIPTION).json()
+    app = get_wsgi_application()  # not Django's own client, which lets requests close the test's connection again
+    raw = copy.deepcopy(schemathesis.openapi.from_wsgi(DESCRIPTION, app).raw_schema)
     for schema in raw["components"]["schemas"].values():
         for name in schema.get("properties", {}).keys() & KNOWN.keys():
             schema["properties"][name] = {"type": "string", "enum": [KNOWN[name](world)]}
     loaded = schemathesis.openapi.from_dict(raw, config=SchemathesisConfig.from_dict(CONFIG))
-    loaded.app = get_wsgi_application()
+    loaded.app = app
     return loaded
 
 
