@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from diwan.core.calendars import api as calendars
 from diwan.core.organisations.api import Names
+from diwan.kit.arabic import normalise
 
 from .models import ProcedureVersion
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from diwan.core.organisations.api import OfficeCard
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,24 @@ def card(version_id: int) -> ProcedureCard | None:
     rows = ProcedureVersion.objects.select_related("procedure").prefetch_related("needed_pieces")
     version = rows.filter(pk=version_id).first()
     return card_of(version) if version else None
+
+
+def offered_at(office: OfficeCard, at: datetime, text: str = "") -> list[ProcedureCard]:
+    """What one may ask for at that office on that day: its administration's own procedures by name, then those of the
+    country (2 queries). `text` keeps those whose names, guidance or code hold every word, in any of the languages.
+    """
+    ours = Q(procedure__administration_id=office.administration_id)
+    common = Q(procedure__administration=None, procedure__country=office.country)
+    rows = ProcedureVersion.objects.filter(ours | common).at(calendars.local_day(at, office.country)).matching(text)
+    rows = rows.select_related("procedure").prefetch_related("needed_pieces")
+    return sorted(map(card_of, rows), key=lambda card: (card.administration_id is None, normalise(card.names.here)))
+
+
+def count_open(administration_id: int, at: datetime) -> int:
+    """How many procedures of its own an administration offers on that day (2 queries); the common ones do not count."""
+    rows = ProcedureVersion.objects.filter(procedure__administration_id=administration_id)
+    country = rows.values_list("procedure__country", flat=True).first()
+    return rows.at(calendars.local_day(at, country)).count() if country else 0
 
 
 def card_of(version: ProcedureVersion) -> ProcedureCard:
