@@ -15,9 +15,19 @@ from diwan.kit.arabic import normalise
 from .models import ProcedureVersion
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from diwan.core.organisations.api import OfficeCard
+
+
+# Who can say whether something was done under a version: apps above register themselves in `ready()`.
+USERS: list[Callable[[int], bool]] = []
+
+
+def register_user(uses: Callable[[int], bool]) -> None:
+    """Have `uses(version_id)` asked before a version is corrected: one that was used stands as it is."""
+    USERS.append(uses)
 
 
 @dataclass(frozen=True)
