@@ -249,6 +249,7 @@ DIWAN_SEAL_KEY = os.environ.get("DIWAN_SEAL_KEY", "rsa2048")  # or rsa3072, p256
 DIWAN_CLAMD = os.environ.get("DIWAN_CLAMD", "")  # tcp://host:port or unix:///path; empty: no virus scan
 DIWAN_FILE_SIZE = int(os.environ.get("DIWAN_FILE_SIZE", "100000000"))  # bytes, each
 DIWAN_FILES_PER_THING = 20
+DIWAN_DUE_WARNINGS = (7, 2, 0)  # working days before a due date at which the unit in charge is told
 DIWAN_DISK_RESERVE = int(os.environ.get("DIWAN_DISK_RESERVE", "200000000"))  # bytes; with less left, acts are refused
 # S3 instead of the folder `files`: what django-storages' S3Storage takes.
 DIWAN_S3 = {

@@ -22,6 +22,7 @@ from .clock import (
 )
 from .days import Calendar, DayOff
 from .enums import Kind
+from .events import CalendarChanged
 from .hijri import HijriDate, umm_al_qura
 from .operations import announce_holiday, withdraw_announcement
 from .policies import RIGHT as RIGHT_TO_ANNOUNCE
@@ -35,6 +36,7 @@ __all__ = [
     "RIGHT_TO_ANNOUNCE",
     "BackInTime",
     "Calendar",
+    "CalendarChanged",
     "ClockRunOut",
     "ClockRunning",
     "ClockStopped",

@@ -16,6 +16,7 @@ from .actors import (
 )
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
 from .events import SeatChanged, UnitChanged
+from .holders import people_with
 from .models import Named
 from .offices import OfficeCard, office_card, office_cards, open_office
 from .operations.offices import close_registry_office, hand_over_registry_office, open_registry_office
@@ -80,6 +81,7 @@ __all__ = [
     "open_administration",
     "open_office",
     "open_registry_office",
+    "people_with",
     "register_right",
     "rename_unit",
     "revoke_delegation",
