@@ -101,7 +101,9 @@ def legal_clock(
     Raises LookupError when the country had no such clock on that day.
     """
     days = calendar(country)
-    return LegalClock(days, days.profile.legal_rule(key, started_on), started_on, tuple(stops), tuple(extensions))
+    dated = [day for stop in stops for day in (stop.since, stop.until) if day]
+    rule = days.profile.legal_rule(key, started_on)
+    return LegalClock(days, rule, started_on, tuple(stops), tuple(extensions), max(dated, default=None))
 
 
 def holidays_between(country: str, first: date, last: date) -> list[DayOff]:

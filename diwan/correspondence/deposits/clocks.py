@@ -30,8 +30,9 @@ def clock_of(
     if card is None or card.rule is None:
         return None
     stops: list[calendars.Stop] = []
-    extensions = []
+    extensions, latest = [], None
     for event in deposit.clock_events.all():
+        latest = max(latest or event.on, event.on)
         match event.kind:
             case ClockEventKind.STOP:
                 stops.append(calendars.Stop(event.on))
@@ -40,7 +41,7 @@ def clock_of(
             case ClockEventKind.EXTEND:
                 extensions.append(event.days)
     calendar = calendar or calendars.calendar(deposit.office.administration.country)
-    return calendars.LegalClock(calendar, card.rule, deposit.clock_started_on, tuple(stops), tuple(extensions))
+    return calendars.LegalClock(calendar, card.rule, deposit.clock_started_on, tuple(stops), tuple(extensions), latest)
 
 
 def start_at_acceptance(row: Deposit, *, now: datetime) -> None:

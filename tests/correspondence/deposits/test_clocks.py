@@ -60,7 +60,7 @@ def announce(day: date, kind: str = "holiday", country: str = "MA", now: datetim
     )
 
 
-# --- extension ---------------------------------------------------------------------------------------------------------
+# --- extension --------------------------------------------------------------------------------------------------------
 
 
 def test_extended_once_with_a_reason_the_depositor_reads(education, request_):
@@ -107,7 +107,7 @@ def test_a_plain_letter_has_no_time_to_extend(education):
         operations.extend(actor=education.actor, deposit_id=letter.pk, days=3, reason="سبب", now=at(DUE))
 
 
-# --- the start at acceptance -------------------------------------------------------------------------------------------
+# --- the start at acceptance ------------------------------------------------------------------------------------------
 
 
 def test_a_clock_that_starts_at_acceptance(education):
@@ -121,7 +121,7 @@ def test_a_clock_that_starts_at_acceptance(education):
     assert (letter.clock_started_on, letter.due_on) == (date(2026, 9, 30), date(2026, 11, 30))
 
 
-# --- the calendar ------------------------------------------------------------------------------------------------------
+# --- the calendar -----------------------------------------------------------------------------------------------------
 
 
 def test_a_day_off_announced_the_evening_before_moves_the_date_and_tells_both_sides(education, request_):
@@ -156,9 +156,7 @@ def test_an_extension_lawful_on_its_day_stays_when_the_day_off_is_withdrawn(educ
     """Extended on Monday 23 thanks to a day off on Friday 20; without it the time had ended before."""
     announcement = announce(DUE)
     run_jobs()
-    operations.extend(
-        actor=education.actor, deposit_id=request_.pk, days=10, reason="سبب", now=at(date(2026, 11, 23))
-    )
+    operations.extend(actor=education.actor, deposit_id=request_.pk, days=10, reason="سبب", now=at(date(2026, 11, 23)))
     calendars.withdraw_announcement(
         actor=organisations.SYSTEM, announcement_id=announcement.pk, reason="خطأ", now=at(date(2026, 11, 24))
     )
@@ -189,7 +187,7 @@ def test_counting_again_costs_no_query_a_letter(education, request_, django_asse
         assert operations.recompute(country="MA", now=MONDAY) == 0
 
 
-# --- silence -----------------------------------------------------------------------------------------------------------
+# --- silence ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -287,7 +285,7 @@ def test_a_refusal_in_kuwait_with_sixty_days_to_sue(db):
     assert said[1]["facts"]["means"] == "refusal"
 
 
-# --- warnings ----------------------------------------------------------------------------------------------------------
+# --- warnings ---------------------------------------------------------------------------------------------------------
 
 
 def test_the_unit_is_warned_seven_and_two_working_days_before_and_on_the_day_once_each(education, request_):
@@ -307,7 +305,6 @@ def test_a_morning_missed_is_made_up_for(education, request_):
     assert notices.remind(now=at(date(2026, 11, 19), 5)) == 1  # the warning of two days, a day late
     assert notices.remind(now=at(date(2026, 11, 20), 5)) == 1
     assert notices.remind(now=at(date(2026, 11, 21), 5)) == 0
-
 
 
 def test_the_clock_of_the_house_runs_both(education, request_):

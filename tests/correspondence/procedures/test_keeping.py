@@ -56,7 +56,10 @@ def test_a_new_procedure_is_offered_first_and_written_in_the_journal(keeper, min
     version = make(keeper, ministry)
     offered = procedures.offered_at(organisations.open_office(office.pk, NOW), NOW)
     assert offered[0].version_id == version.pk
-    assert [(piece.names.ar, piece.required) for piece in offered[0].needed] == [("بطاقة التعريف", True), ("وثيقة", False)]
+    assert [(piece.names.ar, piece.required) for piece in offered[0].needed] == [
+        ("بطاقة التعريف", True),
+        ("وثيقة", False),
+    ]
     assert procedures.count_open(ministry.pk, NOW) == 1
     assert [entry["kind"] for entry in journal.history(f"procedure:{version.procedure_id}")] == ["procedure.created"]
 
@@ -149,7 +152,9 @@ def test_a_version_nobody_used_is_corrected_and_a_used_one_stands(keeper, minist
 def test_closing_takes_it_from_the_catalogue_on_its_day(keeper, ministry):
     office = organisations.open_office(world.office(people.root(ministry), "MEN").pk, NOW)
     version = make(keeper, ministry)
-    keeping.revise(actor=keeper, procedure_id=version.procedure_id, terms=terms(days=9), starts_on=date(2027, 1, 4), now=NOW)
+    keeping.revise(
+        actor=keeper, procedure_id=version.procedure_id, terms=terms(days=9), starts_on=date(2027, 1, 4), now=NOW
+    )
     keeping.close(actor=keeper, procedure_id=version.procedure_id, on=SOON, now=NOW)
     assert procedures.offered_at(office, NOW)
     assert not procedures.offered_at(office, datetime(2026, 12, 1, 9, tzinfo=UTC))
