@@ -93,6 +93,16 @@ LETTER = {
     "identity_kind": "none",
     "subject": "طلب شهادة العمل",
 }
+PROCEDURE = {
+    "name_ar": "رخصة",
+    "identity": "optional",
+    "day_unit": "calendar",
+    "clock_start": "registration",
+    "silence": "nothing",
+    "starts_on": soon(1),
+    "pieces-TOTAL_FORMS": "0",
+    "pieces-INITIAL_FORMS": "0",
+}
 NAMES = {"name_ar": "مصلحة جديدة", "name_fr": "Nouveau service"}
 
 
@@ -117,6 +127,7 @@ DECIDES = Row(
     at=lambda w: {"deposit_id": w.deposit.pk},
     others={STRANGER: 404},
 )
+KEEPS = Row(who=right("procedures.manage"), at=lambda w: {"procedure_id": w.procedure.procedure_id})
 ADMINISTERS = Row(who=right("organisations.administer"), post=302, at=the_unit, others={ELSEWHERE: 403})
 FILLS = Row(
     who=right("organisations.administer"),
@@ -151,6 +162,15 @@ TABLE: dict[str, Row] = {
     "verification:root": Row(who=PUBLIC),
     "verification:journal_key": Row(who=PUBLIC),
     "verification:reference": Row(who=PUBLIC, at=lambda w: {"reference": w.deposit.reference}),
+    # --- correspondence: procedures ----------------------------------------------------------------------------------
+    "procedures:home": Row(who=PUBLIC),
+    "procedures:procedure": Row(who=PUBLIC, at=lambda w: {"version_id": w.procedure.pk}),
+    "procedures:manage": Row(who=right("procedures.manage")),
+    "procedures:new": Row(who=right("procedures.manage"), post=302, sends=lambda w: {**PROCEDURE, "code": "permit"}),
+    "procedures:preview": Row(who=right("procedures.manage"), get=None, post=200, sends=lambda w: PROCEDURE),
+    "procedures:history": KEEPS,
+    "procedures:edit": KEEPS | {"post": 302, "sends": lambda w: PROCEDURE},
+    "procedures:close": KEEPS | {"get": None, "post": 302, "sends": lambda w: {"on": soon(3)}},
     # --- correspondence: deposits ------------------------------------------------------------------------------------
     "deposits:new": Row(who=PUBLIC, post=302, sends=lambda w: {**LETTER, "office": w.office.pk}),
     "deposits:follow": Row(who=PUBLIC),
