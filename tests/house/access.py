@@ -182,6 +182,10 @@ TABLE: dict[str, Row] = {
     "deposits:reading": Row(who=right("deposits.process"), at=lambda w: {"deposit_id": w.deposit.pk}),
     "deposits:open": DECIDES | {"post": 204},
     "deposits:accept": DECIDES,
+    "deposits:extend": DECIDES | {"sends": lambda w: {"days": 1, "reason": "خبرة"}, "post": 422},  # a plain letter
+    "deposits:certificate": Row(  # no letter of this world is decided by silence
+        who=PUBLIC, get=404, at=lambda w: {"reference": w.deposit.reference, "code": w.deposited.code}
+    ),
     "deposits:return": DECIDES | {"sends": lambda w: {"reason": "وثيقة ناقصة"}},
     "api-1:api-root": Row(who=PUBLIC, get=404, post=404),
     "api-1:openapi-json": Row(who=PUBLIC, post=200),
