@@ -20,7 +20,6 @@ class DepositsConfig(AppConfig):
         procedures.register_user(procedures_used.has_deposits)
         notifications.register_kind("deposit.due", _("A letter is about to be late"))
         notifications.register_kind("deposit.due_moved", _("The due date of a letter has moved"))
-        notifications.register_kind("deposit.pieces_overdue", _("Missing pieces did not come in time"))
         notifications.register_kind("deposit.silent", _("A letter was decided by silence"))
         navigation.register(
             navigation.Entry(

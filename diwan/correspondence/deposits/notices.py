@@ -18,8 +18,8 @@ from diwan.core.calendars import api as calendars
 from diwan.core.notifications import api as notifications
 from diwan.core.organisations import api as organisations
 
-from .enums import OPEN, MessageKind, State
-from .models import PROCESS, Deposit, Message
+from .enums import OPEN
+from .models import PROCESS, Deposit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def remind(*, now: datetime) -> int:
-    """Warn of letters due in so many working days (`DIWAN_DUE_WARNINGS`: 7, 2 and 0), and of pieces not sent in time.
+    """Warn of letters due in so many working days (`DIWAN_DUE_WARNINGS`: 7, 2 and 0).
 
     A morning missed is made up for by the next: what is nearer than a warning not yet given gives it. How many told.
     """
@@ -44,7 +44,6 @@ def remind(*, now: datetime) -> int:
             step = min((days for days in settings.DIWAN_DUE_WARNINGS if days >= left), default=None)
             if step is not None:
                 told += warn(row, left, step, country, people)
-        told += sum(warn_of_pieces(message, people) for message in pieces_overdue(country, today))
     return told
 
 
@@ -63,26 +62,6 @@ def warn(row: Deposit, left: int, step: int, country: str, people: People) -> in
         }
 
     return people.tell(row, "deposit.due", sentence, once=f"{row.due_on}:{step}")
-
-
-def pieces_overdue(country: str, today: date) -> list[Message]:
-    """Requests whose pieces did not come by their day. The time stays suspended: the office decides what follows."""
-    rows = Message.objects.filter(
-        kind=MessageKind.REQUEST,
-        due_on__lt=today,
-        deposit__state=State.INCOMPLETE,
-        deposit__office__administration__country=country,
-    )
-    return list(rows.select_related("deposit__office"))
-
-
-def warn_of_pieces(message: Message, people: People) -> int:
-    def sentence(language: str) -> str:
-        return _(
-            "The pieces asked for %(reference)s did not come in time: return the letter, or go on without them"
-        ) % {"reference": message.deposit.reference}
-
-    return people.tell(message.deposit, "deposit.pieces_overdue", sentence, once=str(message.pk))
 
 
 def tell_of_move(*, deposit_id: int, before: str, after: str, now: datetime) -> int:

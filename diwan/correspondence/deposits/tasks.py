@@ -18,5 +18,5 @@ def decide_by_silence() -> None:
 
 @facts.scheduled(cron="10 5 * * *")
 def remind() -> None:
-    """In the morning, before the offices open: what is about to be late, and pieces that did not come."""
+    """In the morning, before the offices open: what is about to be late."""
     notices.remind(now=timezone.now())
