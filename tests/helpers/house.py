@@ -147,7 +147,7 @@ class World:
         """A version of a procedure of the holder's ministry, in force."""
         from diwan.correspondence.procedures import api as procedures
 
-        return procedures.create(
+        return procedures.offer(
             actor=people.SYSTEM,
             administration_id=self.here.pk,
             code="certificate",

@@ -3,7 +3,7 @@
 from .enums import ClockStart, Identity, Silence
 from .models import MANAGE
 from .operations.catalogue import load_all
-from .operations.keeping import close, create, revise
+from .operations.keeping import close, offer, revise
 from .queries import Needed, ProcedureCard, card, count_open, offered_at, register_user
 from .terms import PieceTerms, Terms
 
@@ -19,8 +19,8 @@ __all__ = [
     "card",
     "close",
     "count_open",
-    "create",
     "load_all",
+    "offer",
     "offered_at",
     "register_user",
     "revise",

@@ -113,15 +113,10 @@ class TermsForm(forms.Form):
             return Names(**{language: data.get(f"{prefix}_{language}") or "" for language in LANGUAGES})
 
         numbers = ("extensions", "extension_days", "completions", "completion_days")
-        return Terms(
-            names=names("name"),
-            pieces=pieces,
-            **{text: names(text) for text in TEXTS},
-            **{name: data[name] or 0 for name in numbers},
-            **{name: data[name] for name in ("identity", "unit_id", "legal_key", "days", "day_unit", "clock_start")},
-            silence=data["silence"],
-            recourse_days=data["recourse_days"],
-        )
+        plain = ("identity", "unit_id", "legal_key", "days", "day_unit", "clock_start", "silence", "recourse_days")
+        said: dict[str, Any] = {name: data[name] for name in plain}
+        said |= {name: data[name] or 0 for name in numbers} | {text: names(text) for text in TEXTS}
+        return Terms(names=names("name"), pieces=pieces, **said)
 
 
 class NewForm(TermsForm):

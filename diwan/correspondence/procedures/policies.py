@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .models import MANAGE, Procedure
 
 if TYPE_CHECKING:
-    from diwan.core.organisations.api import Actor, Place
+    from diwan.core.organisations.api import Actor
 
 __all__ = ["MANAGE", "may_keep", "may_manage"]
 
 
-def may_manage(actor: Actor, root: Place) -> bool:
+def may_manage(actor: Actor, root: Any) -> bool:
     """One must hold the right over the whole administration: `root` is its root unit."""
     return actor.may(MANAGE, root)
 

@@ -62,12 +62,10 @@ TEXTS = ("guidance", "recourse", "source")
 def terms_of(version: ProcedureVersion) -> Terms:
     """What a version says; its needed pieces should be prefetched."""
     plain = {f.name for f in fields(Terms)} - {"names", "pieces", *TEXTS}
-    return Terms(
-        names=version.names,
-        pieces=tuple(PieceTerms(names=p.names, required=p.required) for p in version.needed_pieces.all()),
-        **{name: getattr(version, name) for name in plain},
-        **{name: Names(**{"ar": "", **getattr(version, name)}) for name in TEXTS},
-    )
+    said: dict[str, Any] = {name: getattr(version, name) for name in plain}
+    said |= {name: Names(**{"ar": "", **getattr(version, name)}) for name in TEXTS}
+    pieces = tuple(PieceTerms(names=p.names, required=p.required) for p in version.needed_pieces.all())
+    return Terms(names=version.names, pieces=pieces, **said)
 
 
 def differences(before: Terms, after: Terms) -> list[str]:

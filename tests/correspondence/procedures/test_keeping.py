@@ -47,7 +47,7 @@ def keeper(ministry):
 
 def make(keeper, ministry, **changed):
     options = {"code": "certificate", "terms": terms(), "starts_on": TODAY, **changed}
-    return keeping.create(actor=keeper, administration_id=ministry.pk, now=NOW, **options)
+    return keeping.offer(actor=keeper, administration_id=ministry.pk, now=NOW, **options)
 
 
 def test_a_new_procedure_is_offered_first_and_written_in_the_journal(keeper, ministry):

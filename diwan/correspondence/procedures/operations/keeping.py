@@ -54,7 +54,7 @@ class UnitElsewhere(Refusal):
 
 
 @transaction.atomic
-def create(
+def offer(
     *, actor: Actor, administration_id: int, code: str, terms: Terms, starts_on: date, now: datetime
 ) -> ProcedureVersion:
     """Offer a new procedure from a day on.
@@ -91,7 +91,7 @@ def revise(*, actor: Actor, procedure_id: int, terms: Terms, starts_on: date, no
     Raises:
         UsedAlready: a version that starts on that day was used.
         NothingChanged: it would say what the one before it says.
-        NotAllowed, InThePast, and the others of `create`.
+        NotAllowed, InThePast, and the others of `offer`.
     """
     procedure = kept(actor, procedure_id)
     refuse(procedure.administration_id, procedure.country, terms, starts_on)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -74,7 +75,11 @@ def compared(before: ProcedureVersion, after: ProcedureVersion) -> list[tuple[st
 def label(name: str) -> str:
     if name in {"names", "pieces"}:
         return _("names") if name == "names" else _("needed pieces")
-    return str(ProcedureVersion._meta.get_field(name.removesuffix("_id")).verbose_name)
+    return str(field_of(name).verbose_name)
+
+
+def field_of(name: str) -> Any:
+    return ProcedureVersion._meta.get_field(name.removesuffix("_id"))
 
 
 def said(terms: Terms, name: str) -> str:
@@ -84,8 +89,8 @@ def said(terms: Terms, name: str) -> str:
     if name == "pieces":
         return _(", ").join(piece.names.here for piece in value)
     if name == "unit_id":
-        return organisations.unit_name(value, timezone.localdate(), "ar") if value else ""
-    choices = dict(getattr(ProcedureVersion._meta.get_field(name), "choices", None) or {})
+        return organisations.unit_name(value, timezone.localdate(), get_language() or "ar") if value else ""
+    choices = dict(field_of(name).choices or {})
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "" if value is None else str(choices.get(value, value))
@@ -101,7 +106,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form, pieces = NewForm(request.POST or None, root=root, today=today), Pieces(request.POST or None, prefix="pieces")
     if request.method == "POST" and form.is_valid() and pieces.is_valid():
         try:
-            version = keeping.create(
+            version = keeping.offer(
                 actor=request.actor,
                 administration_id=root.administration_id,
                 code=form.cleaned_data["code"],

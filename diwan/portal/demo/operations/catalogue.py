@@ -23,7 +23,7 @@ def offer(places: Places, *, now: datetime) -> dict[tuple[str, str], int]:
     for body, rows in queries.data("procedures")["procedures"].items():
         administration = places.administrations[body]
         for row in rows:
-            version = procedures.create(
+            version = procedures.offer(
                 actor=organisations.SYSTEM,
                 administration_id=administration.pk,
                 code=row["code"],
