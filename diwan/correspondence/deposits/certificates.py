@@ -121,8 +121,11 @@ def procedures_source(card: procedures.ProcedureCard) -> organisations.Names:
 
 
 def recourse_until(deposit: Deposit, clock: calendars.LegalClock) -> date | None:
-    """The last day of recourse, from the day silence counts; none where the law sets no time."""
-    if not clock.rule.recourse_days or deposit.due_on is None:
+    """The last day of recourse, from the day silence counts; none where the law sets no time.
+
+    Nor where the time was not read in the official text: a sealed document states no deadline on hearsay.
+    """
+    if not clock.rule.recourse_days or not clock.rule.confirmed or deposit.due_on is None:
         return None
     return clock.calendar.due_on(deposit.due_on + timedelta(days=1), clock.rule.recourse_days)
 

@@ -243,7 +243,9 @@ def certificate(letter: Deposit) -> bytes:
 
 @pytest.mark.parametrize("language", ["ar", "fr", "en"])
 def test_the_certificate_is_genuine_and_says_what_silence_means(education, language):
-    letter = hand_in(education, at=MONDAY, procedure=version("administrative-act"), language=language).deposit
+    key = version("administrative-act")
+    ProcedureVersion.objects.filter(pk=key).update(confirmed=language == "fr")
+    letter = hand_in(education, at=MONDAY, procedure=key, language=language).deposit
     run_jobs()
     silence.elapse(now=at(date(2026, 11, 21)))
     pdf = certificate(letter)
@@ -256,8 +258,9 @@ def test_the_certificate_is_genuine_and_says_what_silence_means(education, langu
     assert letter.reference in text
     assert ("vaut acceptation" in text) == (language == "fr")
     assert ("is an acceptance" in text) == (language == "en")
-    if language == "fr":
-        assert "21 décembre 2026" in text  # 30 days of recourse from Saturday 21 November
+    # 30 days of recourse from Saturday 21 November, stated only where they were read in the official text
+    assert ("21 décembre 2026" in text) == (language == "fr")
+    assert "21 December 2026" not in text
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
 
 
