@@ -13,10 +13,13 @@ class DepositsConfig(AppConfig):
         from diwan.kit import navigation
 
         from . import handlers, tasks  # noqa: F401  handlers hear the facts, tasks the clock
-        from .policies import PROCESS
+        from .policies import PROCESS, SEND
         from .queries import desk, procedures_used
 
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
+        organisations.register_right(
+            SEND, _("Deposit letters for one's unit at other administrations, and follow them")
+        )
         procedures.register_user(procedures_used.has_deposits)
         notifications.register_kind("deposit.due", _("A letter is about to be late"))
         notifications.register_kind("deposit.due_moved", _("The due date of a letter has moved"))

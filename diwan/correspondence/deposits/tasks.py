@@ -7,7 +7,7 @@ from django.utils import timezone
 from diwan.core.facts import api as facts
 
 from . import notices
-from .operations import silence
+from .operations import drafts, silence
 
 
 @facts.scheduled(cron="5 * * * *")
@@ -20,3 +20,9 @@ def decide_by_silence() -> None:
 def remind() -> None:
     """In the morning, before the offices open: what is about to be late."""
     notices.remind(now=timezone.now())
+
+
+@facts.scheduled(cron="27 * * * *", queue="house")
+def sweep_drafts() -> None:
+    """Letters begun and left."""
+    drafts.sweep(now=timezone.now())

@@ -99,8 +99,8 @@ class Listed:
 
 
 def catalogue(*, at: datetime, text: str = "", country: str = "", administration_id: int | None = None) -> QuerySet:
-    """Every procedure in force now where it belongs, the most common first; within an administration, also the common
-    ones of its country.
+    """Every procedure in force now where it belongs, common ones first; for an administration, what it takes: its own
+    and the common ones of its country.
     """
     now = Q()
     for code in calendars.countries():
@@ -111,7 +111,9 @@ def catalogue(*, at: datetime, text: str = "", country: str = "", administration
     if country:
         rows = rows.filter(procedure__country=country)
     if administration_id is not None:
-        rows = rows.filter(procedure__administration_id=administration_id)
+        its = organisations.administrations(at.date()).filter(unit__administration_id=administration_id)
+        common = Q(procedure__administration=None, procedure__country__in=its.values("unit__administration__country"))
+        rows = rows.filter(Q(procedure__administration_id=administration_id) | common)
     order = ("procedure__country", F("procedure__administration_id").asc(nulls_first=True), "name_ar", "pk")
     return rows.select_related("procedure").prefetch_related("needed_pieces").order_by(*order)
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deposits', '0002_whole_life'),
+        ('deposits', '0003_drafts'),
     ]
 
     operations = [

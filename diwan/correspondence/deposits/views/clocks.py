@@ -49,7 +49,7 @@ def extend(request: HttpRequest, deposit_id: int) -> HttpResponse:
 @require_GET
 def certificate(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """The sealed certificate of silence."""
-    rows = found_or_404(reference, code).receipts.filter(kind=ProofKind.SILENCE)
+    rows = found_or_404(request, reference, code).receipts.filter(kind=ProofKind.SILENCE)
     latest = rows.select_related("file").order_by("version").last()
     if latest is None:
         raise Http404
