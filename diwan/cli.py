@@ -33,6 +33,7 @@ def prepare(argv: Sequence[str]) -> int:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    call_command("catalogue", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["*.map"])
     if settings.DIWAN_DEMO:
         call_command("demo", "load")

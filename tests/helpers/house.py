@@ -147,6 +147,20 @@ class World:
             now=timezone.now(),
         )
 
+    @functools.cached_property
+    def procedure(self) -> Any:
+        """A version of a procedure of the holder's ministry, in force."""
+        from diwan.correspondence.procedures import api as procedures
+
+        return procedures.offer(
+            actor=people.SYSTEM,
+            administration_id=self.here.pk,
+            code="certificate",
+            terms=procedures.Terms(names=people.Names("شهادة العمل", "Attestation de travail"), days=15),
+            starts_on=timezone.localdate(),
+            now=timezone.now(),
+        )
+
     @property
     def deposit(self) -> Any:
         return self.deposited.deposit

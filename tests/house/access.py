@@ -98,6 +98,16 @@ LETTER = {
     "identity_kind": "none",
     "subject": "طلب شهادة العمل",
 }
+PROCEDURE = {
+    "name_ar": "رخصة",
+    "identity": "optional",
+    "day_unit": "calendar",
+    "clock_start": "registration",
+    "silence": "nothing",
+    "starts_on": soon(1),
+    "pieces-TOTAL_FORMS": "0",
+    "pieces-INITIAL_FORMS": "0",
+}
 NO_DRAFT = Row(who=PUBLIC, get=302, post=410)
 SECRET = "un tout autre secret"
 NAMES = {"name_ar": "مصلحة جديدة", "name_fr": "Nouveau service"}
@@ -124,6 +134,7 @@ DECIDES = Row(
     at=lambda w: {"deposit_id": w.deposit.pk},
     others={STRANGER: 404},
 )
+KEEPS = Row(who=right("procedures.manage"), at=lambda w: {"procedure_id": w.procedure.procedure_id})
 ADMINISTERS = Row(who=right("organisations.administer"), post=302, at=the_unit, others={ELSEWHERE: 403})
 FILLS = Row(
     who=right("organisations.administer"),
@@ -230,6 +241,15 @@ TABLE: dict[str, Row] = {
     "joining:welcome": Row(who=SIGNED_IN),
     "joining:tour": Row(who=SIGNED_IN, at=lambda w: {"name": "clerk"}),
     "joining:seen": Row(who=SIGNED_IN, get=None, post=204, at=lambda w: {"name": "clerk"}),
+    # --- correspondence: procedures ----------------------------------------------------------------------------------
+    "procedures:home": Row(who=PUBLIC),
+    "procedures:procedure": Row(who=PUBLIC, at=lambda w: {"version_id": w.procedure.pk}),
+    "procedures:manage": Row(who=right("procedures.manage")),
+    "procedures:new": Row(who=right("procedures.manage"), post=302, sends=lambda w: {**PROCEDURE, "code": "permit"}),
+    "procedures:preview": Row(who=right("procedures.manage"), get=None, post=200, sends=lambda w: PROCEDURE),
+    "procedures:history": KEEPS,
+    "procedures:edit": KEEPS | {"post": 302, "sends": lambda w: PROCEDURE},
+    "procedures:close": KEEPS | {"get": None, "post": 302, "sends": lambda w: {"on": soon(3)}},
     # --- correspondence: deposits ------------------------------------------------------------------------------------
     "deposits:new": Row(who=PUBLIC, post=302, sends=lambda w: {"office": w.office.pk}),
     # The letter being written is the one this browser holds; here it holds none. See test_drafts.py.
@@ -250,6 +270,10 @@ TABLE: dict[str, Row] = {
     "deposits:reading": Row(who=right("deposits.process"), at=lambda w: {"deposit_id": w.deposit.pk}),
     "deposits:open": DECIDES | {"post": 204},
     "deposits:accept": DECIDES,
+    "deposits:extend": DECIDES | {"sends": lambda w: {"days": 1, "reason": "خبرة"}, "post": 422},  # a plain letter
+    "deposits:certificate": Row(  # no letter of this world is decided by silence
+        who=PUBLIC, get=404, at=lambda w: {"reference": w.deposit.reference, "code": w.deposited.code}
+    ),
     "deposits:return": DECIDES | {"sends": lambda w: {"reason": "وثيقة ناقصة"}},
     "api-1:api-root": Row(who=PUBLIC, get=404, post=404),
     "api-1:openapi-json": Row(who=PUBLIC, post=200),

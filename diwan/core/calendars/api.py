@@ -22,6 +22,7 @@ from .clock import (
 )
 from .days import Calendar, DayOff
 from .enums import Kind
+from .events import CalendarChanged
 from .hijri import HijriDate, umm_al_qura
 from .operations import announce_holiday, withdraw_announcement
 from .policies import RIGHT as RIGHT_TO_ANNOUNCE
@@ -35,6 +36,7 @@ __all__ = [
     "RIGHT_TO_ANNOUNCE",
     "BackInTime",
     "Calendar",
+    "CalendarChanged",
     "ClockRunOut",
     "ClockRunning",
     "ClockStopped",
@@ -99,7 +101,9 @@ def legal_clock(
     Raises LookupError when the country had no such clock on that day.
     """
     days = calendar(country)
-    return LegalClock(days, days.profile.legal_rule(key, started_on), started_on, tuple(stops), tuple(extensions))
+    dated = [day for stop in stops for day in (stop.since, stop.until) if day]
+    rule = days.profile.legal_rule(key, started_on)
+    return LegalClock(days, rule, started_on, tuple(stops), tuple(extensions), max(dated, default=None))
 
 
 def holidays_between(country: str, first: date, last: date) -> list[DayOff]:

@@ -63,6 +63,7 @@ class LegalClock:
     started_on: date
     stops: tuple[Stop, ...] = ()
     extensions: tuple[int, ...] = ()
+    latest: date | None = None  # the last event so far; nothing may be dated before it
 
     @property
     def stopped(self) -> bool:
@@ -108,15 +109,15 @@ class LegalClock:
         if len(self.stops) >= self.rule.completions:
             raise NoMoreCompletion(times=self.rule.completions)
         self._refuse_late(on)
-        return replace(self, stops=(*self.stops, Stop(on)))
+        return replace(self, stops=(*self.stops, Stop(on)), latest=on)
 
     def resume(self, on: date) -> LegalClock:
         """The pieces came. Refused: ClockRunning, BackInTime."""
         if not self.stopped:
             raise ClockRunning
-        if on < self.stops[-1].since:
+        if on < (self.latest or self.stops[-1].since):
             raise BackInTime
-        return replace(self, stops=(*self.stops[:-1], replace(self.stops[-1], until=on)))
+        return replace(self, stops=(*self.stops[:-1], replace(self.stops[-1], until=on)), latest=on)
 
     def extend(self, on: date, days: int | None = None) -> LegalClock:
         """The administration takes more time, all that the law gives unless said.
@@ -131,10 +132,10 @@ class LegalClock:
         if not 0 < days <= self.rule.extension_days:
             raise ExtensionTooLong(days=self.rule.extension_days)
         self._refuse_late(on)
-        return replace(self, extensions=(*self.extensions, days))
+        return replace(self, extensions=(*self.extensions, days), latest=on)
 
     def _refuse_late(self, on: date) -> None:
-        if on < (self.stops[-1].until if self.stops and self.stops[-1].until else self.started_on):
+        if on < (self.latest or self.started_on):
             raise BackInTime
         if self.ran_out(on):
             raise ClockRunOut(day=in_words(self.due_on or on, self.calendar.profile))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,6 +50,7 @@ class Calendar:
             else:
                 self._days[decision.day] = decision
         self._years: dict[int, dict[date, tuple[DayOff, ...]]] = {}
+        self._worked: dict[int, list[date]] = {}
 
     # --- Hijri ------------------------------------------------------------------------------------------------------
 
@@ -148,15 +150,31 @@ class Calendar:
 
     # --- counts -----------------------------------------------------------------------------------------------------
 
+    def worked(self, year: int) -> list[date]:
+        """The working days of a Gregorian year in order, found once: counts then look things up."""
+        if year not in self._worked:
+            first = date(year, 1, 1)
+            days = (first + n * DAY for n in range((date(year + 1, 1, 1) - first).days))
+            self._worked[year] = [day for day in days if self.is_working_day(day)]
+        return self._worked[year]
+
     def next_working_day(self, day: date) -> date:
         """The day itself when it is worked, otherwise the first worked one after it."""
-        while not self.is_working_day(day):
-            day += DAY
-        return day
+        return self._nth(day, bisect_left(self.worked(day.year), day))
+
+    def _nth(self, day: date, place: int) -> date:
+        """The working day at a place counted from the start of the year of `day`, maybe in a later year."""
+        year = day.year
+        while place >= len(self.worked(year)):
+            place -= len(self.worked(year))
+            year += 1
+        return self.worked(year)[place]
 
     def working_days(self, after: date, until: date) -> int:
         """How many days are worked after `after`, up to and including `until`; 0 when `until` is not later."""
-        return sum(self.is_working_day(after + n * DAY) for n in range(1, (until - after).days + 1))
+        whole = sum(len(self.worked(year)) for year in range(after.year, until.year))
+        upto, past = bisect_right(self.worked(until.year), until), bisect_right(self.worked(after.year), after)
+        return max(whole + upto - past, 0)
 
     def due_on(self, start: date, days: int, unit: str = "calendar") -> date:
         """The last day of a delay of `days` that begins with an event on `start`.
@@ -166,9 +184,6 @@ class Calendar:
         """
         if days < 0 or unit not in UNITS:
             raise ValueError(f"cannot count {days} {unit} days")
-        if unit == "calendar":
+        if unit == "calendar" or days == 0:
             return self.next_working_day(start + days * DAY)
-        day = self.next_working_day(start) if days == 0 else start
-        for _count in range(days):
-            day = self.next_working_day(day + DAY)
-        return day
+        return self._nth(start, bisect_right(self.worked(start.year), start) + days - 1)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from diwan.core.facts import api as facts
 from diwan.core.journal import api as journal
 from diwan.kit.refusals import NotAllowed, Refusal
 
 from .enums import Kind
+from .events import CalendarChanged
 from .hijri import FIRST_YEAR, LAST_YEAR, first_of
 from .models import Announcement
 from .policies import may_announce
@@ -88,8 +90,8 @@ def announce_holiday(
         if "announcement_day_once" in str(error) or "announcement_month_once" in str(error):
             raise AlreadyAnnounced(country=profile(country).names) from error
         raise
-    facts = {"kind": str(kind), "day": day.isoformat(), "hijri": list(hijri or ()), "name": names.ar, "source": source}
-    _record(announcement, "calendar.announced", actor, now, facts)
+    said = {"kind": str(kind), "day": day.isoformat(), "hijri": list(hijri or ()), "name": names.ar, "source": source}
+    _record(announcement, "calendar.announced", actor, now, said)
     return announcement
 
 
@@ -124,8 +126,8 @@ def withdraw_announcement(*, actor: Actor, announcement_id: int, reason: str, no
     return announcement
 
 
-def _record(announcement: Announcement, kind: str, actor: Actor, now: datetime, facts: dict[str, Any]) -> None:
-    """Written last, because a chain stays locked until the transaction ends."""
+def _record(announcement: Announcement, kind: str, actor: Actor, now: datetime, said: dict[str, Any]) -> None:
+    """Written last, because a chain stays locked until the transaction ends; then told, for dates that hang on it."""
     forget()
     journal.append(
         chain=f"calendars:{announcement.country}",
@@ -133,5 +135,6 @@ def _record(announcement: Announcement, kind: str, actor: Actor, now: datetime, 
         at=now,
         actor_id=actor.person_id,
         subject=f"announcement:{announcement.pk}",
-        facts=facts,
+        facts=said,
     )
+    facts.tell(CalendarChanged(country=announcement.country, announcement_id=announcement.pk))

@@ -16,6 +16,7 @@ from .actors import (
 )
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
 from .events import SeatChanged, StructureImported, UnitChanged
+from .holders import people_with
 from .models import Named
 from .offices import OfficeCard, office_card, office_cards, open_office
 from .operations.many import NewPost, NewUnit, plant_structure
@@ -111,6 +112,7 @@ __all__ = [
     "open_administration",
     "open_office",
     "open_registry_office",
+    "people_with",
     "plant_structure",
     "register_right",
     "rename_post",

@@ -4,8 +4,10 @@ from .enums import ApplicantKind, Channel, IdentityKind, State
 from .events import DepositAccepted, DepositRegistered, DepositReturned, ReceiptIssued
 from .figures import OfficeHealth, has_receipt, health, receipted
 from .models import PROCESS
+from .operations.clocks import extend
 from .operations.deciding import accept, open_, return_
 from .operations.handing_in import Applicant, Arrival, Deposited, Letter, deposit
+from .operations.silence import elapse
 from .queries.following import by_id, by_reference
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "by_id",
     "by_reference",
     "deposit",
+    "elapse",
+    "extend",
     "has_receipt",
     "health",
     "open_",

@@ -7,18 +7,24 @@ class DepositsConfig(AppConfig):
     label = "deposits"
 
     def ready(self) -> None:
+        from diwan.core.notifications import api as notifications
         from diwan.core.organisations import api as organisations
+        from diwan.correspondence.procedures import api as procedures
         from diwan.kit import navigation
 
         from . import handlers, tasks  # noqa: F401  handlers hear the facts, tasks the clock
         from .policies import PROCESS, SEND
-        from .queries import desk
+        from .queries import desk, procedures_used
 
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
         organisations.register_right(
             SEND, _("Deposit letters for one's unit at other administrations, and follow them")
         )
         navigation.register(navigation.Entry(section="", label=_("My letters"), url_name="deposits:mine", order=90))
+        procedures.register_user(procedures_used.has_deposits)
+        notifications.register_kind("deposit.due", _("A letter is about to be late"))
+        notifications.register_kind("deposit.due_moved", _("The due date of a letter has moved"))
+        notifications.register_kind("deposit.silent", _("A letter was decided by silence"))
         navigation.register(
             navigation.Entry(
                 section=_("Registry office"),

@@ -42,6 +42,7 @@ class StepKind(models.TextChoices):
     INCOMPLETE = "incomplete", _("Missing pieces asked for; the time limit is suspended")
     COMPLETED = "completed", _("Missing pieces received; the time limit runs again")
     EXTENDED = "extended", _("Time limit extended")
+    MOVED = "moved", _("Due date moved: a day off was announced or withdrawn")
     ACCEPTED = "accepted", _("Accepted")
     ANSWERED = "answered", _("Answered")
     ANSWER_READ = "answer_read", _("Answer read by the depositor")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, drafts, following, handing_in
+from .views import clocks, desk, drafts, following, handing_in
 
 app_name = "deposits"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("deposits/follow/", following.follow, name="follow"),
     path("deposits/<str:reference>/<str:code>/", following.followed, name="followed"),
     path("deposits/<str:reference>/<str:code>/receipt.pdf", following.receipt, name="receipt"),
+    path("deposits/<str:reference>/<str:code>/silence.pdf", clocks.certificate, name="certificate"),
+    path("desk/deposits/<int:deposit_id>/extend/", clocks.extend, name="extend"),
     path("desk/deposits/", desk.queue, name="queue"),
     path("desk/deposits/<int:deposit_id>/", desk.queue, name="reading"),
     path("desk/deposits/<int:deposit_id>/open/", desk.open_, name="open"),

@@ -1,6 +1,27 @@
 """The door of procedures."""
 
 from .enums import ClockStart, Identity, Silence
-from .queries import Needed, ProcedureCard, card, offered_at
+from .models import MANAGE
+from .operations.catalogue import load_all
+from .operations.keeping import close, offer, revise
+from .queries import Needed, ProcedureCard, card, count_open, offered_at, register_user
+from .terms import PieceTerms, Terms
 
-__all__ = ["ClockStart", "Identity", "Needed", "ProcedureCard", "Silence", "card", "offered_at"]
+__all__ = [
+    "MANAGE",
+    "ClockStart",
+    "Identity",
+    "Needed",
+    "PieceTerms",
+    "ProcedureCard",
+    "Silence",
+    "Terms",
+    "card",
+    "close",
+    "count_open",
+    "load_all",
+    "offer",
+    "offered_at",
+    "register_user",
+    "revise",
+]

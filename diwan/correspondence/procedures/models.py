@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from diwan.core.organisations import api as organisations
 from diwan.core.organisations.api import Named
 from diwan.kit.arabic import normalise
 from diwan.kit.constraints import one_at_a_time
@@ -16,6 +17,17 @@ from .enums import ClockStart, DayUnit, Identity, Silence
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from diwan.core.organisations.api import Actor
+
+MANAGE = "procedures.manage"  # the right of those who keep an administration's procedures
+
+
+class ProcedureQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> ProcedureQuerySet:
+        """The procedures of the administrations over the whole of which this actor holds the right to manage them."""
+        within = organisations.within(actor, MANAGE, "administration__unit")
+        return self.filter(within, administration__isnull=False, administration__unit__parent__isnull=True)
 
 
 class Procedure(models.Model):
@@ -31,6 +43,8 @@ class Procedure(models.Model):
         verbose_name=_("administration"),
     )
     code = models.SlugField(_("code"), max_length=60)
+
+    objects = ProcedureQuerySet.as_manager()
 
     class Meta:
         constraints = [

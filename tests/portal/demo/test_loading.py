@@ -54,9 +54,15 @@ def test_the_directory_knows_what_the_ministry_of_finance_was_called_when_it_sig
 def test_letters_end_in_every_state(demo):
     rows = Deposit.objects.all()
     states = Counter(rows.values_list("state", flat=True))
-    assert set(states) == {"registered", "accepted", "returned"}
+    assert set(states) == {"registered", "accepted", "returned", "silent"}
     assert rows.filter(state="registered", opened_at=None).exists()
     assert rows.filter(state="registered").exclude(opened_at=None).exists()
+
+
+def test_due_dates_are_behind_and_ahead_and_silence_has_decided_once(demo):
+    due = set(Deposit.objects.filter(state__in=["registered", "accepted"]).values_list("due_on", flat=True)) - {None}
+    assert min(due) < NOW.date() < max(due)
+    assert Deposit.objects.get(state="silent").subject == "طلب شهادة العمل"
 
 
 def test_numbers_rise_with_the_dates_and_nothing_is_in_the_future(demo):

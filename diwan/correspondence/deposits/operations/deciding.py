@@ -13,6 +13,7 @@ from diwan.kit.refusals import NotAllowed, Refusal
 from diwan.kit.transactions import acknowledged
 
 from .. import events, policies
+from ..clocks import start_at_acceptance
 from ..enums import CLOSED, TRANSITIONS, State, StepKind
 from ..models import Deposit, Step
 
@@ -80,7 +81,9 @@ def decide(actor: Actor, deposit_id: int, state: State, *, now: datetime, reason
         raise AlreadyDecided(state=row.get_state_display(), at=f"{legal:%Y-%m-%d %H:%M}")
     row.state, row.decided_at, row.decided_by_id, row.reason = state, now, actor.person_id, reason
     row.closed_at = now if state in CLOSED else None
-    row.save(update_fields=["state", "decided_at", "decided_by", "reason", "closed_at"])
+    if state == State.ACCEPTED:
+        start_at_acceptance(row, now=now)
+    row.save(update_fields=["state", "decided_at", "decided_by", "reason", "closed_at", "clock_started_on", "due_on"])
     Step.objects.create(deposit=row, kind=StepKind(state.value), at=now, unit_id=row.office.unit_id)
     record(actor, row, f"deposit.{state.value}", now)
     return row

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from diwan.core.files import api as files
 
+from ..enums import ProofKind
 from ..forms.following import FollowForm
 from ..models import MINE, RECEIPT, Deposit
 from ..queries.following import followed as deposit_followed
@@ -52,7 +53,8 @@ def followed(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """The latest sealed receipt."""
-    latest = found_or_404(request, reference, code).receipts.select_related("file").order_by("version").last()
+    rows = found_or_404(request, reference, code).receipts.filter(kind=ProofKind.RECEIPT)
+    latest = rows.select_related("file").order_by("version").last()
     if latest is None:
         raise Http404
     return redirect(files.link(latest.file, purpose=RECEIPT))

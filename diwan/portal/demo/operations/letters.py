@@ -14,6 +14,7 @@ from diwan.correspondence.deposits import api as deposits
 from diwan.engines.documents import api as documents
 
 from .. import queries
+from .catalogue import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,12 +60,14 @@ def prepare(*, now: datetime) -> list[LetterRow]:
     return letters
 
 
-def hand_in(letters: list[LetterRow], places: Places, clerks: dict[str, int]) -> None:
+def hand_in(
+    letters: list[LetterRow], places: Places, clerks: dict[str, int], offered: dict[tuple[str, str], int]
+) -> None:
     """Play the two months in the order of time, so that numbers and dates rise together."""
     actors = {office: organisations.actor_for(clerk, letters[0].deposited_at) for office, clerk in clerks.items()}
     acts: list[tuple[datetime, Callable[[], None]]] = []
     for letter in letters:
-        acts += _acts(letter, places, actors[letter.row["office"]])
+        acts += _acts(letter, places, actors[letter.row["office"]], offered)
     for _at, act in sorted(acts, key=lambda pair: pair[0]):
         act()
 
@@ -79,11 +82,13 @@ def clerks(places: Places, people: dict[str, int]) -> dict[str, int]:
     return found
 
 
-def _acts(letter: LetterRow, places: Places, clerk: Actor) -> list[tuple[datetime, Callable[[], None]]]:
+def _acts(
+    letter: LetterRow, places: Places, clerk: Actor, offered: dict[tuple[str, str], int]
+) -> list[tuple[datetime, Callable[[], None]]]:
     made: dict[str, Any] = {}
 
     def deposit() -> None:
-        made["deposit"] = _deposit(letter, places.offices[letter.row["office"]].pk)
+        made["deposit"] = _deposit(letter, places.offices[letter.row["office"]].pk, offered)
 
     def act(operation: Callable[..., Any], at: datetime, **more: Any) -> None:
         operation(actor=clerk, deposit_id=made["deposit"].pk, now=at, **more)
@@ -99,8 +104,9 @@ def _acts(letter: LetterRow, places: Places, clerk: Actor) -> list[tuple[datetim
     return acts
 
 
-def _deposit(letter: LetterRow, office_id: int) -> Any:
+def _deposit(letter: LetterRow, office_id: int, offered: dict[tuple[str, str], int]) -> Any:
     row, at = letter.row, letter.deposited_at
+    procedure = find(offered, office_id, row["procedure"], at) if "procedure" in row else None
     stored = [files.store(io.BytesIO(content), name=name, now=at) for name, content in letter.pieces]
     return deposits.deposit(
         actor=organisations.ANONYMOUS,
@@ -111,6 +117,7 @@ def _deposit(letter: LetterRow, office_id: int) -> Any:
             body=queries.text(row["text"]) if "text" in row else row["body"].strip(),
             language=row.get("language", "ar"),
             pieces=tuple(file.id for file in stored),
+            procedure=procedure,
         ),
         now=at,
     ).deposit

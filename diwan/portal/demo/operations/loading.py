@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
 from diwan.core.organisations import api as organisations
+from diwan.correspondence.deposits import api as deposits
 from diwan.kit.refusals import Refusal
 
 from .. import queries
 from ..models import Load
-from . import bodies, letters, people
+from . import bodies, catalogue, letters, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,9 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         say(f"{len(places.administrations)} administrations, {len(places.units)} units, {len(places.offices)} offices")
         persons = people.seat(places, now=now - BEGINNING)
         say(f"{len(persons)} people in their posts")
-        letters.hand_in(prepared, places, letters.clerks(places, persons))
+        offered = catalogue.offer(places, now=now - BEGINNING)
+        letters.hand_in(prepared, places, letters.clerks(places, persons), offered)
+        deposits.elapse(now=now)
         say(f"{len(prepared)} letters")
         Load.objects.create(pk=1, loaded_at=now)
     return True
