@@ -7,13 +7,16 @@ class DepositsConfig(AppConfig):
     label = "deposits"
 
     def ready(self) -> None:
+        from diwan.core.notifications import api as notifications
         from diwan.core.organisations import api as organisations
         from diwan.kit import navigation
 
-        from . import handlers  # noqa: F401  handlers hear the facts
+        from . import handlers  # handlers hear the facts
         from .policies import PROCESS
         from .queries import desk
 
+        for kind, label in handlers.MUTABLE.items():
+            notifications.register_kind(kind, label)
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
         navigation.register(
             navigation.Entry(

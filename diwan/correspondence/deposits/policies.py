@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import TYPE_CHECKING
 
 from diwan.core.organisations import api as organisations
 
-from .models import PROCESS, Deposit
+from .models import PROCESS, Deposit, digest_of_code
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
 
-__all__ = ["PROCESS", "may_process"]
+__all__ = ["PROCESS", "may_follow", "may_process"]
 
 
 def may_process(actor: Actor, deposit: Deposit) -> bool:
     """One must hold the right to process deposits over the unit of the office where it was handed in."""
     return Deposit.objects.filter(organisations.within(actor, PROCESS, "office__unit"), pk=deposit.pk).exists()
+
+
+def may_follow(actor: Actor, deposit: Deposit, code: str = "") -> bool:
+    """Whoever holds the follow-up code follows the letter, and so does the account that handed it in."""
+    if code and hmac.compare_digest(bytes(deposit.code_digest), digest_of_code(code)):
+        return True
+    return actor.person_id is not None and actor.person_id == deposit.depositor_id

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from ..models import Deposit
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from diwan.core.calendars import api as calendars
+from diwan.core.organisations import api as organisations
+from diwan.correspondence.procedures import api as procedures
+
+from .. import policies
+from ..clocks import clock_of
+from ..enums import CLOSED, MessageKind, ProofKind, State
+from ..models import Deposit, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from diwan.core.organisations.api import Actor, Names
+
+STORY = ("pieces__file", "steps", "receipts__file", "openings", "clock_events", "messages__files__file")
 
 
 def followed(reference: str, code: str) -> Deposit | None:
     """A deposit as its depositor sees it."""
     rows = Deposit.objects.following(reference, code).select_related("office__administration", "entry__book")
-    return rows.prefetch_related("pieces__file", "steps", "receipts").first()
+    return rows.prefetch_related(*STORY).first()
+
+
+def for_depositor(actor: Actor, reference: str, code: str = "") -> Deposit | None:
+    """A deposit with its whole story, for whoever holds its code or the account that handed it in."""
+    rows = Deposit.objects.select_related("office__administration", "entry__book", "forwarded_from", "forwarded_to")
+    found = rows.prefetch_related(*STORY).filter(reference=reference.strip().upper()).first()
+    return found if found and policies.may_follow(actor, found, code) else None
 
 
 def by_reference(reference: str) -> Deposit | None:
@@ -20,3 +45,86 @@ def by_reference(reference: str) -> Deposit | None:
 def by_id(deposit_id: int) -> Deposit | None:
     """The deposit that a receipt's proof speaks of."""
     return Deposit.objects.filter(pk=deposit_id).first()
+
+
+def in_charge(deposit: Deposit) -> Any:
+    """The official who last dealt with a letter: wrote, decided, or opened it; None when nobody did."""
+    message = deposit.messages.filter(from_office=True, author__isnull=False).select_related("author").last()
+    if message:
+        return message.author
+    opening = deposit.openings.select_related("reader").order_by("last_at").last()
+    return deposit.decided_by or (opening and opening.reader)
+
+
+def awaited_requests() -> Iterable[Message]:
+    """The requests for pieces that are still open: the last one of each letter that waits."""
+    rows = Message.objects.filter(kind=MessageKind.REQUEST, deposit__state=State.INCOMPLETE)
+    return (
+        rows.select_related("deposit__office__administration")
+        .order_by("deposit_id", "-at")
+        .distinct("deposit_id")
+        .iterator()
+    )
+
+
+@dataclass(frozen=True)
+class LegalTime:
+    """Where the time of a letter stands on a day. `days_left` is negative when late, None while suspended."""
+
+    due_on: date | None
+    days_left: int | None
+    suspended_since: date | None
+    silence: str
+    answered_on: date | None
+
+    @property
+    def days_late(self) -> int:
+        return -self.days_left if self.days_left is not None and self.days_left < 0 else 0
+
+
+def legal_time(deposit: Deposit, now: datetime) -> LegalTime | None:
+    """The legal time of a letter as its reader needs it; None where no text sets one. Once closed, as it was then."""
+    card = procedures.card(deposit.procedure_version_id) if deposit.procedure_version_id else None
+    clock = clock_of(deposit, card)
+    if clock is None:
+        return None
+    country = deposit.office.administration.country
+    end = calendars.local_day(deposit.closed_at or now, country)
+    return LegalTime(
+        due_on=clock.due_on,
+        days_left=clock.days_left(end),
+        suspended_since=clock.stops[-1].since if clock.stopped else None,
+        silence=clock.rule.silence,
+        answered_on=end if deposit.state in CLOSED else None,
+    )
+
+
+def unit_names(deposit: Deposit, now: datetime) -> dict[int, Names]:
+    """What each unit that had a hand in a letter is called today (1 query, one more for each abolished one)."""
+    ids = {deposit.unit_id, *(s.unit_id for s in deposit.steps.all()), *(o.unit_id for o in deposit.openings.all())}
+    ids = (ids | {m.unit_id for m in deposit.messages.all()}) - {None}
+    day = calendars.local_day(now, deposit.office.administration.country)
+    found = {version.unit_id: version.names for version in organisations.directory(day).filter(unit_id__in=ids)}
+    for gone in ids - set(found):
+        names = {language: organisations.unit_name(gone, day, language) for language in ("ar", "fr", "en", "zgh")}
+        found[gone] = organisations.Names(**names)
+    return found
+
+
+def pending(deposit: Deposit) -> bool:
+    """Whether a sealed proof is still owed."""
+    kinds = {receipt.kind for receipt in deposit.receipts.all()}
+    owed = {ProofKind.RECEIPT} | ({ProofKind.FORWARDING} if deposit.state == State.FORWARDED else set())
+    return not owed <= kinds
+
+
+def open_request(deposit: Deposit) -> Message | None:
+    """The request for pieces that waits for the depositor."""
+    if deposit.state != State.INCOMPLETE:
+        return None
+    return next((m for m in reversed(deposit.messages.all()) if m.kind == MessageKind.REQUEST), None)
+
+
+def reply(deposit: Deposit) -> Message | None:
+    """The answer, when there is one."""
+    return next((m for m in deposit.messages.all() if m.kind == MessageKind.REPLY), None)

@@ -16,7 +16,7 @@ from diwan.kit.refusals import NotAllowed
 from ..enums import State
 from ..forms.desk import QueueForm, ReturnForm
 from ..models import PIECE, RECEIPT, Deposit
-from ..operations import deciding
+from ..operations import deciding, opening
 from ..policies import PROCESS
 from ..queries import desk as queries
 
@@ -73,7 +73,7 @@ def shown(request: HttpRequest, deposit_id: int) -> Deposit:
 def open_(request: HttpRequest, deposit_id: int) -> HttpResponse:
     """Note that the letter was opened; sent by the page itself."""
     shown(request, deposit_id)
-    deciding.open_(actor=request.actor, deposit_id=deposit_id, now=timezone.now())
+    opening.open_(actor=request.actor, deposit_id=deposit_id, now=timezone.now())
     return HttpResponse(status=204)
 
 

@@ -1,0 +1,41 @@
+"""What is done by the clock. Only reminders: nothing that harms a depositor happens by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from diwan.core.calendars import api as calendars
+from diwan.core.facts import api as facts
+
+from .handlers import announce, day_of, tell_office
+from .queries.following import awaited_requests
+
+AHEAD = timedelta(days=5)
+
+
+@facts.scheduled(cron="23 6 * * *", queue="house")
+def remind_of_pieces() -> None:
+    """Five days before the last day the depositor is reminded; after it, the office learns that nothing came."""
+    now = timezone.now()
+    for request in awaited_requests():
+        deposit = request.deposit
+        today = calendars.local_day(now, deposit.office.administration.country)
+        if request.due_on < today:
+            tell_office(
+                deposit,
+                "deposit.pieces_late",
+                gettext_lazy("The missing pieces of %(reference)s did not come in time."),
+                request.pk,
+            )
+        elif request.due_on - AHEAD <= today:
+            announce(
+                deposit.pk,
+                "deposit.pieces_due",
+                lambda: _("The missing pieces of your letter %(reference)s are awaited until %(day)s."),
+                key=f"deposit.pieces_due:{request.pk}",
+                day=day_of(request),
+            )
