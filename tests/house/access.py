@@ -117,6 +117,14 @@ DECIDES = Row(
     at=lambda w: {"deposit_id": w.deposit.pk},
     others={STRANGER: 404},
 )
+# A depositor's writing: the code in what is sent opens the letter, whoever sends it.
+FOLLOWS = Row(
+    who=PUBLIC,
+    get=None,
+    post=302,
+    at=lambda w: {"reference": w.deposit.reference},
+    sends=lambda w: {"code": w.deposited.code, "text": "شكرا"},
+)
 ADMINISTERS = Row(who=right("organisations.administer"), post=302, at=the_unit, others={ELSEWHERE: 403})
 FILLS = Row(
     who=right("organisations.administer"),
@@ -158,11 +166,22 @@ TABLE: dict[str, Row] = {
     "deposits:receipt": Row(  # sealed by a job, which does not run here
         who=PUBLIC, get=404, at=lambda w: {"reference": w.deposit.reference, "code": w.deposited.code}
     ),
+    "deposits:complete": FOLLOWS | {"post": 422},  # no file is sent
+    "deposits:write": FOLLOWS,
+    "deposits:read": FOLLOWS,
     "deposits:queue": Row(who=right("deposits.process")),
     "deposits:reading": Row(who=right("deposits.process"), at=lambda w: {"deposit_id": w.deposit.pk}),
     "deposits:open": DECIDES | {"post": 204},
     "deposits:accept": DECIDES,
     "deposits:return": DECIDES | {"sends": lambda w: {"reason": "وثيقة ناقصة"}},
+    "deposits:request_pieces": DECIDES | {"sends": lambda w: {"other": "نسخة من البطاقة الوطنية"}},
+    "deposits:message": DECIDES | {"sends": lambda w: {"text": "مرحبا"}},
+    "deposits:answer": DECIDES | {"sends": lambda w: {"text": "تقرر قبول طلبكم", "accepting": "True"}},
+    "deposits:forward": DECIDES
+    | {
+        "get": 200,
+        "sends": lambda w: {"office": w.other_office.pk, "reason": "ليس من اختصاصنا"},
+    },
     "api-1:api-root": Row(who=PUBLIC, get=404, post=404),
     "api-1:openapi-json": Row(who=PUBLIC, post=200),
     "api-1:openapi-view": Row(who=PUBLIC, post=200),

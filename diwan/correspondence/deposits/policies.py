@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING
 
 from diwan.core.organisations import api as organisations
 
-from .models import PROCESS, Deposit, digest_of_code
+from .models import PROCESS, Deposit
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
@@ -20,8 +19,6 @@ def may_process(actor: Actor, deposit: Deposit) -> bool:
     return Deposit.objects.filter(organisations.within(actor, PROCESS, "office__unit"), pk=deposit.pk).exists()
 
 
-def may_follow(actor: Actor, deposit: Deposit, code: str = "") -> bool:
-    """Whoever holds the follow-up code follows the letter, and so does the account that handed it in."""
-    if code and hmac.compare_digest(bytes(deposit.code_digest), digest_of_code(code)):
-        return True
-    return actor.person_id is not None and actor.person_id == deposit.depositor_id
+def may_follow(actor: Actor, deposit: Deposit, code: str) -> bool:
+    """Whoever holds the follow-up code follows the letter; with `MINE`, the account that handed it in."""
+    return Deposit.objects.following(deposit.reference, code, actor).filter(pk=deposit.pk).exists()

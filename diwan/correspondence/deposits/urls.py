@@ -1,11 +1,14 @@
 from django.urls import path
 
-from .views import desk, following, handing_in
+from .views import acts, desk, following, handing_in, messages
 
 app_name = "deposits"
 urlpatterns = [
     path("deposits/new/", handing_in.new, name="new"),
     path("deposits/follow/", following.follow, name="follow"),
+    path("deposits/<str:reference>/complete/", messages.complete, name="complete"),
+    path("deposits/<str:reference>/write/", messages.write, name="write"),
+    path("deposits/<str:reference>/read/", messages.read, name="read"),
     path("deposits/<str:reference>/<str:code>/", following.followed, name="followed"),
     path("deposits/<str:reference>/<str:code>/receipt.pdf", following.receipt, name="receipt"),
     path("desk/deposits/", desk.queue, name="queue"),
@@ -13,4 +16,8 @@ urlpatterns = [
     path("desk/deposits/<int:deposit_id>/open/", desk.open_, name="open"),
     path("desk/deposits/<int:deposit_id>/accept/", desk.accept, name="accept"),
     path("desk/deposits/<int:deposit_id>/return/", desk.return_, name="return"),
+    path("desk/deposits/<int:deposit_id>/request/", acts.request_pieces, name="request_pieces"),
+    path("desk/deposits/<int:deposit_id>/message/", acts.message, name="message"),
+    path("desk/deposits/<int:deposit_id>/answer/", acts.answer, name="answer"),
+    path("desk/deposits/<int:deposit_id>/forward/", acts.forward, name="forward"),
 ]

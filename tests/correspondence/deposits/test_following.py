@@ -176,7 +176,7 @@ class TestMissingPieces:
             with pytest.raises(NotAllowed):
                 deposits.request_pieces(actor=actor, deposit_id=done.deposit.pk, missing=["x"], now=NOW)
         ask(education, done.deposit)
-        for actor, code in ((ANYONE, ""), (ANYONE, "0000-0000-0000"), (education.actor, "")):
+        for actor, code in ((ANYONE, ""), (ANYONE, "0000-0000-0000"), (ANYONE, "mine"), (education.actor, "mine")):
             with pytest.raises(NotAllowed):
                 deposits.complete(actor=actor, deposit_id=done.deposit.pk, code=code, pieces=[piece()], now=LATER)
 
@@ -229,7 +229,7 @@ class TestMessages:
             with pytest.raises(NotAllowed):
                 deposits.write(deposit_id=done.deposit.pk, text="x", now=NOW, **told)
         with pytest.raises(NotAllowed):
-            deposits.read(actor=finance.actor, deposit_id=done.deposit.pk, now=NOW)
+            deposits.read(actor=finance.actor, deposit_id=done.deposit.pk, code="mine", now=NOW)
         with pytest.raises(messages.NothingToSay):
             deposits.write(actor=education.actor, deposit_id=done.deposit.pk, text=" ", now=NOW)
 
@@ -241,7 +241,7 @@ class TestMessages:
             letter=deposits.Letter(subject="x"),
             now=NOW,
         )
-        told = deposits.write(actor=finance.actor, deposit_id=done.deposit.pk, code="", text="x", now=NOW)
+        told = deposits.write(actor=finance.actor, deposit_id=done.deposit.pk, code="mine", text="x", now=NOW)
         assert (told.from_office, told.author_id) == (False, finance.clerk.pk)
 
 

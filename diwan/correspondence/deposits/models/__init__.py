@@ -1,6 +1,7 @@
 """Rows of the registry office's counter: `deposits` (letters and their proofs), `messages`."""
 
 from .deposits import (
+    MINE,
     PIECE,
     PROCESS,
     RECEIPT,
@@ -16,6 +17,7 @@ from .messages import ATTACHMENT, Message, MessageFile
 
 __all__ = [
     "ATTACHMENT",
+    "MINE",
     "PIECE",
     "PROCESS",
     "RECEIPT",

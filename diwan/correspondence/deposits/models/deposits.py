@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
 
 PROCESS = "deposits.process"  # the right of those who work at the counter
+MINE = "mine"  # stands where the follow-up code would, for whoever is known by their account
 PIECE, RECEIPT = "deposits.piece", "deposits.receipt"  # why files are kept
 
 
@@ -39,9 +40,17 @@ class DepositQuerySet(models.QuerySet):
     def locked(self) -> DepositQuerySet:
         return self.select_for_update(of=("self",), no_key=True)
 
-    def following(self, reference: str, code: str) -> DepositQuerySet:
-        """The deposit its depositor asks for; empty alike when the reference or the code is wrong."""
-        return self.filter(reference=reference.strip().upper(), code_digest=digest_of_code(code))
+    def sent_by(self, actor: Actor) -> DepositQuerySet:
+        """What this person deposited with their account."""
+        return self.none() if actor.person_id is None else self.filter(depositor_id=actor.person_id)
+
+    def following(self, reference: str, code: str, actor: Actor = organisations.ANONYMOUS) -> DepositQuerySet:
+        """The deposit its depositor asks for, by its code or, with `MINE`, by account.
+
+        Empty alike when the reference or the code is wrong, or the letter somebody else's.
+        """
+        rows = self.sent_by(actor) if code == MINE else self.filter(code_digest=digest_of_code(code))
+        return rows.filter(reference=reference.strip().upper())
 
 
 class Deposit(models.Model):

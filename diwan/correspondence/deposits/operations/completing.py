@@ -68,7 +68,7 @@ def request_pieces(*, actor: Actor, deposit_id: int, missing: Sequence[str], tex
 
 
 def complete(
-    *, actor: Actor, deposit_id: int, code: str = "", pieces: Sequence[int], text: str = "", now: datetime
+    *, actor: Actor, deposit_id: int, code: str, pieces: Sequence[int], text: str = "", now: datetime
 ) -> Message:
     """Send what was asked for. The letter goes back to where it stood, and its time runs on the same day.
 

@@ -14,7 +14,7 @@ from diwan.kit.refusals import NotAllowed, Refusal
 from diwan.kit.transactions import acknowledged
 
 from .. import events, policies
-from ..enums import MessageKind, State, StepKind
+from ..enums import SPOKEN_OF_ELSEWHERE, MessageKind, StepKind
 from ..models import ATTACHMENT, Deposit, Message, MessageFile, Step
 from .deciding import processable, record
 from .opening import unit_of
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from diwan.core.organisations.api import Actor
-
-# Of a letter that went on to another office one speaks there; of one registered by mistake there is nothing to say.
-SPOKEN_OF_ELSEWHERE = (State.FORWARDED, State.ANNULLED)
 
 
 class NothingToSay(Refusal):
@@ -42,8 +39,7 @@ class NotHereAnyMore(Refusal):
 def write(
     *, actor: Actor, deposit_id: int, text: str, pieces: Sequence[int] = (), code: str | None = None, now: datetime
 ) -> Message:
-    """Write to the other side. A depositor comes with the letter's `code` (or an account, and an empty one); an office
-    with none.
+    """Write to the other side. Depositors come with the letter's `code` (`MINE` for an account), the office with none.
 
     Raises:
         NothingToSay: neither words nor a file.
@@ -55,7 +51,7 @@ def write(
         raise NothingToSay
     with acknowledged():
         from_office = code is None
-        row = processable(actor, deposit_id) if from_office else followable(actor, deposit_id, code or "")
+        row = processable(actor, deposit_id) if code is None else followable(actor, deposit_id, code)
         if row.state in SPOKEN_OF_ELSEWHERE:
             raise NotHereAnyMore
         message = post(actor, row, MessageKind.NOTE, text=text, pieces=pieces, from_office=from_office, now=now)
@@ -63,7 +59,7 @@ def write(
         return message
 
 
-def read(*, actor: Actor, deposit_id: int, code: str = "", answer: bool = False, now: datetime) -> int:
+def read(*, actor: Actor, deposit_id: int, code: str, answer: bool = False, now: datetime) -> int:
     """Note that the depositor has read what the office wrote (`answer`: the answer itself); how much was new.
 
     The moment the answer was read is kept once, as evidence: a step that both sides see and a line of the journal.

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from diwan.core.calendars import api as calendars
 from diwan.core.organisations import api as organisations
+from diwan.core.organisations.api import ANONYMOUS
 from diwan.correspondence.procedures import api as procedures
 
-from .. import policies
 from ..clocks import clock_of
-from ..enums import CLOSED, MessageKind, ProofKind, State
-from ..models import Deposit, Message
+from ..enums import CLOSED, SPOKEN_OF_ELSEWHERE, MessageKind, ProofKind, State
+from ..models import Deposit, Message, Opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,17 +23,12 @@ if TYPE_CHECKING:
 STORY = ("pieces__file", "steps", "receipts__file", "openings", "clock_events", "messages__files__file")
 
 
-def followed(reference: str, code: str) -> Deposit | None:
-    """A deposit as its depositor sees it."""
-    rows = Deposit.objects.following(reference, code).select_related("office__administration", "entry__book")
+def followed(reference: str, code: str, actor: Actor = ANONYMOUS) -> Deposit | None:
+    """A deposit as its depositor sees it, with its whole story: opened by its code, or by their account."""
+    rows = Deposit.objects.following(reference, code, actor).select_related(
+        "office__administration", "entry__book", "forwarded_from", "forwarded_to"
+    )
     return rows.prefetch_related(*STORY).first()
-
-
-def for_depositor(actor: Actor, reference: str, code: str = "") -> Deposit | None:
-    """A deposit with its whole story, for whoever holds its code or the account that handed it in."""
-    rows = Deposit.objects.select_related("office__administration", "entry__book", "forwarded_from", "forwarded_to")
-    found = rows.prefetch_related(*STORY).filter(reference=reference.strip().upper()).first()
-    return found if found and policies.may_follow(actor, found, code) else None
 
 
 def by_reference(reference: str) -> Deposit | None:
@@ -128,3 +123,20 @@ def open_request(deposit: Deposit) -> Message | None:
 def reply(deposit: Deposit) -> Message | None:
     """The answer, when there is one."""
     return next((m for m in deposit.messages.all() if m.kind == MessageKind.REPLY), None)
+
+
+def openings(deposit: Deposit) -> list[Opening]:
+    """Who opened a letter, as its depositor sees it: one line for each unit, when first and last.
+
+    The unit, not the person: it is the administration that reads, and an official is no public figure.
+    """
+    units: dict[int | None, Opening] = {}
+    for opening in deposit.openings.all():
+        first = units.setdefault(opening.unit_id, opening)
+        first.last_at = max(first.last_at, opening.last_at)
+    return list(units.values())
+
+
+def may_be_written_to(deposit: Deposit) -> bool:
+    """Whether a message may still be added."""
+    return deposit.state not in SPOKEN_OF_ELSEWHERE
