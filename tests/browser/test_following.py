@@ -137,9 +137,9 @@ def test_forwarded_with_a_proof_that_a_stranger_verifies(desk, phone, counters):
     page = desk.page
     page.keyboard.press("f")
     page.wait_for_url(re.compile("/forward/"))
-    page.fill("[name=q]", "Registry nothing")
+    page.fill("main [name=q]", "Registry nothing")
     expect(page.locator(".office")).to_have_count(0)
-    page.fill("[name=q]", "الماليه")  # as people type it
+    page.fill("main [name=q]", "الماليه")  # as people type it
     expect(page.locator(".office")).to_have_count(1)
     page.locator(".office input").check()
     page.fill("[name=reason]", "الطلب من اختصاص وزارة الاقتصاد والمالية.")

@@ -100,5 +100,5 @@ def story(request: HttpRequest, deposit: Deposit, code: str) -> dict[str, Any]:
 def unshared(response: HttpResponse) -> HttpResponse:
     """The address opens the letter: nobody keeps it, and no page it leads to learns it."""
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # with none at all, a form of the page could not be sent
     return response
