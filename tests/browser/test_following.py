@@ -152,7 +152,7 @@ def test_forwarded_with_a_proof_that_a_stranger_verifies(desk, phone, counters):
     new = Deposit.objects.get(forwarded_from=done.deposit)
     expect(phone.page.locator("main")).to_contain_text(new.reference)
     run_jobs()
-    proof = phone.page.locator(".proofs a", has_text=re.compile("Attestation de transmission"))
+    proof = phone.page.locator(".proofs a[href$='-forwarding.pdf']")
     expect(proof).to_be_visible()  # by itself
     seen(phone, "phone-forwarded")
     with phone.page.expect_download() as download:
