@@ -187,6 +187,13 @@ TABLE: dict[str, Row] = {
     "api-1:openapi-view": Row(who=PUBLIC, post=200),
     "api-1:offices": Row(who=PUBLIC),
     "api-1:create": Row(who=PUBLIC, get=None, post=201, sends=lambda w: {**LETTER, "office": w.office.code}),
+    "api-1:complete": Row(  # no piece is awaited
+        who=PUBLIC,
+        get=None,
+        post=400,
+        at=lambda w: {"reference": w.deposit.reference},
+        sends=lambda w: {"code": w.deposited.code},
+    ),
     "api-1:deposit": Row(who=PUBLIC, get=404, at=lambda w: {"reference": w.deposit.reference}, query="code=AAAA"),
     # --- core: organisations -----------------------------------------------------------------------------------------
     "organisations:directory": Row(who=PUBLIC),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
 
-from .handlers import announce, day_of, tell_office
 from .queries.following import awaited_requests
+from .telling import announce, day_of, tell_office
 
 AHEAD = timedelta(days=5)
 
@@ -24,6 +24,8 @@ def remind_of_pieces() -> None:
     for request in awaited_requests():
         deposit = request.deposit
         today = calendars.local_day(now, deposit.office.administration.country)
+        if request.due_on is None:
+            continue
         if request.due_on < today:
             tell_office(
                 deposit,

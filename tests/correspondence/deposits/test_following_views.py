@@ -228,3 +228,33 @@ def test_the_house_writes_for_nobody(education):
     done = hand_in(education)
     assert organisations.ANONYMOUS.person_id is None
     assert not Deposit.objects.following(done.deposit.reference, "mine", ANYONE).exists()
+
+
+class TestPrograms:
+    def test_status_says_where_it_stands(self, client, education):
+        done = hand_in(education, procedure=a_procedure().pk, language="fr")
+        address = reverse("api-1:deposit", args=[done.deposit.reference])
+        said = client.get(address, {"code": done.code}).json()
+        assert (said["unit"], said["due_on"], said["suspended"]) == ("وزارة التربية الوطنية", "2027-01-18", False)
+        ask(education, done.deposit)
+        said = client.get(address, {"code": done.code}).json()
+        assert (said["state"], said["due_on"], said["suspended"], said["unread"]) == ("incomplete", None, True, 1)
+        assert said["missing"] == ["نسخة من البطاقة الوطنية"]
+        assert said["missing_until"] == "2026-12-08"
+        assert said["proofs"] == []
+
+    def test_a_program_sends_what_is_missing_once(self, client, education):
+        done = hand_in(education)
+        ask(education, done.deposit)
+        address = reverse("api-1:complete", args=[done.deposit.reference])
+        head = {"Idempotency-Key": str(uuid.uuid4())}
+        first = client.post(address, {"code": done.code, "pieces": pdf()}, headers=head)
+        again = client.post(address, {"code": done.code, "pieces": pdf()}, headers=head)
+        assert (first.status_code, first.json()["state"], first.json()["missing"]) == (200, "registered", [])
+        assert again.json() == first.json()
+        late = client.post(
+            address, {"code": done.code, "pieces": pdf()}, headers={"Idempotency-Key": str(uuid.uuid4())}
+        )
+        assert (late.status_code, late.json()["code"]) == (409, "not_awaited")
+        wrong = {"code": "0000-0000-0000", "pieces": pdf()}
+        assert client.post(address, wrong, headers={"Idempotency-Key": str(uuid.uuid4())}).status_code == 404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +61,7 @@ def request_pieces(*, actor: Actor, deposit_id: int, missing: Sequence[str], tex
         row.state = State.INCOMPLETE
         row.save(update_fields=["state"])
         Step.objects.create(deposit=row, kind=StepKind.INCOMPLETE, at=now, unit_id=row.office.unit_id)
-        asked = {"missing": names, "due_on": last_day(row, now)}
+        asked: dict[str, Any] = {"missing": names, "due_on": last_day(row, now)}
         message = post(actor, row, MessageKind.REQUEST, text=text, from_office=True, now=now, **asked)
         record(actor, row, "deposit.incomplete", now, digest=digest_of(message))
         return message

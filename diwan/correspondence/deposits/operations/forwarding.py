@@ -118,10 +118,11 @@ def destination(row: Deposit, office_id: int, now: datetime) -> OfficeCard:
         raise SameOffice
     if office.country != row.office.administration.country:
         raise AnotherCountry
-    earlier: Deposit | None = row
-    while earlier := earlier.forwarded_from:
+    earlier = row.forwarded_from
+    while earlier is not None:
         if earlier.office_id == office.id:
             raise CameFromThere(reference=earlier.reference)
+        earlier = earlier.forwarded_from
     return office
 
 

@@ -41,7 +41,11 @@ def open_(*, actor: Actor, deposit_id: int, now: datetime) -> Deposit:
 
 def noted_again(actor: Actor, row: Deposit, now: datetime) -> bool:
     """Count one more opening by a reader already noted; False when this one is new."""
-    seen = Opening.objects.filter(deposit=row, reader_id=actor.person_id, unit_id=unit_of(actor, row))
+    if actor.person_id is None:
+        return False
+    seen = row.openings.filter(reader_id=actor.person_id)
+    unit_id = unit_of(actor, row)
+    seen = seen.filter(unit=None) if unit_id is None else seen.filter(unit_id=unit_id)
     later = Case(When(last_at__lt=now - SITTING, then=F("times") + 1), default=F("times") + Value(0))
     return bool(seen.update(times=later, last_at=now))
 

@@ -34,7 +34,7 @@ def checklist(deposit: Deposit, card: ProcedureCard | None) -> list[Check]:
     """
     if card is None:
         return []
-    said = {piece.needed_id: piece.file.name for piece in deposit.pieces.all() if getattr(piece, "needed_id", None)}
+    said = {getattr(piece, "needed_id", None): piece.file.name for piece in deposit.pieces.all()}
     names = [piece.file.name for piece in deposit.pieces.all()]
     asked: set[str] = set()
     sent: list[str] = []

@@ -58,4 +58,8 @@ def for_desk(actor: Actor, deposit_id: int) -> Deposit | None:
     rows = Deposit.objects.visible_to(actor).select_related(
         "office__administration", "office__unit", "entry__book", "decided_by", "forwarded_from", "forwarded_to"
     )
-    return rows.prefetch_related("pieces__file", "openings__reader", "messages__author", *STORY).filter(pk=deposit_id).first()
+    return (
+        rows.prefetch_related("pieces__file", "openings__reader", "messages__author", *STORY)
+        .filter(pk=deposit_id)
+        .first()
+    )

@@ -97,10 +97,11 @@ def legal_time(deposit: Deposit, now: datetime) -> LegalTime | None:
 def unit_names(deposit: Deposit, now: datetime) -> dict[int, Names]:
     """What each unit that had a hand in a letter is called today (1 query, one more for each abolished one)."""
     ids = {deposit.unit_id, *(s.unit_id for s in deposit.steps.all()), *(o.unit_id for o in deposit.openings.all())}
-    ids = (ids | {m.unit_id for m in deposit.messages.all()}) - {None}
+    ids |= {message.unit_id for message in deposit.messages.all()}
+    known = {unit_id for unit_id in ids if unit_id is not None}
     day = calendars.local_day(now, deposit.office.administration.country)
-    found = {version.unit_id: version.names for version in organisations.directory(day).filter(unit_id__in=ids)}
-    for gone in ids - set(found):
+    found = {version.unit_id: version.names for version in organisations.directory(day).filter(unit_id__in=known)}
+    for gone in known - set(found):
         names = {language: organisations.unit_name(gone, day, language) for language in ("ar", "fr", "en", "zgh")}
         found[gone] = organisations.Names(**names)
     return found
