@@ -1,4 +1,4 @@
-"""Telling the two sides that something happened to a letter: by whom it is read, in whose language, to which address."""
+"""Telling the two sides that something happened to a letter: who reads it, in which language, at which address."""
 
 from __future__ import annotations
 
