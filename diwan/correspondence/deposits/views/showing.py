@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from diwan.core.files import api as files
+
 from ..models import Deposit
 from ..queries import desk as queries
-from .handing_in import KEPT
 
 
 def shown(request: HttpRequest, deposit_id: int) -> Deposit:
@@ -30,7 +30,7 @@ def refuse(request: HttpRequest, template: str, context: dict[str, Any]) -> Http
 def kept_files(request: HttpRequest) -> dict[str, Any]:
     """The files that came with a form which must be corrected, and what was wrong with others."""
     return {
-        "kept": [(signing.dumps(piece.id, salt=KEPT), piece) for piece in request.received],
+        "kept": [(files.ticket(piece), piece) for piece in request.received],
         "file_problems": [
             _("%(name)s: %(refusal)s") % {"name": name, "refusal": refusal} for name, refusal in request.problems
         ],
