@@ -92,7 +92,7 @@ def test_asked_completed_answered_and_read(desk, phone, counters):
         ".asked [name=pieces]", {"name": "carte-nationale.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     phone.page.locator("#complete-form button[type=submit]").last.click()
-    expect(box).to_have_count(0)
+    expect(box).to_have_count(0, timeout=30_000)  # the form waits for its file
     expect(phone.page.locator(".said-here")).to_contain_text("carte-nationale.pdf")
     seen(phone, "phone-completed")
 
