@@ -11,6 +11,8 @@ from .events import (
     ProofIssued,
     ReceiptIssued,
 )
+from .figures import OfficeHealth, has_receipt, health, receipted
+from .models import PROCESS
 from .operations.answering import answer
 from .operations.completing import complete, request_pieces
 from .operations.deciding import accept, return_
@@ -21,6 +23,7 @@ from .operations.opening import open_
 from .queries.following import by_id, by_reference
 
 __all__ = [
+    "PROCESS",
     "AnswerRead",
     "Applicant",
     "ApplicantKind",
@@ -34,6 +37,7 @@ __all__ = [
     "IdentityKind",
     "Letter",
     "MessageWritten",
+    "OfficeHealth",
     "ProofIssued",
     "ReceiptIssued",
     "State",
@@ -44,8 +48,11 @@ __all__ = [
     "complete",
     "deposit",
     "forward",
+    "has_receipt",
+    "health",
     "open_",
     "read",
+    "receipted",
     "request_pieces",
     "return_",
     "write",

@@ -11,13 +11,16 @@ class DepositsConfig(AppConfig):
         from diwan.core.organisations import api as organisations
         from diwan.kit import navigation
 
-        from . import handlers  # handlers hear the facts
-        from .policies import PROCESS
+        from . import handlers, tasks  # noqa: F401  handlers hear the facts, tasks the clock
+        from .policies import PROCESS, SEND
         from .queries import desk
 
         for kind, label in handlers.MUTABLE.items():
             notifications.register_kind(kind, label)
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
+        organisations.register_right(
+            SEND, _("Deposit letters for one's unit at other administrations, and follow them")
+        )
         navigation.register(
             navigation.Entry(
                 section=_("Registry office"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
 
+from .operations import drafts
 from .queries.following import awaited_requests
 from .telling import announce, day_of, tell_office
 
@@ -41,3 +42,9 @@ def remind_of_pieces() -> None:
                 key=f"deposit.pieces_due:{request.pk}",
                 day=day_of(request),
             )
+
+
+@facts.scheduled(cron="27 * * * *", queue="house")
+def sweep_drafts() -> None:
+    """Letters begun and left."""
+    drafts.sweep(now=timezone.now())

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .handing_in import SeveralFiles
+from .following import SeveralFiles
 
 if TYPE_CHECKING:
     from ..queries.completeness import Check

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .handing_in import SeveralFiles
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
 
 
 class FollowForm(forms.Form):

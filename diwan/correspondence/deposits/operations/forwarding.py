@@ -36,6 +36,7 @@ KEPT = (
     "procedure_version_id",
     "language",
     "depositor_id",
+    "sender_unit_id",
     "applicant_kind",
     "applicant_name",
     *APPLICANT_FIELDS,
@@ -171,7 +172,9 @@ def take_pieces(row: Deposit, new_id: int, now: datetime) -> None:
     pieces = list(row.pieces.order_by("position"))
     for piece in pieces:
         files.claim(piece.file_id, purpose=PIECE, subject=str(new_id), now=now)
-    Piece.objects.bulk_create(Piece(deposit_id=new_id, file_id=p.file_id, position=p.position) for p in pieces)
+    Piece.objects.bulk_create(
+        Piece(deposit_id=new_id, file_id=p.file_id, position=p.position, needed_id=p.needed_id) for p in pieces
+    )
     for sent in row.messages.filter(kind=MessageKind.COMPLETION).prefetch_related("files"):
         again = Message.objects.create(
             deposit_id=new_id, kind=sent.kind, from_office=False, author_id=sent.author_id, text=sent.text, at=sent.at

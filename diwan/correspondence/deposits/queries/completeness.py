@@ -34,7 +34,7 @@ def checklist(deposit: Deposit, card: ProcedureCard | None) -> list[Check]:
     """
     if card is None:
         return []
-    said = {getattr(piece, "needed_id", None): piece.file.name for piece in deposit.pieces.all()}
+    said = {piece.needed_id: piece.file.name for piece in deposit.pieces.all()}
     names = [piece.file.name for piece in deposit.pieces.all()]
     asked: set[str] = set()
     sent: list[str] = []

@@ -20,7 +20,7 @@ from ..queries import following
 from ..queries import forwarding as destinations
 from ..queries.completeness import checklist
 from ..queries.messages import with_links
-from .handing_in import receive_pieces
+from .pieces import receive_pieces
 from .showing import kept_files, refuse, shown
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from diwan.kit.refusals import Refusal
 from ..forms.following import CodeForm, ReadForm, WriteForm
 from ..operations import completing, messages
 from .following import found_or_404, story, unshared
-from .handing_in import receive_pieces
+from .pieces import receive_pieces
 from .showing import kept_files, refuse
 
 if TYPE_CHECKING:
