@@ -18,6 +18,7 @@ POINTS = (
     "file.stored",  # the bytes are in the store, their row is not
     "deposit.before_lock",  # all is written but the number
     "deposit.after_number",  # the number is taken, the deposit is not there
+    "deposit.forwarded",  # both registers are written, nothing is committed
     "request.committed",  # done and kept; nobody was told
     "deposit.before_answer",  # the answer is made and not sent
     "receipt.sealed",  # sealed and stored, not joined to its deposit

@@ -134,6 +134,21 @@ class World:
         )
 
     @functools.cached_property
+    def other_office(self) -> Any:
+        """The registry office of the other ministry."""
+        from diwan.core.organisations import api as organisations
+
+        return organisations.open_registry_office(
+            actor=people.SYSTEM,
+            unit_id=people.root(self.there).pk,
+            code="MEF",
+            names=people.Names("مكتب الضبط", "Bureau d’ordre"),
+            on=people.FOUNDED,
+            now=people.NOW,
+            accepts_public=True,
+        )
+
+    @functools.cached_property
     def deposited(self) -> Any:
         """What the depositor was answered: the deposit, and the code that opens it."""
         from diwan.core.organisations.api import ANONYMOUS

@@ -135,6 +135,14 @@ DECIDES = Row(
     others={STRANGER: 404},
 )
 KEEPS = Row(who=right("procedures.manage"), at=lambda w: {"procedure_id": w.procedure.procedure_id})
+# A depositor's writing: the code in what is sent opens the letter, whoever sends it.
+FOLLOWS = Row(
+    who=PUBLIC,
+    get=None,
+    post=302,
+    at=lambda w: {"reference": w.deposit.reference},
+    sends=lambda w: {"code": w.deposited.code, "text": "شكرا"},
+)
 ADMINISTERS = Row(who=right("organisations.administer"), post=302, at=the_unit, others={ELSEWHERE: 403})
 FILLS = Row(
     who=right("organisations.administer"),
@@ -266,21 +274,36 @@ TABLE: dict[str, Row] = {
     "deposits:receipt": Row(  # sealed by a job, which does not run here
         who=PUBLIC, get=404, at=lambda w: {"reference": w.deposit.reference, "code": w.deposited.code}
     ),
+    "deposits:complete": FOLLOWS | {"post": 422},  # no file is sent
+    "deposits:write": FOLLOWS,
+    "deposits:read": FOLLOWS,
     "deposits:queue": Row(who=right("deposits.process")),
     "deposits:reading": Row(who=right("deposits.process"), at=lambda w: {"deposit_id": w.deposit.pk}),
     "deposits:open": DECIDES | {"post": 204},
     "deposits:accept": DECIDES,
     "deposits:extend": DECIDES | {"sends": lambda w: {"days": 1, "reason": "خبرة"}, "post": 422},  # a plain letter
-    "deposits:certificate": Row(  # no letter of this world is decided by silence
-        who=PUBLIC, get=404, at=lambda w: {"reference": w.deposit.reference, "code": w.deposited.code}
-    ),
     "deposits:return": DECIDES | {"sends": lambda w: {"reason": "وثيقة ناقصة"}},
+    "deposits:request_pieces": DECIDES | {"sends": lambda w: {"other": "نسخة من البطاقة الوطنية"}},
+    "deposits:message": DECIDES | {"sends": lambda w: {"text": "مرحبا"}},
+    "deposits:answer": DECIDES | {"sends": lambda w: {"text": "تقرر قبول طلبكم", "accepting": "True"}},
+    "deposits:forward": DECIDES
+    | {
+        "get": 200,
+        "sends": lambda w: {"office": w.other_office.pk, "reason": "ليس من اختصاصنا"},
+    },
     "api-1:api-root": Row(who=PUBLIC, get=404, post=404),
     "api-1:openapi-json": Row(who=PUBLIC, post=200),
     "api-1:openapi-view": Row(who=PUBLIC, post=200),
     "api-1:offices": Row(who=PUBLIC),
     "api-1:offered": Row(who=PUBLIC, get=409, query="office=NOWHERE"),
     "api-1:create": Row(who=PUBLIC, get=None, post=201, sends=lambda w: {**LETTER, "office": w.office.code}),
+    "api-1:complete": Row(  # no piece is awaited
+        who=PUBLIC,
+        get=None,
+        post=400,
+        at=lambda w: {"reference": w.deposit.reference},
+        sends=lambda w: {"code": w.deposited.code},
+    ),
     "api-1:deposit": Row(who=PUBLIC, get=404, at=lambda w: {"reference": w.deposit.reference}, query="code=AAAA"),
     # --- core: organisations -----------------------------------------------------------------------------------------
     "organisations:directory": Row(who=PUBLIC),

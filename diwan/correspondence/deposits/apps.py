@@ -16,6 +16,8 @@ class DepositsConfig(AppConfig):
         from .policies import PROCESS, SEND
         from .queries import desk, procedures_used
 
+        for kind, label in handlers.MUTABLE.items():
+            notifications.register_kind(kind, label)
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
         organisations.register_right(
             SEND, _("Deposit letters for one's unit at other administrations, and follow them")

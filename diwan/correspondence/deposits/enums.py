@@ -31,6 +31,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 OPEN = (State.REGISTERED, State.INCOMPLETE, State.ACCEPTED)
 CLOSED = tuple(state for state, next_ in TRANSITIONS.items() if not next_)
+# Of a letter that went on to another office one speaks there; of one registered by mistake there is nothing to say.
+SPOKEN_OF_ELSEWHERE = (State.FORWARDED, State.ANNULLED)
 
 
 class StepKind(models.TextChoices):

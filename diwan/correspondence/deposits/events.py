@@ -53,3 +53,35 @@ class DepositSilent:
 @dataclass(frozen=True)
 class CertificateIssued:
     deposit_id: int
+
+
+@dataclass(frozen=True)
+class MessageWritten:
+    """By either side, whatever its kind: a message, a request for pieces, these pieces, the answer."""
+
+    deposit_id: int
+    message_id: int
+
+
+@dataclass(frozen=True)
+class AnswerRead:
+    deposit_id: int
+
+
+@dataclass(frozen=True)
+class DepositForwarded:
+    """`chain` and `position`: where the journal of the first register says so."""
+
+    deposit_id: int
+    forwarded_id: int
+    chain: str
+    position: int
+
+
+@dataclass(frozen=True)
+class ProofIssued:
+    """A sealed document other than the receipt, of the kind of `ProofKind`."""
+
+    deposit_id: int
+    receipt_id: int
+    kind: str

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
-from diwan.core.notifications import api as notifications
 
-from . import certificates, notices, receipts
+from . import certificates, forwarding_proof, notices, receipts
+from .enums import MessageKind
 from .events import (
+    AnswerRead,
     CertificateIssued,
     DepositAccepted,
+    DepositForwarded,
     DepositRegistered,
     DepositReturned,
     DepositSilent,
     DueDateMoved,
+    MessageWritten,
     ReceiptIssued,
     TimeExtended,
 )
-from .models import Deposit
+from .models import Deposit, Message
 from .operations import clocks
+from .telling import announce, day_of, tell_office
 
 # A receipt is owed: it is tried for days, every ten minutes in the end, so that a full disk or an outside time-stamp
 # authority that is down needs nobody to send it again.
 PATIENT = facts.BackOff(tries=1000, ceiling=600)
+
+# What one may keep out of one's mail. What sets off a legal time (a request for pieces, an answer, a return, a
+# forwarding) is not in the list: a depositor always receives it.
+MUTABLE = {
+    "deposit.receipt": gettext_lazy("My letter: the receipt is sealed"),
+    "deposit.accepted": gettext_lazy("My letter: it was accepted"),
+    "deposit.note": gettext_lazy("My letter: the office wrote to me"),
+    "deposit.pieces_due": gettext_lazy("My letter: the last day to send missing pieces is near"),
+    "deposit.from_depositor": gettext_lazy("A letter I handle: its depositor wrote"),
+    "deposit.answer_read": gettext_lazy("A letter I handle: the answer was read"),
+    "deposit.pieces_late": gettext_lazy("A letter I handle: missing pieces did not come in time"),
+}
 
 
 @facts.hears(DepositRegistered, retry=PATIENT)
@@ -61,7 +76,7 @@ def announce_extension(fact: TimeExtended) -> None:
         fact.deposit_id,
         "deposit.extended",
         lambda: _("The time to answer your letter %(reference)s was extended; the reason and the new date are given."),
-        once=fact.due_on,
+        key=f"deposit.extended:{fact.deposit_id}:{fact.due_on}",
     )
 
 
@@ -78,7 +93,7 @@ def announce_move(fact: DueDateMoved) -> None:
         fact.deposit_id,
         "deposit.due_moved",
         lambda: _("A day off was announced or withdrawn: the date of answer to your letter %(reference)s has moved."),
-        once=f"{fact.before}:{fact.after}",
+        key=f"deposit.due_moved:{fact.deposit_id}:{fact.before}:{fact.after}",
     )
     notices.tell_of_move(deposit_id=fact.deposit_id, before=fact.before, after=fact.after, now=timezone.now())
 
@@ -101,24 +116,54 @@ def announce_silence(fact: CertificateIssued) -> None:
     )
 
 
-def announce(deposit_id: int, kind: str, sentence, *, once: str = "") -> None:
-    """Write to the depositor in their language, if they gave an address; `once` tells apart what may happen again.
+@facts.hears(DepositForwarded, retry=PATIENT)
+def seal_forwarding(fact: DepositForwarded) -> None:
+    """Seal the proof of forwarding; the receipt of the other office comes by itself."""
+    forwarding_proof.issue(deposit_id=fact.deposit_id, chain=fact.chain, position=fact.position, now=timezone.now())
 
-    The message holds no follow-up code: mail is read by many machines, and only the depositor was given it.
-    """
-    deposit = Deposit.objects.get(pk=deposit_id)
-    if not deposit.email:
-        return
-    with translation.override(deposit.language):
-        subject = sentence() % {"reference": deposit.reference}
-        body = _("%(subject)s\n\nTo follow it, open the address below and give the reference and your follow-up code.")
-        notifications.notify(
-            email=deposit.email,
-            kind=kind,
-            subject=subject,
-            body=body % {"subject": subject},
-            url=settings.DIWAN_PUBLIC_URL + reverse("deposits:follow") + f"?reference={deposit.reference}",
-            language=deposit.language,
-            key=f"{kind}:{deposit.pk}:{once}".rstrip(":"),
-            now=timezone.now(),
-        )
+
+@facts.hears(DepositForwarded)
+def announce_forwarding(fact: DepositForwarded) -> None:
+    other = Deposit.objects.get(pk=fact.forwarded_id)
+    announce(
+        fact.deposit_id,
+        "deposit.forwarded",
+        lambda: _(
+            "Your letter %(reference)s was forwarded to the competent administration; its number there: %(other)s."
+        ),
+        other=other.reference,
+    )
+
+
+# What the office writes is announced, never quoted.
+ANNOUNCED = {
+    MessageKind.NOTE: ("deposit.note", gettext_lazy("The office wrote to you about your letter %(reference)s.")),
+    MessageKind.REQUEST: (
+        "deposit.pieces_asked",
+        gettext_lazy(
+            "Pieces are missing in your letter %(reference)s; send them by %(day)s. Its time limit waits for them."
+        ),
+    ),
+    MessageKind.REPLY: ("deposit.answered", gettext_lazy("Your letter %(reference)s is answered.")),
+}
+FROM_DEPOSITOR = {
+    MessageKind.NOTE: gettext_lazy("The depositor of %(reference)s wrote to you."),
+    MessageKind.COMPLETION: gettext_lazy("The missing pieces of %(reference)s came; its time limit runs again."),
+}
+
+
+@facts.hears(MessageWritten)
+def announce_message(fact: MessageWritten) -> None:
+    """Tell the other side that there is something to read."""
+    message = Message.objects.select_related("deposit__office__administration").get(pk=fact.message_id)
+    if message.from_office:
+        kind, sentence = ANNOUNCED[MessageKind(message.kind)]
+        announce(fact.deposit_id, kind, lambda: str(sentence), key=f"{kind}:{message.pk}", day=day_of(message))
+    else:
+        tell_office(message.deposit, "deposit.from_depositor", FROM_DEPOSITOR[MessageKind(message.kind)], message.pk)
+
+
+@facts.hears(AnswerRead)
+def announce_reading(fact: AnswerRead) -> None:
+    deposit = Deposit.objects.get(pk=fact.deposit_id)
+    tell_office(deposit, "deposit.answer_read", gettext_lazy("Your answer to %(reference)s was read."), deposit.pk)

@@ -11,12 +11,17 @@ from .models import PROCESS, SEND, Deposit
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor, Seat
 
-__all__ = ["PROCESS", "SEND", "may_process", "may_send_for", "sending_seats"]
+__all__ = ["PROCESS", "SEND", "may_follow", "may_process", "may_send_for", "sending_seats"]
 
 
 def may_process(actor: Actor, deposit: Deposit) -> bool:
     """One must hold the right to process deposits over the unit of the office where it was handed in."""
     return Deposit.objects.filter(organisations.within(actor, PROCESS, "office__unit"), pk=deposit.pk).exists()
+
+
+def may_follow(actor: Actor, deposit: Deposit, code: str) -> bool:
+    """Whoever holds the follow-up code follows the letter; with `MINE`, the account that handed it in."""
+    return Deposit.objects.following(deposit.reference, code, actor).filter(pk=deposit.pk).exists()
 
 
 def sending_seats(actor: Actor) -> list[Seat]:

@@ -24,6 +24,7 @@ from diwan.engines.documents import api as documents
 from diwan.engines.signing import api as signing
 from diwan.kit import failpoints
 
+from .enums import ProofKind
 from .models import Deposit
 from .operations.proofs import attach_receipt
 
@@ -36,7 +37,7 @@ LANGUAGES = ("ar", "fr", "en")
 def issue(*, deposit_id: int, now: datetime) -> None:
     """Seal and attach the receipt of a deposit; does nothing when it is there already."""
     deposit = Deposit.objects.select_related("office__administration", "entry__book").get(pk=deposit_id)
-    if deposit.receipts.exists():
+    if deposit.receipts.filter(kind=ProofKind.RECEIPT).exists():
         return
     proof = proof_of(deposit, now)
     attachments = [

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from datetime import timedelta
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
 
 from . import notices
 from .operations import drafts, silence
+from .queries.following import awaited_requests
+from .telling import announce, day_of, tell_office
+
+AHEAD = timedelta(days=5)
 
 
 @facts.scheduled(cron="5 * * * *")
@@ -20,6 +29,32 @@ def decide_by_silence() -> None:
 def remind() -> None:
     """In the morning, before the offices open: what is about to be late."""
     notices.remind(now=timezone.now())
+
+
+@facts.scheduled(cron="23 6 * * *", queue="house")
+def remind_of_pieces() -> None:
+    """Five days before the last day the depositor is reminded; after it, the office learns that nothing came."""
+    now = timezone.now()
+    for request in awaited_requests():
+        deposit = request.deposit
+        today = calendars.local_day(now, deposit.office.administration.country)
+        if request.due_on is None:
+            continue
+        if request.due_on < today:
+            tell_office(
+                deposit,
+                "deposit.pieces_late",
+                gettext_lazy("The missing pieces of %(reference)s did not come in time."),
+                request.pk,
+            )
+        elif request.due_on - AHEAD <= today:
+            announce(
+                deposit.pk,
+                "deposit.pieces_due",
+                lambda: _("The missing pieces of your letter %(reference)s are awaited until %(day)s."),
+                key=f"deposit.pieces_due:{request.pk}",
+                day=day_of(request),
+            )
 
 
 @facts.scheduled(cron="27 * * * *", queue="house")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import clocks, desk, drafts, following, handing_in
+from .views import acts, clocks, desk, drafts, following, handing_in, messages
 
 app_name = "deposits"
 urlpatterns = [
@@ -14,13 +14,19 @@ urlpatterns = [
     path("deposits/draft/resume/<str:key>/", drafts.resume, name="draft_resume"),
     path("deposits/mine/", drafts.mine, name="mine"),
     path("deposits/follow/", following.follow, name="follow"),
+    path("deposits/<str:reference>/complete/", messages.complete, name="complete"),
+    path("deposits/<str:reference>/write/", messages.write, name="write"),
+    path("deposits/<str:reference>/read/", messages.read, name="read"),
     path("deposits/<str:reference>/<str:code>/", following.followed, name="followed"),
     path("deposits/<str:reference>/<str:code>/receipt.pdf", following.receipt, name="receipt"),
-    path("deposits/<str:reference>/<str:code>/silence.pdf", clocks.certificate, name="certificate"),
     path("desk/deposits/<int:deposit_id>/extend/", clocks.extend, name="extend"),
     path("desk/deposits/", desk.queue, name="queue"),
     path("desk/deposits/<int:deposit_id>/", desk.queue, name="reading"),
     path("desk/deposits/<int:deposit_id>/open/", desk.open_, name="open"),
     path("desk/deposits/<int:deposit_id>/accept/", desk.accept, name="accept"),
     path("desk/deposits/<int:deposit_id>/return/", desk.return_, name="return"),
+    path("desk/deposits/<int:deposit_id>/request/", acts.request_pieces, name="request_pieces"),
+    path("desk/deposits/<int:deposit_id>/message/", acts.message, name="message"),
+    path("desk/deposits/<int:deposit_id>/answer/", acts.answer, name="answer"),
+    path("desk/deposits/<int:deposit_id>/forward/", acts.forward, name="forward"),
 ]

@@ -53,16 +53,12 @@ def test_the_clerk_sees_the_due_date_and_extends_it_once(clerk, request_):
 
 def test_the_depositor_sees_the_due_date_then_the_certificate(client, request_):
     page = reverse("deposits:followed", args=[request_.deposit.reference, request_.code])
-    certificate = reverse("deposits:certificate", args=[request_.deposit.reference, request_.code])
-    shown = client.get(page).content.decode()
-    assert "legal-time" in shown
-    assert certificate not in shown
-    assert client.get(certificate).status_code == 404
+    assert "legal-time" in client.get(page).content.decode()
     run_jobs()
+    assert "-silence.pdf" not in client.get(page).content.decode()
     Deposit.objects.filter(pk=request_.deposit.pk).update(clock_started_on="2024-01-15", due_on="2024-03-15")
     assert silence.elapse(now=timezone.now()) == 1
     run_jobs()
-    assert certificate in client.get(page).content.decode()
-    assert client.get(certificate).status_code == 302
-    receipt = client.get(reverse("deposits:receipt", args=[request_.deposit.reference, request_.code]))
-    assert client.get(certificate)["Location"].split("/")[-1] != receipt["Location"].split("/")[-1]
+    shown = client.get(page).content.decode()
+    assert f"{request_.deposit.reference}-silence.pdf" in shown
+    assert f"{request_.deposit.reference}.pdf" in shown

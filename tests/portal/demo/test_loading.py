@@ -54,7 +54,7 @@ def test_the_directory_knows_what_the_ministry_of_finance_was_called_when_it_sig
 def test_letters_end_in_every_state(demo):
     rows = Deposit.objects.all()
     states = Counter(rows.values_list("state", flat=True))
-    assert set(states) == {"registered", "accepted", "returned", "silent"}
+    assert set(states) == {"registered", "accepted", "returned", "incomplete", "answered", "forwarded", "silent"}
     assert rows.filter(state="registered", opened_at=None).exists()
     assert rows.filter(state="registered").exclude(opened_at=None).exists()
 

@@ -1,8 +1,8 @@
-"""What a clerk decides: open, accept, return."""
+"""What a clerk decides: accept, return."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from .. import events, policies
 from ..clocks import start_at_acceptance
 from ..enums import CLOSED, TRANSITIONS, State, StepKind
 from ..models import Deposit, Step
+from .suspending import resume
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,18 +32,6 @@ class AlreadyDecided(Refusal):
 class ReasonMissing(Refusal):
     message = _("Say why the letter is returned: the depositor reads it.")
     status = 400
-
-
-def open_(*, actor: Actor, deposit_id: int, now: datetime) -> Deposit:
-    """Note, the first time only, that the registry office has opened the letter; the depositor sees it."""
-    with acknowledged():
-        row = processable(actor, deposit_id)
-        if row.opened_at is None:
-            row.opened_at = now
-            row.save(update_fields=["opened_at"])
-            Step.objects.create(deposit=row, kind=StepKind.OPENED, at=now, unit_id=row.office.unit_id)
-            record(actor, row, "deposit.opened", now)
-        return row
 
 
 def accept(*, actor: Actor, deposit_id: int, now: datetime) -> Deposit:
@@ -74,11 +63,11 @@ def return_(*, actor: Actor, deposit_id: int, reason: str, now: datetime) -> Dep
 
 
 def decide(actor: Actor, deposit_id: int, state: State, *, now: datetime, reason: str) -> Deposit:
-    """The one way from registered to a decision: locked, allowed, journalled, shown to the depositor."""
+    """The one way to a decision: locked, allowed, journalled, shown to the depositor."""
     row = processable(actor, deposit_id)
-    if state not in TRANSITIONS[row.state]:
-        legal = (row.decided_at or row.registered_at).astimezone(calendars.zone(row.office.administration.country))
-        raise AlreadyDecided(state=row.get_state_display(), at=f"{legal:%Y-%m-%d %H:%M}")
+    demand(row, state)
+    if row.state == State.INCOMPLETE and state not in CLOSED:
+        resume(row, now)  # the office does without the pieces it asked for
     row.state, row.decided_at, row.decided_by_id, row.reason = state, now, actor.person_id, reason
     row.closed_at = now if state in CLOSED else None
     if state == State.ACCEPTED:
@@ -89,21 +78,33 @@ def decide(actor: Actor, deposit_id: int, state: State, *, now: datetime, reason
     return row
 
 
+def demand(row: Deposit, state: State) -> None:
+    """Refuse what may not follow the state the letter is in."""
+    if state not in TRANSITIONS[row.state]:
+        since = row.closed_at or row.decided_at or row.registered_at
+        legal = since.astimezone(calendars.zone(row.office.administration.country))
+        raise AlreadyDecided(state=row.get_state_display(), at=f"{legal:%Y-%m-%d %H:%M}")
+
+
 def processable(actor: Actor, deposit_id: int) -> Deposit:
     """The deposit, locked, if this actor may process it."""
-    row = Deposit.objects.locked().select_related("office__administration", "entry__book").get(pk=deposit_id)
+    row = (
+        Deposit.objects.locked()
+        .select_related("office__administration", "office__unit", "entry__book")
+        .get(pk=deposit_id)
+    )
     if not policies.may_process(actor, row):
         raise NotAllowed
     return row
 
 
-def record(actor: Actor, row: Deposit, kind: str, now: datetime) -> None:
-    """Write an act on the deposit in the chain of its register."""
-    journal.append(
+def record(actor: Actor, row: Deposit, kind: str, now: datetime, **facts: Any) -> journal.Appended:
+    """Write an act on the deposit in the chain of its register: `facts` are digests and references, no words."""
+    return journal.append(
         chain=row.entry.book.chain,
         kind=kind,
         at=now,
         actor_id=actor.person_id,
         subject=f"deposit:{row.pk}",
-        facts={"reference": row.reference},
+        facts={"reference": row.reference, **facts},
     )

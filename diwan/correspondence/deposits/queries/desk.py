@@ -12,6 +12,8 @@ from diwan.kit.arabic import normalise
 
 from ..enums import State
 from ..models import Deposit
+from .following import STORY
+from .messages import unread
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
@@ -37,7 +39,10 @@ def queue(*, actor: Actor, state: str, q: str, page: int) -> Queue:
     counts = dict(rows.values_list("state").annotate(Count("pk")).order_by())
     counts[""] = sum(counts.values())
     shown = (
-        rows.filter(Q(state=state) if state else Q()).select_related("office__administration").defer("body", "content")
+        rows.filter(Q(state=state) if state else Q())
+        .select_related("office__administration")
+        .defer("body", "content")
+        .annotate(unread=unread())
     )
     order = "registered_at" if state == State.REGISTERED else "-registered_at"  # who has waited longest comes first
     return Queue(Paginator(shown.order_by(order, "pk"), PAGE_SIZE).get_page(page), counts, state, q)
@@ -49,8 +54,12 @@ def waiting(actor: Actor) -> int:
 
 
 def for_desk(actor: Actor, deposit_id: int) -> Deposit | None:
-    """A deposit with all that the reading pane shows (4 queries), or None when it does not exist for this actor."""
+    """A deposit with all that the reading pane shows, or None when it does not exist for this actor."""
     rows = Deposit.objects.visible_to(actor).select_related(
-        "office__administration", "office__unit", "entry__book", "decided_by"
+        "office__administration", "office__unit", "entry__book", "decided_by", "forwarded_from", "forwarded_to"
     )
-    return rows.prefetch_related("pieces__file", "steps", "receipts__file").filter(pk=deposit_id).first()
+    return (
+        rows.prefetch_related("pieces__file", "openings__reader", "messages__author", *STORY)
+        .filter(pk=deposit_id)
+        .first()
+    )

@@ -52,6 +52,7 @@ def steps_of(deposit: Deposit, country: str) -> dict[str, Any]:
     items = [
         {
             "title": step.get_kind_display(),
+            "detail": unit_name(deposit, step.unit_id),
             "at": moment(step.at, language, country),
             "state": "done",
         }
@@ -91,6 +92,27 @@ def qr(text: str) -> SafeString:
 def at(counts: dict[str, int], state: str) -> int:
     """How many stand under a filter."""
     return counts.get(state, 0)
+
+
+@register.filter
+def unit_name(deposit: Deposit, unit_id: int | None) -> str:
+    """What a unit is called, where the view read the names of those that had a hand in the letter."""
+    names = getattr(deposit, "unit_names", {}).get(unit_id)
+    return names.here if names else ""
+
+
+@register.filter
+def moment_of(at: datetime, country: str) -> SafeString:
+    """Day and legal hour, kept in their order inside a text of the other direction."""
+    return format_html(
+        '<time datetime="{}"><bdi>{}</bdi></time>', at.isoformat(), moment(at, get_language() or "ar", country)
+    )
+
+
+@register.filter
+def nth(items: list, place: int) -> object:
+    """The item at a place of a list that runs beside another."""
+    return items[place]
 
 
 def moment(at: datetime, language: str, country: str) -> str:

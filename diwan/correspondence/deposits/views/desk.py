@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -16,9 +16,11 @@ from diwan.kit.refusals import NotAllowed
 from ..enums import State
 from ..forms.desk import QueueForm, ReturnForm
 from ..models import PIECE, RECEIPT, Deposit
-from ..operations import deciding
+from ..operations import deciding, opening
 from ..policies import PROCESS
 from ..queries import desk as queries
+from .acts import more
+from .showing import shown
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
@@ -57,15 +59,8 @@ def reading(deposit: Deposit, actor: Actor) -> dict:
         "receipts": receipts,
         "country": deposit.office.administration.country,
         "return_form": ReturnForm(),
+        **more(deposit, actor),
     }
-
-
-def shown(request: HttpRequest, deposit_id: int) -> Deposit:
-    """The deposit, which for those who may not see it does not exist."""
-    deposit = queries.for_desk(request.actor, deposit_id)
-    if deposit is None:
-        raise Http404
-    return deposit
 
 
 @require_POST
@@ -73,7 +68,7 @@ def shown(request: HttpRequest, deposit_id: int) -> Deposit:
 def open_(request: HttpRequest, deposit_id: int) -> HttpResponse:
     """Note that the letter was opened; sent by the page itself."""
     shown(request, deposit_id)
-    deciding.open_(actor=request.actor, deposit_id=deposit_id, now=timezone.now())
+    opening.open_(actor=request.actor, deposit_id=deposit_id, now=timezone.now())
     return HttpResponse(status=204)
 
 

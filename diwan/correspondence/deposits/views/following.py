@@ -1,20 +1,28 @@
-"""The depositor follows a letter: where it stands, its receipt. Reference and code open it; no account is needed."""
+"""The depositor follows a letter: where it stands, its proofs, what is written about it.
+
+Reference and code open it, or, with `mine` in the place of the code, the account that handed it in.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from diwan.core.files import api as files
 
-from ..enums import ProofKind
-from ..forms.following import FollowForm
+from ..enums import OPEN, ProofKind
+from ..forms.following import FollowForm, WriteForm
 from ..models import MINE, RECEIPT, Deposit
+from ..queries import following as queries
 from ..queries.following import followed as deposit_followed
+from ..queries.messages import with_links
 
 
 @login_not_required
@@ -33,28 +41,20 @@ def follow(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def followed(request: HttpRequest, reference: str, code: str) -> HttpResponse:
-    """Where a letter stands; asks again by itself until the receipt is sealed."""
+    """Where a letter stands; the part that changes by itself is asked for again by the page."""
     deposit = found_or_404(request, reference, code)
-    context = {
-        "deposit": deposit,
-        "code": code,
-        "by_account": code == MINE,
-        "country": deposit.office.administration.country,
-        "address": request.build_absolute_uri(reverse("deposits:followed", args=[reference, code])),
-    }
-    template = "deposits/_followed.html" if getattr(request, "htmx", False) else "deposits/followed.html"
-    response = render(request, template, context)
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"  # the address opens the letter
-    return response
+    htmx = getattr(request, "htmx", None)
+    part = htmx and htmx.target == "state"
+    template = "deposits/_followed.html" if part else "deposits/followed.html"
+    return unshared(render(request, template, story(request, deposit, code)))
 
 
 @login_not_required
 @require_GET
 def receipt(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """The latest sealed receipt."""
-    rows = found_or_404(request, reference, code).receipts.filter(kind=ProofKind.RECEIPT)
-    latest = rows.select_related("file").order_by("version").last()
+    proofs = found_or_404(request, reference, code).receipts.filter(kind=ProofKind.RECEIPT)
+    latest = proofs.select_related("file").order_by("version").last()
     if latest is None:
         raise Http404
     return redirect(files.link(latest.file, purpose=RECEIPT))
@@ -62,7 +62,43 @@ def receipt(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 
 def found_or_404(request: HttpRequest, reference: str, code: str) -> Deposit:
     """By its code, or with the word `mine` by the account of whoever is signed in."""
-    deposit = deposit_followed(reference, code, request.actor)  # type: ignore[attr-defined]
+    deposit = deposit_followed(reference, code, request.actor)
     if deposit is None:
         raise Http404
     return deposit
+
+
+def story(request: HttpRequest, deposit: Deposit, code: str) -> dict[str, Any]:
+    """All that the page of a letter shows to its depositor."""
+    now = timezone.now()
+    actor = request.actor if request.actor.person_id else None
+    deposit.unit_names = queries.unit_names(deposit, now)  # type: ignore[attr-defined]
+    written = deposit.messages.all()
+    return {
+        "deposit": deposit,
+        "code": code,
+        "by_account": code == MINE,
+        "country": deposit.office.administration.country,
+        "address": request.build_absolute_uri(reverse("deposits:followed", args=[deposit.reference, code])),
+        "time": queries.legal_time(deposit, now),
+        "is_open": deposit.state in OPEN,
+        "pending": queries.pending(deposit),
+        "proofs": [(proof, files.link(proof.file, purpose=RECEIPT, actor=actor)) for proof in deposit.receipts.all()],
+        "openings": queries.openings(deposit),
+        "asked": queries.open_request(deposit),
+        "reply": next(iter(with_links([m for m in [queries.reply(deposit)] if m], actor)), None),
+        "messages_shown": with_links([m for m in written if m.kind != "reply"], actor),
+        "unread": sum(m.from_office and not m.read_at and m.kind != "reply" for m in written),
+        "news": (seen := f"{deposit.state}-{len(written)}") != request.GET.get("seen", seen),
+        "seen": seen,
+        "can_write": queries.may_be_written_to(deposit),
+        "complete_form": WriteForm(auto_id="complete_%s", initial={"code": code}),
+        "write_form": WriteForm(auto_id="write_%s", initial={"code": code}),
+    }
+
+
+def unshared(response: HttpResponse) -> HttpResponse:
+    """The address opens the letter: nobody keeps it, and no page it leads to learns it."""
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "same-origin"  # with none at all, a form of the page could not be sent
+    return response

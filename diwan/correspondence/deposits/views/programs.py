@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from django.conf import settings
@@ -22,10 +22,11 @@ from diwan.kit import failpoints, limits
 from diwan.kit.idempotency import answer_once
 from diwan.kit.refusals import Refusal
 
-from ..enums import ApplicantKind, Channel, IdentityKind
+from ..enums import ApplicantKind, Channel, IdentityKind, ProofKind
 from ..forms.handing_in import FORMATS, IDENTITY_NEEDED, clean_identity
-from ..models import Deposit
-from ..operations import handing_in
+from ..models import MINE, RECEIPT, Deposit
+from ..operations import completing, handing_in
+from ..queries import following
 from ..queries.following import followed
 from . import gate
 
@@ -64,6 +65,13 @@ class DepositIn(Schema):
     phone: Annotated[str, Field(max_length=30)] = ""
 
 
+class CompletionIn(Schema):
+    """What goes with the missing pieces."""
+
+    code: Annotated[str, Field(min_length=1, max_length=20, description="Follow-up code of the letter")]
+    text: Annotated[str, Field(max_length=20_000)] = ""
+
+
 class PieceOut(Schema):
     name: str
     media_type: str
@@ -74,6 +82,13 @@ class PieceOut(Schema):
 class StepOut(Schema):
     kind: str
     at: datetime
+
+
+class ProofOut(Schema):
+    kind: str
+    version: int
+    issued_at: datetime
+    url: Annotated[str, Field(description="Good for one hour")]
 
 
 class DepositOut(Schema):
@@ -88,6 +103,15 @@ class DepositOut(Schema):
     pieces: list[PieceOut]
     steps: list[StepOut]
     receipt_url: str | None
+    unit: Annotated[str, Field(description="Who is in charge, in the depositor's language")]
+    due_on: Annotated[date | None, Field(description="The last day to answer; none while suspended, or without a law")]
+    suspended: bool
+    missing: Annotated[list[str], Field(description="Pieces to send to `POST /api/v1/deposits/{reference}/pieces`")]
+    missing_until: date | None
+    messages: int
+    unread: Annotated[int, Field(description="Messages of the office, the answer among them, not opened yet")]
+    forwarded_to: str | None
+    proofs: list[ProofOut]
 
 
 class DepositedOut(DepositOut):
@@ -296,5 +320,75 @@ def described(deposit: Deposit, code: str) -> dict:
             for p in deposit.pieces.all()
         ],
         "steps": [{"kind": s.kind, "at": s.at} for s in deposit.steps.all()],
-        "receipt_url": reverse("deposits:receipt", args=[deposit.reference, code]) if deposit.receipts.all() else None,
+        "receipt_url": reverse("deposits:receipt", args=[deposit.reference, code]) if receipted(deposit) else None,
+        **life(deposit),
     }
+
+
+def receipted(deposit: Deposit) -> bool:
+    return any(proof.kind == ProofKind.RECEIPT for proof in deposit.receipts.all())
+
+
+def life(deposit: Deposit) -> dict:
+    """Where a letter stands beyond its registration."""
+    now, asked, written = timezone.now(), following.open_request(deposit), deposit.messages.all()
+    names = following.unit_names(deposit, now).get(deposit.unit_id or 0)
+    time = following.legal_time(deposit, now)
+    onward = getattr(deposit, "forwarded_to", None)
+    return {
+        "unit": names.get(deposit.language) if names else "",
+        "due_on": deposit.due_on,
+        "suspended": bool(time and time.suspended_since),
+        "missing": asked.missing if asked else [],
+        "missing_until": asked.due_on if asked else None,
+        "messages": len(written),
+        "unread": sum(m.from_office and not m.read_at for m in written),
+        "forwarded_to": onward.reference if onward else None,
+        "proofs": [
+            {
+                "kind": proof.kind,
+                "version": proof.version,
+                "issued_at": proof.issued_at,
+                "url": files.link(proof.file, purpose=RECEIPT),
+            }
+            for proof in deposit.receipts.all()
+        ],
+    }
+
+
+@router.post(
+    "/deposits/{reference}/pieces",
+    response={200: DepositOut, **dict.fromkeys((400, 404, 409, 410, 413, 415, 422, 503, 507), RefusalOut)},
+    url_name="complete",
+    summary="Send the pieces that the office asked for",
+)
+def complete(
+    request: HttpRequest,
+    reference: str,
+    payload: Form[CompletionIn],
+    pieces: File[list[UploadedFile]] = [],  # noqa: B006  ninja reads the default
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", description="A UUID of your making")] = "",
+) -> HttpResponse:
+    """The letter goes back to where it stood, and its legal time runs on the same day."""
+    found = followed(reference, payload.code)
+    if found is None or payload.code == MINE:
+        raise NotFound
+    stored = [files.store(piece, name=piece.name or "", now=timezone.now()).pk for piece in pieces]  # type: ignore[arg-type]
+    return answer_once(request, functools.partial(completed, request, found, payload, stored))
+
+
+complete.idempotent = True  # type: ignore[attr-defined]
+
+
+def completed(request: HttpRequest, deposit: Deposit, payload: CompletionIn, stored: list[int]) -> HttpResponse:
+    """Act, and write the answer."""
+    completing.complete(
+        actor=request.actor,  # type: ignore[attr-defined]
+        deposit_id=deposit.pk,
+        code=payload.code,
+        pieces=stored,
+        text=payload.text,
+        now=timezone.now(),
+    )
+    answer = DepositOut(**described(followed(deposit.reference, payload.code), payload.code))  # type: ignore[arg-type]
+    return HttpResponse(answer.model_dump_json(), content_type="application/json")

@@ -37,6 +37,7 @@ class LetterRow:
     opened_at: datetime
     decided_at: datetime
     pieces: tuple[tuple[str, bytes], ...]
+    now: datetime
 
     @property
     def fate(self) -> str:
@@ -55,7 +56,9 @@ def prepare(*, now: datetime) -> list[LetterRow]:
         opened = min(_next_working_moment(deposited, where, number), now)
         decided = min(opened + timedelta(minutes=12 + number * 29 % 140), now)
         letters.append(
-            LetterRow(row, applicant, where, deposited, opened, decided, _pieces(row, applicant["name"], deposited))
+            LetterRow(
+                row, applicant, where, deposited, opened, decided, _pieces(row, applicant["name"], deposited), now
+            )
         )
     return letters
 
@@ -88,7 +91,8 @@ def _acts(
     made: dict[str, Any] = {}
 
     def deposit() -> None:
-        made["deposit"] = _deposit(letter, places.offices[letter.row["office"]].pk, offered)
+        done = _deposit(letter, places.offices[letter.row["office"]].pk, offered)
+        made.update(deposit=done.deposit, code=done.code)
 
     def act(operation: Callable[..., Any], at: datetime, **more: Any) -> None:
         operation(actor=clerk, deposit_id=made["deposit"].pk, now=at, **more)
@@ -101,7 +105,37 @@ def _acts(
     if letter.fate == "returned":
         why = letter.row["why"]
         acts.append((letter.decided_at, lambda: act(deposits.return_, letter.decided_at, reason=why)))
+    for number, then in enumerate(letter.row.get("then", ())):
+        at = min(letter.decided_at + timedelta(hours=3 + 26 * number), letter.now)
+        acts.append((at, lambda then=then, at=at: _later(then, made, clerk, places, at)))  # type: ignore[misc]
     return acts
+
+
+def _later(then: dict[str, Any], made: dict[str, Any], clerk: Actor, places: Places, at: datetime) -> None:
+    """What the office and the depositor did after the decision, or instead of one."""
+    deposit_id, said = made["deposit"].pk, then.get("text", "")
+    office = {"actor": clerk, "deposit_id": deposit_id, "now": at}
+    depositor = {**office, "actor": organisations.ANONYMOUS, "code": made["code"]}
+    match then["act"]:
+        case "ask":
+            deposits.request_pieces(**office, missing=then["missing"], text=said)
+        case "send":
+            content = documents.render(
+                "demo/piece", {"subject": said, "from": "", "name": said}, language="ar", title=said, at=at
+            )
+            file = files.store(io.BytesIO(content), name=then["file"], now=at)
+            deposits.complete(**depositor, pieces=[file.id], text=said)
+        case "write":
+            deposits.write(**office, text=said)
+        case "write_back":
+            deposits.write(**depositor, text=said)
+        case "answer":
+            deposits.answer(**office, text=said)
+        case "read":
+            deposits.read(**depositor)
+            deposits.read(**depositor, answer=True)
+        case "forward":
+            deposits.forward(**office, office_id=places.offices[then["to"]].pk, reason=said)
 
 
 def _deposit(letter: LetterRow, office_id: int, offered: dict[tuple[str, str], int]) -> Any:
@@ -120,7 +154,7 @@ def _deposit(letter: LetterRow, office_id: int, offered: dict[tuple[str, str], i
             procedure=procedure,
         ),
         now=at,
-    ).deposit
+    )
 
 
 def _applicant(row: dict[str, Any]) -> deposits.Applicant:
