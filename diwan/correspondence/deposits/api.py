@@ -1,10 +1,20 @@
 """The door of deposits."""
 
-from .enums import ApplicantKind, Channel, IdentityKind, State
-from .events import DepositAccepted, DepositRegistered, DepositReturned, ReceiptIssued
+from .enums import ApplicantKind, Channel, IdentityKind, ProofKind, State
+from .events import (
+    DepositAccepted,
+    DepositAnnulled,
+    DepositRectified,
+    DepositRegistered,
+    DepositReturned,
+    ReceiptIssued,
+)
+from .operations.annulling import annul
+from .operations.counter import register_arrival
 from .operations.deciding import accept, open_, return_
 from .operations.handing_in import Applicant, Arrival, Deposited, Letter, deposit
-from .queries.following import by_id, by_reference
+from .operations.rectifying import Registered, rectify, registered
+from .queries.following import by_id, by_reference, by_sealed
 
 __all__ = [
     "Applicant",
@@ -12,17 +22,26 @@ __all__ = [
     "Arrival",
     "Channel",
     "DepositAccepted",
+    "DepositAnnulled",
+    "DepositRectified",
     "DepositRegistered",
     "DepositReturned",
     "Deposited",
     "IdentityKind",
     "Letter",
+    "ProofKind",
     "ReceiptIssued",
+    "Registered",
     "State",
     "accept",
+    "annul",
     "by_id",
     "by_reference",
+    "by_sealed",
     "deposit",
     "open_",
+    "rectify",
+    "register_arrival",
+    "registered",
     "return_",
 ]

@@ -24,3 +24,15 @@ class DepositAccepted:
 @dataclass(frozen=True)
 class DepositReturned:
     deposit_id: int
+
+
+@dataclass(frozen=True)
+class DepositRectified:
+    deposit_id: int
+    number: int  # of the correction
+
+
+@dataclass(frozen=True)
+class DepositAnnulled:
+    deposit_id: int
+    number: int

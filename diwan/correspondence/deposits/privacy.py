@@ -38,6 +38,7 @@ PRIVACY = {
             "fingerprint",
         )
     },
+    "Correction": {name: held() for name in ("changes", "content", "reason", "by")},
     "Message": {name: held() for name in ("author", "text", "missing")},
     "Opening": {name: held() for name in ("reader", "first_at", "last_at", "times")},
 }

@@ -1,5 +1,6 @@
-"""Rows of the registry office's counter: `deposits` (letters and their proofs), `messages`."""
+"""Rows of the registry office's counter: `deposits` (letters and their proofs), `messages`, `corrections`."""
 
+from .corrections import Correction
 from .deposits import (
     PIECE,
     PROCESS,
@@ -20,6 +21,7 @@ __all__ = [
     "PROCESS",
     "RECEIPT",
     "ClockEvent",
+    "Correction",
     "Deposit",
     "Message",
     "MessageFile",

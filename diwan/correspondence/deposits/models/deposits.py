@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from diwan.core.organisations import api as organisations
+from diwan.engines.registers import api as registers
 
 from ..enums import (
     CLOSED,
@@ -39,6 +40,11 @@ class DepositQuerySet(models.QuerySet):
     def locked(self) -> DepositQuerySet:
         return self.select_for_update(of=("self",), no_key=True)
 
+    def corrigible_by(self, actor: Actor) -> DepositQuerySet:
+        """Those an actor may look at to correct: they process them, or keep the register they stand in."""
+        keeps = organisations.within(actor, registers.CORRECT, "office__unit")
+        return self.filter(keeps | organisations.within(actor, PROCESS, "office__unit"))
+
     def following(self, reference: str, code: str) -> DepositQuerySet:
         """The deposit its depositor asks for; empty alike when the reference or the code is wrong."""
         return self.filter(reference=reference.strip().upper(), code_digest=digest_of_code(code))
@@ -57,6 +63,7 @@ class Deposit(models.Model):
     registered_at = models.DateTimeField(_("registered at"))
     channel = models.CharField(_("arrived"), max_length=10, choices=Channel, default=Channel.ONLINE)
     received_on = models.DateField(_("date of arrival on paper"), null=True, blank=True)
+    kept_at = models.CharField(_("where the paper is kept"), max_length=120, blank=True)
     received_by = models.ForeignKey(
         "accounts.User", verbose_name=_("received by"), on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..models import Deposit
+from ..models import Deposit, Receipt
 
 
 def followed(reference: str, code: str) -> Deposit | None:
@@ -20,3 +20,13 @@ def by_reference(reference: str) -> Deposit | None:
 def by_id(deposit_id: int) -> Deposit | None:
     """The deposit that a receipt's proof speaks of."""
     return Deposit.objects.filter(pk=deposit_id).first()
+
+
+def by_sealed(sha256: str) -> tuple[Receipt, Receipt] | None:
+    """A sealed document by its fingerprint, and the last version of it; None when it is none of ours."""
+    row = Receipt.objects.filter(file__sha256=sha256).select_related("deposit").first()
+    if row is None:
+        return None
+    last = Receipt.objects.filter(deposit=row.deposit, kind=row.kind).order_by("version").last()
+    assert last is not None
+    return row, last
