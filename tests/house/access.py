@@ -108,6 +108,25 @@ def seated(world: World) -> dict[str, Any]:
     return {"person": world.users[STRANGER].email, "first_day": soon(1), "last_day": soon(9)}
 
 
+def paper(world: World) -> dict[str, Any]:
+    day = world.deposit.registered_at.date().isoformat()
+    return {**LETTER, "office": world.office.pk, "channel": "post", "received_on": day, "language": "ar"}
+
+
+def rectified(world: World) -> dict[str, Any]:
+    return {
+        **LETTER,
+        "subject": "طلب آخر",
+        "unit": world.deposit.unit_id,
+        "reason": "خطأ في الموضوع",
+        "confirmed": "on",
+    }
+
+
+def reserving(world: World) -> dict[str, Any]:
+    return {"office": world.office.pk, "count": 3, "reason": "انقطاع الشبكة"}
+
+
 # Rows that several routes share; `|` changes what differs. The directory is public, so its writes answer 403, not 404.
 # A clerk without the right does not even see the letter: 404.
 DECIDES = Row(
@@ -118,6 +137,7 @@ DECIDES = Row(
     others={STRANGER: 404},
 )
 ADMINISTERS = Row(who=right("organisations.administer"), post=302, at=the_unit, others={ELSEWHERE: 403})
+KEEPS = Row(who=right("registers.correct"), post=302, others={STRANGER: 404})
 FILLS = Row(
     who=right("organisations.administer"),
     post=302,
@@ -162,6 +182,17 @@ TABLE: dict[str, Row] = {
     "deposits:reading": Row(who=right("deposits.process"), at=lambda w: {"deposit_id": w.deposit.pk}),
     "deposits:open": DECIDES | {"post": 204},
     "deposits:accept": DECIDES,
+    "deposits:receipt_version": Row(
+        who=PUBLIC, get=404, at=lambda w: {"reference": w.deposit.reference, "code": w.deposited.code, "version": 1}
+    ),
+    "deposits:register": Row(who=right("deposits.process"), post=302, sends=paper, others={(ELSEWHERE, "post"): 403}),
+    "deposits:depositors": Row(who=right("deposits.process")),
+    "deposits:counted": DECIDES | {"get": 200, "post": None, "others": {STRANGER: 404}},
+    "deposits:slip": DECIDES | {"get": 404, "post": None, "others": {STRANGER: 404}},  # the code is not kept
+    "deposits:label": DECIDES | {"get": 200, "post": None, "others": {STRANGER: 404}},
+    "deposits:rectify": KEEPS | {"at": lambda w: {"deposit_id": w.deposit.pk}, "sends": rectified},
+    "deposits:annul": KEEPS
+    | {"at": lambda w: {"deposit_id": w.deposit.pk}, "sends": lambda w: {"reason": "سجلت مرتين", "sure": "on"}},
     "deposits:return": DECIDES | {"sends": lambda w: {"reason": "وثيقة ناقصة"}},
     "api-1:api-root": Row(who=PUBLIC, get=404, post=404),
     "api-1:openapi-json": Row(who=PUBLIC, post=200),
@@ -234,6 +265,19 @@ TABLE: dict[str, Row] = {
         sends=lambda w: {"reason": "خطأ في التاريخ", "checked": "on"},
         others={ELSEWHERE: 302, HOLDER: 409},
     ),
+    # --- engines: registers ------------------------------------------------------------------------------------------
+    "registers:books": Row(who=right("registers.correct")),
+    "registers:book": KEEPS | {"post": None, "at": lambda w: {"book_id": w.book.pk}},
+    "registers:entry": KEEPS | {"post": None, "at": lambda w: {"entry_id": w.deposit.entry_id}},
+    "registers:print": KEEPS | {"get": None, "at": lambda w: {"book_id": w.book.pk}},
+    "registers:printing": KEEPS | {"post": None, "at": lambda w: {"printing_id": w.printing.pk}},
+    "registers:stop": KEEPS | {"get": None, "at": lambda w: {"printing_id": w.printing.pk}},
+    "registers:reserve": Row(who=right("registers.correct"), post=302, sends=reserving, others={ELSEWHERE: 403}),
+    "registers:release": KEEPS
+    | {"at": lambda w: {"reservation_id": w.reservation.pk}, "sends": lambda w: {"reason": "لم تستعمل"}},
+    "registers:close": KEEPS
+    | {"post": 409, "at": lambda w: {"book_id": w.book.pk}, "sends": lambda w: {"sure": "on"}},  # its year is not over
+    "registers:proof": Row(who=PUBLIC, get=404, at=lambda w: {"prefix": "MEN-2026", "first": 1, "last": 9}),
     # --- engines -----------------------------------------------------------------------------------------------------
     "signing:time_stamp": Row(
         who=PUBLIC, get=None, post=200, sends=lambda w: b"not a request", content_type="application/timestamp-query"

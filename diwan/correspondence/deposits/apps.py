@@ -8,13 +8,25 @@ class DepositsConfig(AppConfig):
 
     def ready(self) -> None:
         from diwan.core.organisations import api as organisations
+        from diwan.engines.registers import api as registers
         from diwan.kit import navigation
 
         from . import handlers  # noqa: F401  handlers hear the facts
         from .policies import PROCESS
-        from .queries import desk
+        from .queries import counter, desk
 
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
+        registers.register_subject("deposit", registers.Subject(_("Deposits"), counter.describe, counter.keys, PROCESS))
+        navigation.register_search("deposits", _("Letters"), counter.found)
+        for label, url_name, order in (
+            (_("Register a letter"), "deposits:register", 11),
+            (_("Registers"), "registers:books", 19),
+        ):
+            navigation.register(
+                navigation.Entry(
+                    section=_("Registry office"), label=label, url_name=url_name, right=PROCESS, order=order
+                )
+            )
         navigation.register(
             navigation.Entry(
                 section=_("Registry office"),

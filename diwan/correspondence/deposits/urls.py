@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, following, handing_in
+from .views import corrections, counter, desk, following, handing_in
 
 app_name = "deposits"
 urlpatterns = [
@@ -8,6 +8,14 @@ urlpatterns = [
     path("deposits/follow/", following.follow, name="follow"),
     path("deposits/<str:reference>/<str:code>/", following.followed, name="followed"),
     path("deposits/<str:reference>/<str:code>/receipt.pdf", following.receipt, name="receipt"),
+    path("deposits/<str:reference>/<str:code>/receipt-<int:version>.pdf", following.receipt, name="receipt_version"),
+    path("desk/register/", counter.new, name="register"),
+    path("desk/register/depositors/", counter.depositors, name="depositors"),
+    path("desk/register/<int:deposit_id>/", counter.counted, name="counted"),
+    path("desk/register/<int:deposit_id>/slip.pdf", counter.slip, name="slip"),
+    path("desk/deposits/<int:deposit_id>/label.pdf", counter.label, name="label"),
+    path("desk/deposits/<int:deposit_id>/rectify/", corrections.rectify, name="rectify"),
+    path("desk/deposits/<int:deposit_id>/annul/", corrections.annul, name="annul"),
     path("desk/deposits/", desk.queue, name="queue"),
     path("desk/deposits/<int:deposit_id>/", desk.queue, name="reading"),
     path("desk/deposits/<int:deposit_id>/open/", desk.open_, name="open"),

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from diwan.core.calendars import api as calendars
 from diwan.core.organisations.api import Names
 
 from .models import ProcedureVersion
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from diwan.core.organisations.api import OfficeCard
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,15 @@ def card(version_id: int) -> ProcedureCard | None:
     rows = ProcedureVersion.objects.select_related("procedure").prefetch_related("needed_pieces")
     version = rows.filter(pk=version_id).first()
     return card_of(version) if version else None
+
+
+def offered_at(office: OfficeCard, at: datetime) -> list[ProcedureCard]:
+    """What one may ask for at that office on that day: its own procedures, then those of the country (2 queries)."""
+    ours = Q(procedure__administration_id=office.administration_id)
+    common = Q(procedure__administration=None, procedure__country=office.country)
+    rows = ProcedureVersion.objects.filter(ours | common).at(calendars.local_day(at, office.country))
+    rows = rows.select_related("procedure").prefetch_related("needed_pieces")
+    return sorted(map(card_of, rows), key=lambda card: (card.administration_id is None, card.names.here))
 
 
 def card_of(version: ProcedureVersion) -> ProcedureCard:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from diwan.core.calendars import api as calendars
@@ -19,7 +19,7 @@ from diwan.kit.arabic import latin_digits
 
 from . import subjects
 from .enums import CORRECT, RESERVED, State
-from .models import Book, Printing, RegisterEntry, Reservation
+from .models import Book, PrintedPart, Printing, RegisterEntry, Reservation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,6 +157,38 @@ def history(entry: RegisterEntry) -> list[dict[str, Any]]:
         return [json.loads(bytes(body)) for (body,) in cursor.fetchall()]
 
 
+@dataclass(frozen=True)
+class Act:
+    """Something done to a line, as a page shows it."""
+
+    kind: str
+    at: datetime
+    by: str
+    reason: str
+
+
+def history_shown(entry: RegisterEntry) -> list[Act]:
+    """The history of a line with the names of those who acted (2 queries)."""
+    told = history(entry)
+    people: Any = Book._meta.get_field("closed_by").related_model
+    names = {p.pk: str(p) for p in people.objects.filter(pk__in={act["actor"] for act in told if act["actor"]})}
+    return [
+        Act(
+            act["kind"].removeprefix("register."),
+            datetime.fromisoformat(act["at"]),
+            names.get(act["actor"], ""),
+            act["facts"].get("reason", ""),
+        )
+        for act in told
+    ]
+
+
+def numbers_of_day(book: Book, day: date) -> tuple[int, int]:
+    """The first and last number given on a day; numbers that no line has when none was."""
+    found = entries(book, Asked(since=day, until=day)).aggregate(first=Min("number"), last=Max("number"))
+    return found["first"] or book.last_number + 1, found["last"] or 0
+
+
 # --- reserved numbers, printings ------------------------------------------------------------------------------------
 
 
@@ -217,6 +249,12 @@ def proof_of(entry: RegisterEntry) -> dict[str, Any]:
         journal.NotSealedYet: no checkpoint covers it yet.
     """
     return journal.proof(entry.book.chain, entry.vouched_at)
+
+
+def printed(prefix: str, first: int, last: int) -> list[PrintedPart]:
+    """The files printed of these lines, newest first."""
+    rows = PrintedPart.objects.filter(printing__book__prefix=prefix, first_number=first, last_number=last)
+    return list(rows.select_related("file", "printing__book__office__administration").order_by("-pk")[:20])
 
 
 # --- checking -------------------------------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ def rectify(*, actor: Actor, deposit_id: int, changes: Registered, reason: str, 
             raise NothingChanges
         if row.state not in OPEN and {"procedure", "unit"} & set(changed):
             raise TooLateToMove
-        told = [difference(row, name, getattr(before, name), getattr(changes, name), now) for name in changed]
+        told = [difference(name, getattr(before, name), getattr(changes, name), now) for name in changed]
         number = corrected(row, CorrectionKind.RECTIFIED, told, reason.strip(), actor, now)
         apply(row, changes, changed, now)
         row.content = content = rectified_content(row.content, changes, row)
@@ -142,7 +142,7 @@ def corrected(
     return number
 
 
-def difference(row: Deposit, field: str, old: Any, new: Any, now: datetime) -> dict[str, str]:
+def difference(field: str, old: Any, new: Any, now: datetime) -> dict[str, str]:
     """One change, in the words it is shown with: names are kept as they were called then."""
     if field in ("procedure", "unit"):
         old, new = (named(field, key, now) for key in (old, new))

@@ -53,4 +53,8 @@ def for_desk(actor: Actor, deposit_id: int) -> Deposit | None:
     rows = Deposit.objects.visible_to(actor).select_related(
         "office__administration", "office__unit", "entry__book", "decided_by"
     )
-    return rows.prefetch_related("pieces__file", "steps", "receipts__file").filter(pk=deposit_id).first()
+    return (
+        rows.prefetch_related("pieces__file", "steps", "receipts__file", "corrections__by")
+        .filter(pk=deposit_id)
+        .first()
+    )

@@ -8,7 +8,7 @@ from ..models import Deposit, Receipt
 def followed(reference: str, code: str) -> Deposit | None:
     """A deposit as its depositor sees it."""
     rows = Deposit.objects.following(reference, code).select_related("office__administration", "entry__book")
-    return rows.prefetch_related("pieces__file", "steps", "receipts").first()
+    return rows.prefetch_related("pieces__file", "steps", "receipts", "corrections").first()
 
 
 def by_reference(reference: str) -> Deposit | None:

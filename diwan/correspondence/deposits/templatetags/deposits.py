@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from diwan.core.calendars import api as calendars
-from diwan.correspondence.deposits.enums import TRANSITIONS, State, StepKind
+from diwan.correspondence.deposits.enums import TRANSITIONS, ProofKind, State, StepKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,6 +60,19 @@ def steps_of(deposit: Deposit, country: str) -> dict[str, Any]:
         awaited = AWAITED[State(deposit.state)] if StepKind.OPENED in taken else StepKind.OPENED
         items.append({"title": awaited.label, "at": "", "state": "now"})  # type: ignore[dict-item]
     return {"items": items}
+
+
+@register.inclusion_tag("deposits/_versions.html")
+def versions_of(deposit: Deposit, code: str, country: str) -> dict[str, Any]:
+    """The versions of the receipt where there are several, and why each replaced the one before."""
+    versions = [r for r in deposit.receipts.all() if r.kind == ProofKind.RECEIPT]
+    return {
+        "versions": sorted(versions, key=lambda receipt: receipt.version),
+        "corrections": deposit.corrections.all(),
+        "deposit": deposit,
+        "code": code,
+        "country": country,
+    }
 
 
 @register.filter

@@ -13,12 +13,13 @@ from diwan.core.files import api as files
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed
 
-from ..enums import State
+from ..enums import ProofKind, State
 from ..forms.desk import QueueForm, ReturnForm
 from ..models import PIECE, RECEIPT, Deposit
 from ..operations import deciding
-from ..policies import PROCESS
+from ..policies import PROCESS, may_correct
 from ..queries import desk as queries
+from ..queries.counter import corrections_of, scanned
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
@@ -32,6 +33,8 @@ def queue(request: HttpRequest, deposit_id: int | None = None) -> HttpResponse:
     deposit = shown(request, deposit_id) if deposit_id else None
     if request.htmx and deposit and request.htmx.target == "reading":
         return render(request, "deposits/_reading.html", reading(deposit, request.actor))
+    if not deposit and (labelled := scanned(request.actor, request.GET.get("q", ""))):
+        return redirect("deposits:reading", labelled.pk)  # a label read into the search box
     form = QueueForm({"state": State.REGISTERED, **request.GET.dict()})
     form.full_clean()
     asked = form.cleaned_data
@@ -50,13 +53,16 @@ def queue(request: HttpRequest, deposit_id: int | None = None) -> HttpResponse:
 def reading(deposit: Deposit, actor: Actor) -> dict:
     """What the reading pane shows; links to pieces are made here, after the right was checked."""
     pieces = [(piece, files.link(piece.file, purpose=PIECE, actor=actor)) for piece in deposit.pieces.all()]
-    receipts = [(receipt, files.link(receipt.file, purpose=RECEIPT, actor=actor)) for receipt in deposit.receipts.all()]
+    proofs = sorted(deposit.receipts.all(), key=lambda receipt: (receipt.kind != ProofKind.RECEIPT, -receipt.version))
+    receipts = [(receipt, files.link(receipt.file, purpose=RECEIPT, actor=actor)) for receipt in proofs]
     return {
         "deposit": deposit,
         "pieces": pieces,
         "receipts": receipts,
         "country": deposit.office.administration.country,
         "return_form": ReturnForm(),
+        "corrections": corrections_of(deposit),
+        "may_correct": may_correct(actor, deposit),
     }
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from diwan.core.files import api as files
 
+from ..enums import ProofKind
 from ..forms.following import FollowForm
 from ..models import RECEIPT, Deposit
 from ..queries.following import followed as deposit_followed
@@ -49,9 +50,10 @@ def followed(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def receipt(request: HttpRequest, reference: str, code: str) -> HttpResponse:
-    """The latest sealed receipt."""
-    latest = found_or_404(reference, code).receipts.select_related("file").order_by("version").last()
+def receipt(request: HttpRequest, reference: str, code: str, version: int | None = None) -> HttpResponse:
+    """The latest sealed receipt, or one that was replaced."""
+    rows = found_or_404(reference, code).receipts.filter(kind=ProofKind.RECEIPT).select_related("file")
+    latest = (rows.filter(version=version) if version else rows).order_by("version").last()
     if latest is None:
         raise Http404
     return redirect(files.link(latest.file, purpose=RECEIPT))

@@ -56,7 +56,8 @@ def ask_printing(
         book = Book.objects.visible_to(actor).filter(pk=book_id).first()
         if book is None:
             raise NotAllowed
-        first, last = max(first or 1, 1), min(last or book.last_number, book.last_number)
+        first = 1 if first is None else max(first, 1)
+        last = book.last_number if last is None else min(last, book.last_number)
         if first > last:
             raise NothingToPrint
         printing = Printing.objects.create(
@@ -109,7 +110,9 @@ def set_part(*, printing_id: int, now: datetime) -> bool:
     ]
     title = f"{part.book.prefix} {first}-{last}"
     data = pages.data(part, rows, queries.vouching(part.book, [row.entry for row in rows]), now)
-    page = documents.render("book", data, language=part.language, title=title, attachments=attachments, at=now)
+    page = documents.render(
+        "registers/book", data, language=part.language, title=title, attachments=attachments, at=now
+    )
     sealed = signing.seal(page, administration_code=part.book.office.administration.code, reason=title, at=now)
     stored = files.store(io.BytesIO(sealed), name=f"{title}.pdf", now=now)
     attach(printing_id=printing_id, position=position, first=first, last=last, file_id=stored.id, now=now)
