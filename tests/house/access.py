@@ -185,7 +185,7 @@ TABLE: dict[str, Row] = {
     "deposits:receipt_version": Row(
         who=PUBLIC, get=404, at=lambda w: {"reference": w.deposit.reference, "code": w.deposited.code, "version": 1}
     ),
-    "deposits:register": Row(who=right("deposits.process"), post=302, sends=paper, others={(ELSEWHERE, "post"): 403}),
+    "deposits:register": Row(who=right("deposits.process"), post=302, sends=paper, others={(ELSEWHERE, "post"): 422}),
     "deposits:depositors": Row(who=right("deposits.process")),
     "deposits:counted": DECIDES | {"get": 200, "post": None, "others": {STRANGER: 404}},
     "deposits:slip": DECIDES | {"get": 404, "post": None, "others": {STRANGER: 404}},  # the code is not kept
@@ -272,7 +272,9 @@ TABLE: dict[str, Row] = {
     "registers:print": KEEPS | {"get": None, "at": lambda w: {"book_id": w.book.pk}},
     "registers:printing": KEEPS | {"post": None, "at": lambda w: {"printing_id": w.printing.pk}},
     "registers:stop": KEEPS | {"get": None, "at": lambda w: {"printing_id": w.printing.pk}},
-    "registers:reserve": Row(who=right("registers.correct"), post=302, sends=reserving, others={ELSEWHERE: 403}),
+    "registers:reserve": Row(
+        who=right("registers.correct"), post=302, sends=reserving, others={(ELSEWHERE, "post"): 422}
+    ),
     "registers:release": KEEPS
     | {"at": lambda w: {"reservation_id": w.reservation.pk}, "sends": lambda w: {"reason": "لم تستعمل"}},
     "registers:close": KEEPS

@@ -13,6 +13,7 @@ from .actors import (
     register_right,
     rights,
     within,
+    within_any,
 )
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
 from .events import SeatChanged, UnitChanged
@@ -90,4 +91,5 @@ __all__ = [
     "unit_name",
     "withdraw_right",
     "within",
+    "within_any",
 ]

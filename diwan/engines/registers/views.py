@@ -127,9 +127,9 @@ def stop(request: HttpRequest, printing_id: int) -> HttpResponse:
 @idempotent
 def reserve(request: HttpRequest) -> HttpResponse:
     """Reserve numbers of this year's incoming register."""
-    offices = [(office.pk, f"{office.code} · {office}") for office in queries.kept_offices(request.actor)]
-    if not offices:
+    if not request.actor.may(CORRECT):
         raise NotAllowed
+    offices = [(office.pk, f"{office.code} · {office}") for office in queries.kept_offices(request.actor)]
     form = ReserveForm(request.POST or None, offices=offices, initial={"office": request.GET.get("office")})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -42,8 +42,7 @@ class DepositQuerySet(models.QuerySet):
 
     def corrigible_by(self, actor: Actor) -> DepositQuerySet:
         """Those an actor may look at to correct: they process them, or keep the register they stand in."""
-        keeps = organisations.within(actor, registers.CORRECT, "office__unit")
-        return self.filter(keeps | organisations.within(actor, PROCESS, "office__unit"))
+        return self.filter(organisations.within_any(actor, (PROCESS, registers.CORRECT), "office__unit"))
 
     def following(self, reference: str, code: str) -> DepositQuerySet:
         """The deposit its depositor asks for; empty alike when the reference or the code is wrong."""

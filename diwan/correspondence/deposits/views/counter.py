@@ -46,9 +46,11 @@ STAYS = ("office", "channel", "language")  # what the next letter has in common 
 def new(request: HttpRequest) -> HttpResponse:
     """The fast form; on success, the page with receipt, label and slip."""
     now = timezone.now()
+    if not request.actor.may(PROCESS):
+        raise NotAllowed
     offices = organisations.office_cards_for(request.actor, PROCESS, now)
     if not offices:
-        raise NotAllowed
+        return render(request, "deposits/counter.html", status=422 if request.method == "POST" else 200)
     received: list[files.StoredFile] = getattr(request, "received", [])
     problems = getattr(request, "problems", [])
     form = form_for(request, offices, now)

@@ -16,7 +16,7 @@ from diwan.kit.refusals import Refusal
 
 from .. import queries
 from ..models import Load
-from . import bodies, letters, people
+from . import bodies, letters, paper, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,8 +63,10 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         say(f"{len(places.administrations)} administrations, {len(places.units)} units, {len(places.offices)} offices")
         persons = people.seat(places, now=now - BEGINNING)
         say(f"{len(persons)} people in their posts")
-        letters.hand_in(prepared, places, letters.clerks(places, persons))
-        say(f"{len(prepared)} letters")
+        clerks = letters.clerks(places, persons)
+        letters.hand_in(prepared, places, clerks)
+        on_paper = paper.register(places, clerks, persons, now=now)
+        say(f"{len(prepared)} letters, {on_paper} more on paper")
         Load.objects.create(pk=1, loaded_at=now)
     return True
 
