@@ -75,7 +75,7 @@ def test_from_the_envelope_to_an_annulled_line(screen, counter):
             pdf = stored.read()
         screen.open("/verify/")
         page.set_input_files("input[type=file]", {"name": "w.pdf", "mimeType": "application/pdf", "buffer": pdf})
-        page.locator("main form[method=post] button").click()
+        page.locator(SUBMIT).click()
         expect(page.locator(".opinion .proof-bad")).to_have_count(0)
         expect(page.locator(".opinion .proof-waiting")).to_have_count(1 if version == 1 else 0)  # replaced
         seen(screen, f"verified-{version}")

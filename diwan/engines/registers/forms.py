@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .enums import RESERVED, State
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-REASON = {"max_length": 300, "widget": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}
+REASON: dict[str, Any] = {"max_length": 300, "widget": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}
 
 
 class EntriesForm(forms.Form):

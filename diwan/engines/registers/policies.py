@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from .enums import CORRECT
 
 if TYPE_CHECKING:
-    from diwan.core.organisations.api import Actor, Placed
+    from typing import Any
+
+    from diwan.core.organisations.api import Actor
 
     from .models import RegisterEntry
 
@@ -17,6 +19,6 @@ def may_correct(actor: Actor, entry: RegisterEntry) -> bool:
     return actor.may(CORRECT, entry.book.office.unit)
 
 
-def may_keep(actor: Actor, unit: Placed) -> bool:
+def may_keep(actor: Actor, unit: Any) -> bool:
     """They also reserve numbers of the books of their office, and close a year."""
     return actor.may(CORRECT, unit)

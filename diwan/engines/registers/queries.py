@@ -19,7 +19,7 @@ from diwan.kit.arabic import latin_digits
 
 from . import subjects
 from .enums import CORRECT, RESERVED, State
-from .models import Book, PrintedPart, Printing, RegisterEntry, Reservation
+from .models import Book, BookQuerySet, PrintedPart, Printing, RegisterEntry, Reservation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ def by_reference(text: str) -> RegisterEntry | None:
 # --- the books and their lines -------------------------------------------------------------------------------------
 
 
-def books(actor: Actor) -> QuerySet[Book]:
+def books(actor: Actor) -> BookQuerySet:
     """The books this actor reads, newest year first, each with how many of its lines are reserved and annulled."""
 
     def counted(**which: Any) -> Coalesce:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 BY_HAND = [(c.value, c.label) for c in (Channel.COUNTER, Channel.POST)]
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LANGUAGES = [("ar", "العربية"), ("fr", "Français"), ("en", "English")]
-Choices = "Sequence[tuple[int, str]]"
 
 
 def key(value: str) -> int | None:
@@ -85,7 +84,7 @@ class CounterForm(Depositor):
         self.fields["reserved"].choices = [("", _("The next one")), *reserved]  # type: ignore[attr-defined]
 
 
-REASON = {"max_length": 500, "widget": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}
+REASON: dict[str, Any] = {"max_length": 500, "widget": forms.Textarea(attrs={"rows": 2, "dir": "auto"})}
 
 
 class RectifyForm(Depositor):

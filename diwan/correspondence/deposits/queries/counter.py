@@ -93,7 +93,7 @@ def describe(ids: Iterable[int], language: str) -> Mapping[int, registers.Line]:
             sender=row.applicant_name,
             subject=row.subject,
             pieces=row.files,
-            destination=units.get(row.unit_id, ""),
+            destination=units.get(row.unit_id or 0, ""),
             remark=row.kept_at,
             arrived_on=row.received_on,
             url=reverse("deposits:reading", args=[row.pk]),
@@ -131,10 +131,10 @@ WORDS: dict[str, Any] = {"applicant_kind": ApplicantKind, "identity_kind": Ident
 
 def changed(change: dict[str, str]) -> dict[str, str]:
     field = change["field"]
-    label = Deposit._meta.get_field(FIELDS.get(field, field)).verbose_name
+    model_field: Any = Deposit._meta.get_field(FIELDS.get(field, field))
     words = WORDS.get(field)
     old, new = (str(words(v).label) if words and v else v for v in (change["old"], change["new"]))
-    return {"label": str(label), "old": old, "new": new}
+    return {"label": str(model_field.verbose_name), "old": old, "new": new}
 
 
 def procedures_of(office: organisations.OfficeCard, at: Any) -> list[tuple[int, str]]:

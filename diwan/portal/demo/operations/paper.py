@@ -62,7 +62,7 @@ def one(row: dict[str, Any], office_id: int, clerk: Actor, head: Actor, at: date
         ),
         now=at,
     )
-    corrected = {"actor": head, "deposit_id": done.deposit.pk, "now": at + timedelta(minutes=6)}
+    corrected: dict[str, Any] = {"actor": head, "deposit_id": done.deposit.pk, "now": at + timedelta(minutes=6)}
     if row["fate"] == "rectified":
         changes = replace(deposits.registered(done.deposit), applicant_name=row["name"])
         deposits.rectify(changes=changes, reason=row["why"], **corrected)
