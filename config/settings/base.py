@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "diwan.portal.home",
     "diwan.portal.health",
     "diwan.portal.verification",
+    "diwan.portal.joining",
     "diwan.portal.demo",
     # Libraries.
     "allauth",
@@ -149,6 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+DIWAN_WELCOME = "joining:welcome"  # where an invitation leads once it is accepted
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -230,6 +232,7 @@ NPM_FILES = {  # no script of Tabler: menus and dialogs are the browser's own
     "plex": ("@fontsource/ibm-plex-sans-arabic/files", ["ibm-plex-sans-arabic-[al]*-[46]00-normal.woff2"]),
     "amiri": ("@fontsource/amiri/files", ["amiri-arabic-[47]00-normal.woff2", "amiri-latin-[47]00-normal.woff2"]),
     "tifinagh": ("@fontsource/noto-sans-tifinagh/files", ["noto-sans-tifinagh-tifinagh-400-normal.woff2"]),
+    "noble": ("@noble/hashes", ["sha2.js", "_md.js", "_u64.js", "utils.js"]),
     "pdfjs": ("pdfjs-dist/legacy/build", ["pdf.min.mjs", "pdf.worker.min.mjs"]),
 }
 NODE_MODULES = REPOSITORY / "node_modules"
@@ -249,6 +252,17 @@ DIWAN_SEAL_KEY = os.environ.get("DIWAN_SEAL_KEY", "rsa2048")  # or rsa3072, p256
 DIWAN_CLAMD = os.environ.get("DIWAN_CLAMD", "")  # tcp://host:port or unix:///path; empty: no virus scan
 DIWAN_FILE_SIZE = int(os.environ.get("DIWAN_FILE_SIZE", "100000000"))  # bytes, each
 DIWAN_FILES_PER_THING = 20
+# Bytes that came in and wait for somebody to attach them: of everybody, and of one network (a cybercafé is one).
+DIWAN_UPLOADS_WAITING = int(os.environ.get("DIWAN_UPLOADS_WAITING", "20000000000"))
+DIWAN_UPLOADS_PER_NETWORK = int(os.environ.get("DIWAN_UPLOADS_PER_NETWORK", "6000000000"))
+DIWAN_UPLOADS_PER_HOUR = int(os.environ.get("DIWAN_UPLOADS_PER_HOUR", "600"))  # begun from one network
+# What one network may do in an hour (0: no limit), and how robots are slowed: docs/decisions/bots-without-captcha.md.
+DIWAN_DRAFTS_PER_HOUR = int(os.environ.get("DIWAN_DRAFTS_PER_HOUR", "240"))
+DIWAN_DEPOSITS_PER_HOUR = int(os.environ.get("DIWAN_DEPOSITS_PER_HOUR", "120"))
+DIWAN_DEPOSITS_PER_EMAIL = int(os.environ.get("DIWAN_DEPOSITS_PER_EMAIL", "20"))
+DIWAN_PLAIN_DEPOSITS_PER_HOUR = int(os.environ.get("DIWAN_PLAIN_DEPOSITS_PER_HOUR", "10"))  # then a question
+DIWAN_PLAIN_DEPOSIT_SECONDS = int(os.environ.get("DIWAN_PLAIN_DEPOSIT_SECONDS", "8"))  # from draft to deposit, at least
+DIWAN_PUZZLE_BITS = int(os.environ.get("DIWAN_PUZZLE_BITS", "17"))
 DIWAN_DISK_RESERVE = int(os.environ.get("DIWAN_DISK_RESERVE", "200000000"))  # bytes; with less left, acts are refused
 # S3 instead of the folder `files`: what django-storages' S3Storage takes.
 DIWAN_S3 = {

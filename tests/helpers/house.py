@@ -23,6 +23,8 @@ ANONYMOUS, STRANGER, ELSEWHERE, HOLDER = "anonymous", "stranger", "elsewhere", "
 # The holder comes last: what he does may change what the others see.
 EVERYONE = (ANONYMOUS, STRANGER, ELSEWHERE, HOLDER)
 
+WORKBOOK = "code,kind,name_ar\nSG,service,الكتابة العامة\n".encode()
+
 
 @dataclass
 class World:
@@ -166,6 +168,51 @@ class World:
         asked = {"book_id": self.book.pk, "first": None, "last": None, "language": "ar"}
         return ask_printing(actor=people.SYSTEM, now=timezone.now(), **asked)
 
+    # joining: somebody invited and not yet here, and a workbook that the holder sent
+
+    @functools.cached_property
+    def invited(self) -> Any:
+        """The invitation of somebody of the holder's ministry."""
+        from diwan.core.accounts import api as accounts
+
+        person = accounts.open_account(
+            actor=people.SYSTEM,
+            email="invited@men.example",
+            name_ar="مدعو",
+            name_latin="Invited",
+            administration_id=self.here.pk,
+            now=timezone.now(),
+        )
+        return person.invitation_set.get()
+
+    @functools.cached_property
+    def invitation_token(self) -> str:
+        from diwan.core.accounts.tokens import token_of
+
+        return token_of(self.invited.pk)
+
+    @functools.cached_property
+    def workbook(self) -> str:
+        """The address of a workbook that the holder sent and has not confirmed."""
+        from django.core import signing
+
+        from diwan.core.files import api as files
+        from diwan.portal.joining.views.importing import SALT
+
+        file = files.store(io.BytesIO(WORKBOOK), name="a.csv", now=timezone.now())
+        about = {"file": file.pk, "here": self.here.pk, "who": self.users[HOLDER].pk, "name": file.name}
+        return signing.dumps(about, salt=SALT)
+
+    @functools.cached_property
+    def draft_key(self) -> str:
+        """The signed word that opens a letter being written."""
+        from diwan.core.organisations.api import ANONYMOUS
+        from diwan.correspondence.deposits.operations import drafts
+
+        now = timezone.now()
+        draft = drafts.start(actor=ANONYMOUS, office_id=self.office.pk, procedure=None, bits=8, now=now)
+        return drafts.resume_key(draft)
+
     @functools.cached_property
     def notification(self) -> Any:
         from diwan.core.notifications.api import notify
@@ -181,6 +228,13 @@ class World:
         file = files.store(io.BytesIO(b"plain words"), name="a.txt", now=timezone.now())
         files.claim(file.pk, purpose="test", now=timezone.now())
         return files.link(file, purpose="test").split("/")[-2]
+
+    @functools.cached_property
+    def upload(self) -> Any:
+        """A file of nine bytes of which none came yet."""
+        from diwan.core.files.operations import uploads
+
+        return uploads.begin(name="a.txt", length=9, client="c", network="n", now=timezone.now())
 
 
 def soon(days: int = 40) -> str:

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from . import links, operations, scanning, stores
 from .enums import ACCEPTED
+from .links import from_ticket, ticket
 from .models import StoredFile
 from .operations import (
     DiskFull,
     EmptyFile,
+    FileDamaged,
     FileGone,
+    FileSwells,
     FileTooLarge,
+    PasswordNeeded,
     ProgramInside,
     ScannerUnavailable,
     StoreUnavailable,
@@ -19,10 +23,12 @@ from .operations import (
     TypeNotAccepted,
     VirusFound,
     release,
+    release_all,
     store,
     sweep,
     sweep_orphans,
 )
+from .operations.uploads import sweep as sweep_uploads
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,8 +37,11 @@ __all__ = [
     "ACCEPTED",
     "DiskFull",
     "EmptyFile",
+    "FileDamaged",
     "FileGone",
+    "FileSwells",
     "FileTooLarge",
+    "PasswordNeeded",
     "ProgramInside",
     "ScannerUnavailable",
     "StoreUnavailable",
@@ -41,13 +50,17 @@ __all__ = [
     "TypeNotAccepted",
     "VirusFound",
     "claim",
+    "from_ticket",
     "link",
     "open_file",
     "release",
+    "release_all",
     "storage_works",
     "store",
     "sweep",
     "sweep_orphans",
+    "sweep_uploads",
+    "ticket",
     "unclaimed",
 ]
 

@@ -16,10 +16,16 @@ from .actors import (
     within_any,
 )
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
-from .events import SeatChanged, UnitChanged
+from .events import SeatChanged, StructureImported, UnitChanged
 from .models import Named
 from .offices import OfficeCard, office_card, office_cards, office_cards_for, open_office
-from .operations.offices import close_registry_office, hand_over_registry_office, open_registry_office
+from .operations.many import NewPost, NewUnit, plant_structure
+from .operations.offices import (
+    change_registry_office,
+    close_registry_office,
+    hand_over_registry_office,
+    open_registry_office,
+)
 from .operations.posts import (
     create_post,
     delegate,
@@ -27,11 +33,22 @@ from .operations.posts import (
     end_interim,
     grant_right,
     name_holder,
+    rename_post,
     revoke_delegation,
     set_interim,
     withdraw_right,
 )
-from .operations.units import abolish_unit, create_unit, merge_units, move_unit, open_administration, rename_unit
+from .operations.units import (
+    abolish_unit,
+    classify_unit,
+    create_unit,
+    dress_administration,
+    merge_units,
+    move_unit,
+    open_administration,
+    rename_unit,
+)
+from .policies import may_administer
 from .queries import (
     actor_for,
     administration_name,
@@ -40,6 +57,7 @@ from .queries import (
     root_unit,
     unit_name,
 )
+from .structure import OfficeLine, PostLine, Sizes, Structure, UnitLine, offices_of, sizes, structure
 
 __all__ = [
     "ADMINISTER",
@@ -50,28 +68,40 @@ __all__ = [
     "Country",
     "Named",
     "Names",
+    "NewPost",
+    "NewUnit",
     "OfficeCard",
+    "OfficeLine",
     "Place",
+    "PostLine",
     "Reach",
     "ReachLevel",
     "Right",
     "Seat",
     "SeatChanged",
+    "Sizes",
+    "Structure",
+    "StructureImported",
     "UnitChanged",
     "UnitKind",
+    "UnitLine",
     "abolish_unit",
     "actor_for",
     "administration_name",
     "administrations",
+    "change_registry_office",
+    "classify_unit",
     "close_registry_office",
     "create_post",
     "create_unit",
     "delegate",
     "directory",
+    "dress_administration",
     "end_holding",
     "end_interim",
     "grant_right",
     "hand_over_registry_office",
+    "may_administer",
     "merge_units",
     "move_unit",
     "name_holder",
@@ -79,15 +109,20 @@ __all__ = [
     "office_card",
     "office_cards",
     "office_cards_for",
+    "offices_of",
     "open_administration",
     "open_office",
     "open_registry_office",
+    "plant_structure",
     "register_right",
+    "rename_post",
     "rename_unit",
     "revoke_delegation",
     "rights",
     "root_unit",
     "set_interim",
+    "sizes",
+    "structure",
     "unit_name",
     "withdraw_right",
     "within",

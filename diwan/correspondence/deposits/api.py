@@ -9,6 +9,8 @@ from .events import (
     DepositReturned,
     ReceiptIssued,
 )
+from .figures import OfficeHealth, has_receipt, health, receipted
+from .models import PROCESS
 from .operations.annulling import annul
 from .operations.counter import register_arrival
 from .operations.deciding import accept, open_, return_
@@ -17,6 +19,7 @@ from .operations.rectifying import Registered, rectify, registered
 from .queries.following import by_id, by_reference, by_sealed
 
 __all__ = [
+    "PROCESS",
     "Applicant",
     "ApplicantKind",
     "Arrival",
@@ -29,6 +32,7 @@ __all__ = [
     "Deposited",
     "IdentityKind",
     "Letter",
+    "OfficeHealth",
     "ProofKind",
     "ReceiptIssued",
     "Registered",
@@ -39,7 +43,10 @@ __all__ = [
     "by_reference",
     "by_sealed",
     "deposit",
+    "has_receipt",
+    "health",
     "open_",
+    "receipted",
     "rectify",
     "register_arrival",
     "registered",

@@ -11,11 +11,14 @@ class DepositsConfig(AppConfig):
         from diwan.engines.registers import api as registers
         from diwan.kit import navigation
 
-        from . import handlers  # noqa: F401  handlers hear the facts
-        from .policies import PROCESS
+        from . import handlers, tasks  # noqa: F401  handlers hear the facts, tasks the clock
+        from .policies import PROCESS, SEND
         from .queries import counter, desk
 
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
+        organisations.register_right(
+            SEND, _("Deposit letters for one's unit at other administrations, and follow them")
+        )
         registers.register_subject("deposit", registers.Subject(_("Deposits"), counter.describe, counter.keys, PROCESS))
         navigation.register_search("deposits", _("Letters"), counter.found)
         for label, url_name, order in (

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from diwan.core.calendars import api as calendars
+from diwan.core.organisations import api as organisations
 from diwan.core.organisations.api import Names
 
 from .models import ProcedureVersion
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from diwan.core.organisations.api import OfficeCard
 
 
 @dataclass(frozen=True)
@@ -55,13 +50,13 @@ def card(version_id: int) -> ProcedureCard | None:
     return card_of(version) if version else None
 
 
-def offered_at(office: OfficeCard, at: datetime) -> list[ProcedureCard]:
-    """What one may ask for at that office on that day: its own procedures, then those of the country (2 queries)."""
-    ours = Q(procedure__administration_id=office.administration_id)
+def offered_at(office: organisations.OfficeCard, at: datetime, text: str = "") -> list[ProcedureCard]:
+    """What may be asked for at an office at that moment, its own procedures before the country's (2 queries)."""
+    rows = ProcedureVersion.objects.at(calendars.local_day(at, office.country)).matching(text)
+    own = Q(procedure__administration_id=office.administration_id)
     common = Q(procedure__administration=None, procedure__country=office.country)
-    rows = ProcedureVersion.objects.filter(ours | common).at(calendars.local_day(at, office.country))
-    rows = rows.select_related("procedure").prefetch_related("needed_pieces")
-    return sorted(map(card_of, rows), key=lambda card: (card.administration_id is None, card.names.here))
+    found = rows.filter(own | common).select_related("procedure").prefetch_related("needed_pieces")
+    return [card_of(row) for row in found.order_by("procedure__administration_id", "procedure__code")]
 
 
 def card_of(version: ProcedureVersion) -> ProcedureCard:

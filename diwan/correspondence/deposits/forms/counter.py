@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ..enums import ApplicantKind, Channel, IdentityKind
-from .handing_in import FORMATS, SeveralFiles, clean_identity
+from .handing_in import FORMATS, clean_identity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,10 +62,6 @@ class CounterForm(Depositor):
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     email = forms.EmailField(label=_("E-mail address"), required=False)
     address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
-    # Shown by the form, stored by the view before the form is read.
-    pieces = forms.FileField(
-        label=_("Scanned pieces"), required=False, widget=SeveralFiles, help_text=_("Several at once, or none.")
-    )
     kept_at = forms.CharField(
         label=_("Where the paper is kept"), max_length=120, required=False, help_text=_("Box, shelf, file.")
     )

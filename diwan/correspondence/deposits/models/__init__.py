@@ -1,10 +1,12 @@
-"""Rows of the registry office's counter: `deposits` (letters and their proofs), `messages`, `corrections`."""
+"""Rows of the registry office's counter: `deposits` (letters and their proofs), `messages`, `drafts`, `corrections`."""
 
 from .corrections import Correction
 from .deposits import (
+    MINE,
     PIECE,
     PROCESS,
     RECEIPT,
+    SEND,
     ClockEvent,
     Deposit,
     Opening,
@@ -13,16 +15,21 @@ from .deposits import (
     Step,
     digest_of_code,
 )
+from .drafts import DRAFT, Draft
 from .messages import ATTACHMENT, Message, MessageFile
 
 __all__ = [
     "ATTACHMENT",
+    "DRAFT",
+    "MINE",
     "PIECE",
     "PROCESS",
     "RECEIPT",
+    "SEND",
     "ClockEvent",
     "Correction",
     "Deposit",
+    "Draft",
     "Message",
     "MessageFile",
     "Opening",

@@ -30,7 +30,7 @@ from ..operations import counter, handing_in
 from ..policies import PROCESS
 from ..queries import counter as queries
 from ..queries import desk
-from .handing_in import KEPT, receive_pieces
+from .pieces import receive_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
     for name, refusal in problems:
         form.add_error(None, _("%(name)s: %(refusal)s") % {"name": name, "refusal": refusal})
-    kept = [(signing.dumps(piece.id, salt=KEPT), piece) for piece in received]
+    kept = [(files.ticket(piece), piece) for piece in received]
     context = {"form": form, "kept": kept}
     return render(request, "deposits/counter.html", context, status=422 if form.errors else 200)
 
