@@ -555,7 +555,8 @@ def check_proof(proof, report):
     entry, checkpoint = proof["entry"], proof.get("checkpoint")
     body = entry["body"]
     report.says.update(
-        register_number=entry["number"],
+        # An entry that corrects a line takes no number of its own: it names the one it corrects.
+        register_number=entry["number"] or body["facts"].get("number", 0),
         chain=body["chain"],
         position=entry["position"],
         entered_at=body["at"],

@@ -180,6 +180,26 @@ class World:
     def deposit(self) -> Any:
         return self.deposited.deposit
 
+    # registers: the book of that letter, numbers reserved in it, and pages asked for
+
+    @property
+    def book(self) -> Any:
+        return self.deposit.entry.book
+
+    @functools.cached_property
+    def reservation(self) -> Any:
+        from diwan.engines.registers import api as registers
+
+        now = timezone.now()
+        return registers.reserve(actor=people.SYSTEM, office_id=self.office.pk, count=2, reason="انقطاع", now=now)
+
+    @functools.cached_property
+    def printing(self) -> Any:
+        from diwan.engines.registers.operations.printing import ask_printing
+
+        asked = {"book_id": self.book.pk, "first": None, "last": None, "language": "ar"}
+        return ask_printing(actor=people.SYSTEM, now=timezone.now(), **asked)
+
     # joining: somebody invited and not yet here, and a workbook that the holder sent
 
     @functools.cached_property

@@ -125,6 +125,25 @@ def seated(world: World) -> dict[str, Any]:
     return {"person": world.users[STRANGER].email, "first_day": soon(1), "last_day": soon(9)}
 
 
+def paper(world: World) -> dict[str, Any]:
+    day = world.deposit.registered_at.date().isoformat()
+    return {**LETTER, "office": world.office.pk, "channel": "post", "received_on": day, "language": "ar"}
+
+
+def rectified(world: World) -> dict[str, Any]:
+    return {
+        **LETTER,
+        "subject": "طلب آخر",
+        "unit": world.deposit.unit_id,
+        "reason": "خطأ في الموضوع",
+        "confirmed": "on",
+    }
+
+
+def reserving(world: World) -> dict[str, Any]:
+    return {"office": world.office.pk, "count": 3, "reason": "انقطاع الشبكة"}
+
+
 # Rows that several routes share; `|` changes what differs. The directory is public, so its writes answer 403, not 404.
 # A clerk without the right does not even see the letter: 404.
 DECIDES = Row(
@@ -134,7 +153,7 @@ DECIDES = Row(
     at=lambda w: {"deposit_id": w.deposit.pk},
     others={STRANGER: 404},
 )
-KEEPS = Row(who=right("procedures.manage"), at=lambda w: {"procedure_id": w.procedure.procedure_id})
+KEEPS_PROCEDURES = Row(who=right("procedures.manage"), at=lambda w: {"procedure_id": w.procedure.procedure_id})
 # A depositor's writing: the code in what is sent opens the letter, whoever sends it.
 FOLLOWS = Row(
     who=PUBLIC,
@@ -144,6 +163,7 @@ FOLLOWS = Row(
     sends=lambda w: {"code": w.deposited.code, "text": "شكرا"},
 )
 ADMINISTERS = Row(who=right("organisations.administer"), post=302, at=the_unit, others={ELSEWHERE: 403})
+KEEPS = Row(who=right("registers.correct"), post=302, others={STRANGER: 404})
 FILLS = Row(
     who=right("organisations.administer"),
     post=302,
@@ -255,9 +275,9 @@ TABLE: dict[str, Row] = {
     "procedures:manage": Row(who=right("procedures.manage")),
     "procedures:new": Row(who=right("procedures.manage"), post=302, sends=lambda w: {**PROCEDURE, "code": "permit"}),
     "procedures:preview": Row(who=right("procedures.manage"), get=None, post=200, sends=lambda w: PROCEDURE),
-    "procedures:history": KEEPS,
-    "procedures:edit": KEEPS | {"post": 302, "sends": lambda w: PROCEDURE},
-    "procedures:close": KEEPS | {"get": None, "post": 302, "sends": lambda w: {"on": soon(3)}},
+    "procedures:history": KEEPS_PROCEDURES,
+    "procedures:edit": KEEPS_PROCEDURES | {"post": 302, "sends": lambda w: PROCEDURE},
+    "procedures:close": KEEPS_PROCEDURES | {"get": None, "post": 302, "sends": lambda w: {"on": soon(3)}},
     # --- correspondence: deposits ------------------------------------------------------------------------------------
     "deposits:new": Row(who=PUBLIC, post=302, sends=lambda w: {"office": w.office.pk}),
     # The letter being written is the one this browser holds; here it holds none. See test_drafts.py.
@@ -282,6 +302,14 @@ TABLE: dict[str, Row] = {
     "deposits:open": DECIDES | {"post": 204},
     "deposits:accept": DECIDES,
     "deposits:extend": DECIDES | {"sends": lambda w: {"days": 1, "reason": "خبرة"}, "post": 422},  # a plain letter
+    "deposits:register": Row(who=right("deposits.process"), post=302, sends=paper, others={(ELSEWHERE, "post"): 422}),
+    "deposits:depositors": Row(who=right("deposits.process")),
+    "deposits:counted": DECIDES | {"get": 200, "post": None, "others": {STRANGER: 404}},
+    "deposits:slip": DECIDES | {"get": 404, "post": None, "others": {STRANGER: 404}},  # the code is not kept
+    "deposits:label": DECIDES | {"get": 200, "post": None, "others": {STRANGER: 404}},
+    "deposits:rectify": KEEPS | {"at": lambda w: {"deposit_id": w.deposit.pk}, "sends": rectified},
+    "deposits:annul": KEEPS
+    | {"at": lambda w: {"deposit_id": w.deposit.pk}, "sends": lambda w: {"reason": "سجلت مرتين", "sure": "on"}},
     "deposits:return": DECIDES | {"sends": lambda w: {"reason": "وثيقة ناقصة"}},
     "deposits:request_pieces": DECIDES | {"sends": lambda w: {"other": "نسخة من البطاقة الوطنية"}},
     "deposits:message": DECIDES | {"sends": lambda w: {"text": "مرحبا"}},
@@ -378,6 +406,21 @@ TABLE: dict[str, Row] = {
         sends=lambda w: {"reason": "خطأ في التاريخ", "checked": "on"},
         others={ELSEWHERE: 302, HOLDER: 409},
     ),
+    # --- engines: registers ------------------------------------------------------------------------------------------
+    "registers:books": Row(who=right("registers.correct")),
+    "registers:book": KEEPS | {"post": None, "at": lambda w: {"book_id": w.book.pk}},
+    "registers:entry": KEEPS | {"post": None, "at": lambda w: {"entry_id": w.deposit.entry_id}},
+    "registers:print": KEEPS | {"get": None, "at": lambda w: {"book_id": w.book.pk}},
+    "registers:printing": KEEPS | {"post": None, "at": lambda w: {"printing_id": w.printing.pk}},
+    "registers:stop": KEEPS | {"get": None, "at": lambda w: {"printing_id": w.printing.pk}},
+    "registers:reserve": Row(
+        who=right("registers.correct"), post=302, sends=reserving, others={(ELSEWHERE, "post"): 422}
+    ),
+    "registers:release": KEEPS
+    | {"at": lambda w: {"reservation_id": w.reservation.pk}, "sends": lambda w: {"reason": "لم تستعمل"}},
+    "registers:close": KEEPS
+    | {"post": 409, "at": lambda w: {"book_id": w.book.pk}, "sends": lambda w: {"sure": "on"}},  # its year is not over
+    "registers:proof": Row(who=PUBLIC, get=404, at=lambda w: {"prefix": "MEN-2026", "first": 1, "last": 9}),
     # --- engines -----------------------------------------------------------------------------------------------------
     "signing:time_stamp": Row(
         who=PUBLIC, get=None, post=200, sends=lambda w: b"not a request", content_type="application/timestamp-query"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import Q
@@ -11,6 +13,7 @@ from django.utils.translation import get_language
 from .enums import Basis, ReachLevel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 EVERYTHING = "*"
@@ -151,6 +154,14 @@ def within(actor: Actor, right: str, unit_field: str = "") -> Q:
         else:
             condition |= Q(**{f"{prefix}path__startswith": reach.path})
     return condition
+
+
+def within_any(actor: Actor, rights: Iterable[str], unit_field: str = "") -> Q:
+    """The same for whoever holds one of these rights."""
+    conditions = [within(actor, right, unit_field) for right in rights]
+    if not all(conditions):
+        return Q()  # one of them reaches everywhere, and an empty condition would be lost beside another
+    return reduce(or_, conditions, Q(pk__in=[]))
 
 
 def extent(level: str, unit_id: int, path: str) -> tuple[str, int | None]:

@@ -13,12 +13,13 @@ from .actors import (
     register_right,
     rights,
     within,
+    within_any,
 )
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
 from .events import SeatChanged, StructureImported, UnitChanged
 from .holders import people_with
 from .models import Named
-from .offices import OfficeCard, office_card, office_cards, open_office
+from .offices import OfficeCard, office_card, office_cards, office_cards_for, open_office
 from .operations.many import NewPost, NewUnit, plant_structure
 from .operations.offices import (
     change_registry_office,
@@ -108,6 +109,7 @@ __all__ = [
     "needs_second_factor",
     "office_card",
     "office_cards",
+    "office_cards_for",
     "offices_of",
     "open_administration",
     "open_office",
@@ -126,4 +128,5 @@ __all__ = [
     "unit_name",
     "withdraw_right",
     "within",
+    "within_any",
 ]

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from .actors import Names
+from .actors import Names, within
 from .models import RegistryOffice, UnitVersion
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from .actors import Actor
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,14 @@ def office_card(office: int | str, at: datetime) -> OfficeCard | None:
     return next(iter(_cards(rows, at.date())), None)
 
 
-def open_office(office: int | str, at: datetime) -> OfficeCard | None:
-    """The office of that number or code if it takes what the public deposits at that moment (1 query)."""
-    rows = _receiving(at.date()).filter(Q(code=office) if isinstance(office, str) else Q(pk=office))
+def open_office(office: int | str, at: datetime, *, public: bool = True) -> OfficeCard | None:
+    """The office of that number or code if it takes what the public deposits at that moment (1 query).
+
+    `public=False`: also an office that takes letters at its counter and by post only.
+    """
+    rows = (_receiving(at.date()) if public else _open(at.date())).filter(
+        Q(code=office) if isinstance(office, str) else Q(pk=office)
+    )
     return next(iter(_cards(rows, at.date())), None)
 
 
@@ -47,13 +54,19 @@ def office_cards(at: datetime) -> list[OfficeCard]:
     return _cards(_receiving(at.date()).order_by("administration__country", "administration_id", "pk"), at.date())
 
 
+def office_cards_for(actor: Actor, right: str, at: datetime) -> list[OfficeCard]:
+    """Every open office over whose unit the actor holds this right (1 query)."""
+    rows = _open(at.date()).filter(within(actor, right, "unit"))
+    return _cards(rows.order_by("administration_id", "pk"), at.date())
+
+
 def _receiving(day: date) -> QuerySet:
+    return _open(day).filter(accepts_public=True)
+
+
+def _open(day: date) -> QuerySet:
     abolished = Q(administration__abolished_on__lte=day) | Q(unit__abolished_on__lte=day)
-    return (
-        RegistryOffice.objects.filter(accepts_public=True, opened_on__lte=day)
-        .exclude(closed_on__lte=day)
-        .exclude(abolished)
-    )
+    return RegistryOffice.objects.filter(opened_on__lte=day).exclude(closed_on__lte=day).exclude(abolished)
 
 
 def _cards(rows: QuerySet, day: date) -> list[OfficeCard]:

@@ -1,10 +1,12 @@
 """The door of deposits."""
 
-from .enums import ApplicantKind, Channel, IdentityKind, State
+from .enums import ApplicantKind, Channel, IdentityKind, ProofKind, State
 from .events import (
     AnswerRead,
     DepositAccepted,
+    DepositAnnulled,
     DepositForwarded,
+    DepositRectified,
     DepositRegistered,
     DepositReturned,
     MessageWritten,
@@ -13,16 +15,19 @@ from .events import (
 )
 from .figures import OfficeHealth, has_receipt, health, receipted
 from .models import PROCESS
+from .operations.annulling import annul
 from .operations.answering import answer
 from .operations.clocks import extend
 from .operations.completing import complete, request_pieces
+from .operations.counter import register_arrival
 from .operations.deciding import accept, return_
 from .operations.forwarding import forward
 from .operations.handing_in import Applicant, Arrival, Deposited, Letter, deposit
 from .operations.messages import read, write
 from .operations.opening import open_
+from .operations.rectifying import Registered, rectify, registered
 from .operations.silence import elapse
-from .queries.following import by_id, by_reference
+from .queries.following import by_id, by_reference, by_sealed
 
 __all__ = [
     "PROCESS",
@@ -32,7 +37,9 @@ __all__ = [
     "Arrival",
     "Channel",
     "DepositAccepted",
+    "DepositAnnulled",
     "DepositForwarded",
+    "DepositRectified",
     "DepositRegistered",
     "DepositReturned",
     "Deposited",
@@ -41,12 +48,16 @@ __all__ = [
     "MessageWritten",
     "OfficeHealth",
     "ProofIssued",
+    "ProofKind",
     "ReceiptIssued",
+    "Registered",
     "State",
     "accept",
+    "annul",
     "answer",
     "by_id",
     "by_reference",
+    "by_sealed",
     "complete",
     "deposit",
     "elapse",
@@ -57,6 +68,9 @@ __all__ = [
     "open_",
     "read",
     "receipted",
+    "rectify",
+    "register_arrival",
+    "registered",
     "request_pieces",
     "return_",
     "write",

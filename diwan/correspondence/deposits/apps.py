@@ -10,11 +10,12 @@ class DepositsConfig(AppConfig):
         from diwan.core.notifications import api as notifications
         from diwan.core.organisations import api as organisations
         from diwan.correspondence.procedures import api as procedures
+        from diwan.engines.registers import api as registers
         from diwan.kit import navigation
 
         from . import handlers, tasks  # noqa: F401  handlers hear the facts, tasks the clock
         from .policies import PROCESS, SEND
-        from .queries import desk, procedures_used
+        from .queries import counter, desk, procedures_used
 
         for kind, label in handlers.MUTABLE.items():
             notifications.register_kind(kind, label)
@@ -27,6 +28,17 @@ class DepositsConfig(AppConfig):
         notifications.register_kind("deposit.due", _("A letter is about to be late"))
         notifications.register_kind("deposit.due_moved", _("The due date of a letter has moved"))
         notifications.register_kind("deposit.silent", _("A letter was decided by silence"))
+        registers.register_subject("deposit", registers.Subject(_("Deposits"), counter.describe, counter.keys, PROCESS))
+        navigation.register_search("deposits", _("Letters"), counter.found)
+        for label, url_name, order in (
+            (_("Register a letter"), "deposits:register", 11),
+            (_("Registers"), "registers:books", 19),
+        ):
+            navigation.register(
+                navigation.Entry(
+                    section=_("Registry office"), label=label, url_name=url_name, right=PROCESS, order=order
+                )
+            )
         navigation.register(
             navigation.Entry(
                 section=_("Registry office"),

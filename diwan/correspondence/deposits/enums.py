@@ -89,6 +89,11 @@ class ClockEventKind(models.TextChoices):
     EXTEND = "extend", _("Extended")
 
 
+class CorrectionKind(models.TextChoices):
+    RECTIFIED = "rectified", _("Rectified")
+    ANNULMENT = "annulled", _("Annulled")
+
+
 class ApplicantKind(models.TextChoices):
     PERSON = "person", _("A person")
     COMPANY = "company", _("A company or association")

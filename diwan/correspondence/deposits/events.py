@@ -85,3 +85,15 @@ class ProofIssued:
     deposit_id: int
     receipt_id: int
     kind: str
+
+
+@dataclass(frozen=True)
+class DepositRectified:
+    deposit_id: int
+    number: int  # of the correction
+
+
+@dataclass(frozen=True)
+class DepositAnnulled:
+    deposit_id: int
+    number: int

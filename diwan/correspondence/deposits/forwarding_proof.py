@@ -26,7 +26,7 @@ from diwan.engines.signing import api as signing
 from .enums import ProofKind
 from .models import Deposit
 from .operations.proofs import attach_proof
-from .receipts import LANGUAGES, proof_of, register_titles, texts, zone_text
+from .receipts import LANGUAGES, proof_of, register_title, texts, zone_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -102,7 +102,7 @@ def side(deposit: Deposit, at: datetime) -> dict:
             "country": {lang: calendars.profile(country).names.in_language(lang) for lang in LANGUAGES},
         },
         "office": texts(office.names),
-        "register": register_titles(deposit.entry.book.year),
+        "register": register_title(deposit),
         "reference": deposit.reference,
         "date": {lang: calendars.format_date(day, lang, country) for lang in LANGUAGES},
         "hijri": {lang: calendars.format_date(day, lang, country, hijri=True) for lang in LANGUAGES},

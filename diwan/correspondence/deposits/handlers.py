@@ -15,7 +15,9 @@ from .events import (
     AnswerRead,
     CertificateIssued,
     DepositAccepted,
+    DepositAnnulled,
     DepositForwarded,
+    DepositRectified,
     DepositRegistered,
     DepositReturned,
     DepositSilent,
@@ -24,7 +26,7 @@ from .events import (
     ReceiptIssued,
     TimeExtended,
 )
-from .models import Deposit, Message
+from .models import Deposit, Message, Receipt
 from .operations import clocks
 from .telling import announce, day_of, tell_office
 
@@ -51,8 +53,41 @@ def seal_receipt(fact: DepositRegistered) -> None:
     receipts.issue(deposit_id=fact.deposit_id, now=timezone.now())
 
 
+@facts.hears(DepositRectified, retry=PATIENT)
+def replace_receipt(fact: DepositRectified) -> None:
+    """Seal the receipt that says what was rectified; the old one stays, marked as replaced."""
+    receipts.issue(deposit_id=fact.deposit_id, now=timezone.now())
+
+
+@facts.hears(DepositAnnulled, retry=PATIENT)
+def replace_by_annulment(fact: DepositAnnulled) -> None:
+    """Seal the notice of annulment in the place of the receipt."""
+    receipts.issue(deposit_id=fact.deposit_id, now=timezone.now())
+
+
+@facts.hears(DepositRectified)
+def announce_rectification(fact: DepositRectified) -> None:
+    announce(
+        fact.deposit_id,
+        "deposit.rectified",
+        lambda: _("The registration of your letter %(reference)s was rectified; a new receipt replaces the first."),
+        key=f"deposit.rectified:{fact.deposit_id}:{fact.number}",
+    )
+
+
+@facts.hears(DepositAnnulled)
+def announce_annulment(fact: DepositAnnulled) -> None:
+    announce(
+        fact.deposit_id,
+        "deposit.annulled",
+        lambda: _("The registration of your letter %(reference)s was annulled; the reason is given."),
+    )
+
+
 @facts.hears(ReceiptIssued)
 def announce_receipt(fact: ReceiptIssued) -> None:
+    if Receipt.objects.get(pk=fact.receipt_id).version > 1:
+        return  # what replaces a receipt was announced with its reason
     announce(
         fact.deposit_id, "deposit.receipt", lambda: _("Your letter %(reference)s is registered; its receipt is sealed.")
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diwan.core.organisations import api as organisations
+from diwan.engines.registers import api as registers
 
 from .models import PROCESS, SEND, Deposit
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor, Seat
 
-__all__ = ["PROCESS", "SEND", "may_follow", "may_process", "may_send_for", "sending_seats"]
+__all__ = ["PROCESS", "SEND", "may_correct", "may_follow", "may_process", "may_send_for", "sending_seats"]
 
 
 def may_process(actor: Actor, deposit: Deposit) -> bool:
@@ -22,6 +23,11 @@ def may_process(actor: Actor, deposit: Deposit) -> bool:
 def may_follow(actor: Actor, deposit: Deposit, code: str) -> bool:
     """Whoever holds the follow-up code follows the letter; with `MINE`, the account that handed it in."""
     return Deposit.objects.following(deposit.reference, code, actor).filter(pk=deposit.pk).exists()
+
+
+def may_correct(actor: Actor, deposit: Deposit) -> bool:
+    """Those who keep the register of the office annul and rectify what stands in it."""
+    return actor.may(registers.CORRECT, deposit.office.unit)
 
 
 def sending_seats(actor: Actor) -> list[Seat]:

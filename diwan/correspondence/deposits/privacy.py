@@ -49,6 +49,7 @@ PRIVACY = {
             "fingerprint",
         )
     },
+    "Correction": {name: held() for name in ("changes", "content", "reason", "by")},
     "Draft": {name: written() for name in ("token", "owner", "who", "letter", "pieces")},
     "Message": {name: held() for name in ("author", "text", "missing")},
     "Opening": {name: held() for name in ("reader", "first_at", "last_at", "times")},

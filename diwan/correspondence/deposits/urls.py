@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import acts, clocks, desk, drafts, following, handing_in, messages
+from .views import acts, clocks, corrections, counter, desk, drafts, following, handing_in, messages
 
 app_name = "deposits"
 urlpatterns = [
@@ -20,6 +20,13 @@ urlpatterns = [
     path("deposits/<str:reference>/<str:code>/", following.followed, name="followed"),
     path("deposits/<str:reference>/<str:code>/receipt.pdf", following.receipt, name="receipt"),
     path("desk/deposits/<int:deposit_id>/extend/", clocks.extend, name="extend"),
+    path("desk/register/", counter.new, name="register"),
+    path("desk/register/depositors/", counter.depositors, name="depositors"),
+    path("desk/register/<int:deposit_id>/", counter.counted, name="counted"),
+    path("desk/register/<int:deposit_id>/slip.pdf", counter.slip, name="slip"),
+    path("desk/deposits/<int:deposit_id>/label.pdf", counter.label, name="label"),
+    path("desk/deposits/<int:deposit_id>/rectify/", corrections.rectify, name="rectify"),
+    path("desk/deposits/<int:deposit_id>/annul/", corrections.annul, name="annul"),
     path("desk/deposits/", desk.queue, name="queue"),
     path("desk/deposits/<int:deposit_id>/", desk.queue, name="reading"),
     path("desk/deposits/<int:deposit_id>/open/", desk.open_, name="open"),

@@ -11,7 +11,8 @@ class RegistersConfig(AppConfig):
         from diwan.core.journal.api import READ
         from diwan.core.organisations.api import register_right
 
-        from .policies import CORRECT
+        from . import handlers  # noqa: F401  handlers hear the facts
+        from .enums import CORRECT
 
-        register_right(CORRECT, _("Annul and rectify entries of the registers"))
+        register_right(CORRECT, _("Keep the registers: annul, rectify, reserve numbers, close a year"))
         register_right(READ, _("Read and export the journal of the whole instance"), needs_second_factor=True)

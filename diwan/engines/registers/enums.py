@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+CORRECT = "registers.correct"  # the right of those who keep the registers
+RESERVED = "reserved"  # the subject of a number given in advance
+
 
 class Kind(models.TextChoices):
     """The books an office keeps, one of each a year."""
@@ -31,3 +34,11 @@ FOLLOWS = {
     State.RECTIFIED: {State.RECTIFIED, State.ANNULLED},
     State.ANNULLED: set(),
 }
+
+
+class PrintState(models.TextChoices):
+    """Where the printing of some pages stands."""
+
+    WAITING = "waiting", _("Being set")
+    DONE = "done", _("Ready")
+    STOPPED = "stopped", _("Stopped")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,8 +30,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "reference_form": ReferenceForm(), "opinion": None}
     if request.method == "POST" and form.is_valid():
         document = form.cleaned_data["document"]
-        opinion = examine(document.read())
-        context |= {"opinion": opinion, "name": document.name, "deposit": named_in(opinion.says)}
+        pdf = document.read()
+        opinion = examine(pdf)
+        context |= {"opinion": opinion, "name": document.name, "deposit": named_in(opinion.says), **later(pdf)}
     return render(request, "verification/verify.html", context, status=422 if form.errors else 200)
 
 
@@ -37,6 +40,15 @@ def named_in(says: dict) -> object | None:
     """The deposit a genuine document speaks of, if it is one of ours."""
     kind, _, number = str(says.get("subject", "")).partition(":")
     return deposits.by_id(int(number)) if kind == "deposit" and number.isdigit() else None
+
+
+def later(pdf: bytes) -> dict:
+    """What has replaced this document since: the document itself cannot know."""
+    found = deposits.by_sealed(hashlib.sha256(pdf).hexdigest())
+    if found is None or found[0].version == found[1].version:
+        return {}
+    mine, last = found
+    return {"mine": mine, "replaced_by": last, "country": mine.deposit.office.administration.country}
 
 
 @login_not_required
@@ -62,10 +74,18 @@ def reference(request: HttpRequest, reference: str) -> HttpResponse:
     if deposit:
         entry = registers.by_reference(reference)
         try:
-            proof = journal.proof(entry.book.chain, entry.position)  # type: ignore[union-attr]
+            proof = registers.proof_of(entry)  # type: ignore[arg-type]
         except journal.NotSealedYet:
             proof = None
-        context |= {"entry": entry, "proof": proof, "country": deposit.office.administration.country}
+        receipts = sorted(
+            (r for r in deposit.receipts.all() if r.kind == deposits.ProofKind.RECEIPT), key=lambda r: r.version
+        )
+        context |= {
+            "receipts": receipts,
+            "entry": entry,
+            "proof": proof,
+            "country": deposit.office.administration.country,
+        }
     return render(request, "verification/reference.html", context, status=200 if deposit else 404)
 
 

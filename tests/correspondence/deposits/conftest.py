@@ -92,6 +92,50 @@ def finance(db) -> Counter:
     return open_counter("MEF", "MA", "وزارة الاقتصاد والمالية")
 
 
+def a_procedure(code: str = "request", *, country: str = "MA", **said) -> int:
+    """A procedure of a country, in force since long ago; the key of its version."""
+    from diwan.correspondence.procedures.models import Procedure, ProcedureVersion
+
+    version = ProcedureVersion.objects.create(
+        procedure=Procedure.objects.create(country=country, code=code),
+        **{
+            "starts_on": LONG_AGO,
+            "name_ar": "طلب قرار إداري",
+            "name_fr": "Demande d’acte administratif",
+            "legal_key": "request",
+            "days": 60,
+            "extensions": 1,
+            "extension_days": 30,
+            "silence": "acceptance",
+            "recourse": {"ar": "المادة 17 من القانون 55-19", "fr": "Article 17 de la loi 55-19"},
+            "source": {"ar": "القانون 55-19، المادة 16", "fr": "loi 55-19, article 16"},
+            "search_text": "",
+            **said,
+        },
+    )
+    return version.pk
+
+
+def at_the_counter(counter: Counter, *, at: datetime = NOW, subject: str = "طلب رخصة", **arrival) -> deposits.Deposited:
+    """A letter that its clerk registers for somebody who came."""
+    return deposits.register_arrival(
+        actor=counter.actor,
+        office_id=counter.office_id,
+        applicant=deposits.Applicant(name="محمد الصديقي"),
+        letter=deposits.Letter(subject=subject),
+        arrival=deposits.Arrival(**{"channel": deposits.Channel.COUNTER, "received_on": at.date(), **arrival}),
+        now=at,
+    )
+
+
+def keep_registers(counter: Counter) -> None:
+    """Let the clerk annul, rectify, reserve and close."""
+    seat = counter.actor.seats[0]
+    organisations.grant_right(
+        actor=organisations.SYSTEM, post_id=seat.post_id, right="registers.correct", reach="subtree", now=SETTING_UP
+    )
+
+
 def piece(content: bytes = PDF, name: str = "طلب.pdf") -> int:
     return files.store(io.BytesIO(content), name=name, now=NOW).id
 

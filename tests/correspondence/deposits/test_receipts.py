@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 
 import pypdf
+import pypdfium2 as pdfium
 import pytest
 
 from diwan.core.calendars import api as calendars
@@ -15,7 +17,7 @@ from diwan.engines.signing import api as signing
 from diwan.verifier import diwan_verify
 from tests.helpers.jobs import run_jobs
 
-from .conftest import PDF, hand_in, piece
+from .conftest import PDF, a_procedure, hand_in, piece
 
 
 def sealed(deposit) -> bytes:
@@ -57,12 +59,42 @@ def test_it_is_written_in_arabic_and_in_the_language_of_the_depositor(education,
     assert ("Receipt of deposit" in text) == (language == "en")
 
 
-def test_it_says_when_the_answer_is_due(education):
-    """Law 55-19: sixty days; the last day, if not worked, moves to the next."""
-    deposit = hand_in(education, language="fr").deposit
+def words(pdf: bytes) -> str:
+    """What readers of the PDF find in it: French as pypdf reads it, Arabic as pdfium does, which puts it in order."""
+    latin = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    arabic = "\n".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(pdf))
+    return " ".join(re.sub(r"[-\u00ad\u2010]\n", "", f"{latin}\n{arabic}").split())
+
+
+def test_it_says_what_the_procedure_promises(education):
+    """Law 55-19: sixty days, the last one moved to a worked day; what silence means; the recourse."""
+    deposit = hand_in(education, language="fr", procedure=a_procedure()).deposit
     due = calendars.legal_clock("MA", "request", deposit.registered_at.date()).due_on
-    text = pypdf.PdfReader(io.BytesIO(sealed(deposit))).pages[0].extract_text()
-    assert calendars.format_date(due, "fr", "MA") in text.replace("\n", " ")
+    assert deposit.due_on == due
+    said = words(sealed(deposit))
+    for found in (
+        f"Au plus tard le {calendars.format_date(due, 'fr', 'MA')}",
+        "60 jours",
+        "loi 55-19, article 16",
+        "la demande vaut acceptation",
+        "Article 17 de la loi 55-19",
+        "Demande d’acte administratif",
+        "طلب قرار إداري",
+        "Une personne",
+    ):
+        assert found in said
+
+
+def test_a_time_that_starts_later_names_no_day(education):
+    version = a_procedure(clock_start="acceptance", days=30, day_unit="working")
+    said = words(sealed(hand_in(education, language="fr", procedure=version).deposit))
+    assert "30 jours ouvrables à compter du jour où le dossier est accepté comme complet" in said
+
+
+def test_a_plain_letter_promises_no_time(education):
+    said = words(sealed(hand_in(education, language="fr").deposit))
+    assert "Délai de réponse" not in said
+    assert "En cas de silence" not in said
 
 
 def test_the_job_may_run_twice(education):

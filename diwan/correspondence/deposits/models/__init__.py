@@ -1,5 +1,6 @@
-"""Rows of the registry office's counter: `deposits` (letters and their proofs), `messages`, `drafts`."""
+"""Rows of the registry office's counter: `deposits` (letters and their proofs), `messages`, `drafts`, `corrections`."""
 
+from .corrections import Correction
 from .deposits import (
     MINE,
     PIECE,
@@ -26,6 +27,7 @@ __all__ = [
     "RECEIPT",
     "SEND",
     "ClockEvent",
+    "Correction",
     "Deposit",
     "Draft",
     "Message",

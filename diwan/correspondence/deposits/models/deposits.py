@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from diwan.core.organisations import api as organisations
+from diwan.engines.registers import api as registers
 
 from ..enums import (
     CLOSED,
@@ -41,6 +42,10 @@ class DepositQuerySet(models.QuerySet):
     def locked(self) -> DepositQuerySet:
         return self.select_for_update(of=("self",), no_key=True)
 
+    def corrigible_by(self, actor: Actor) -> DepositQuerySet:
+        """Those an actor may look at to correct: they process them, or keep the register they stand in."""
+        return self.filter(organisations.within_any(actor, (PROCESS, registers.CORRECT), "office__unit"))
+
     def sent_by(self, actor: Actor) -> DepositQuerySet:
         """What this person deposited with their account, and what the units they send for deposited."""
         if actor.person_id is None:
@@ -69,6 +74,7 @@ class Deposit(models.Model):
     registered_at = models.DateTimeField(_("registered at"))
     channel = models.CharField(_("arrived"), max_length=10, choices=Channel, default=Channel.ONLINE)
     received_on = models.DateField(_("date of arrival on paper"), null=True, blank=True)
+    kept_at = models.CharField(_("where the paper is kept"), max_length=120, blank=True)
     received_by = models.ForeignKey(
         "accounts.User", verbose_name=_("received by"), on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -1,1 +1,1 @@
-"""Every write on a deposit, by the moment of its life: `handing_in`, `proofs`, `deciding`."""
+"""Every write on a deposit, by the moment of its life: handing in or the counter, proofs, decisions, corrections."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
 from diwan.core.files import api as files
 from diwan.core.organisations import api as organisations
@@ -140,9 +141,9 @@ def registered_there(actor: Actor, row: Deposit, office: OfficeCard, now: dateti
     take_pieces(row, new_id, now)
     Step.objects.create(deposit_id=new_id, kind=StepKind.REGISTERED, at=now, unit_id=office.unit_id)
     facts.tell(events.DepositRegistered(deposit_id=new_id))
-    clock = start_clock(card, office.country, now)
+    clock = start_clock(card, office.country, calendars.local_day(now, office.country))
     kept = {name: getattr(row, name) for name in KEPT}
-    entry = numbered(office, new_id, row.content, actor, now)
+    entry = numbered(office, new_id, row.content, actor, now, reserved=None)
     return Deposit.objects.create(
         pk=new_id,
         office_id=office.id,

@@ -79,10 +79,16 @@ class Letter:
 
 @dataclass(frozen=True)
 class Arrival:
-    """How the letter came. At the counter and by post, the clerk who acts receives it for somebody else."""
+    """How the letter came. At the counter and by post, the clerk who acts receives it for somebody else.
+
+    `received_on`: when the paper came, from which legal time runs; `kept_at`: where it is kept; `reserved`: the line of
+    the register it takes, of those reserved (its number was stamped on paper during an outage); None for the next one.
+    """
 
     channel: Channel = Channel.ONLINE
     received_on: date | None = None
+    kept_at: str = ""
+    reserved: int | None = None
 
 
 ONLINE = Arrival()
@@ -116,16 +122,16 @@ def deposit(
         files.FileGone, files.TooManyFiles: a piece was swept meanwhile, or there are more than a letter carries.
     """
     with acknowledged():
-        office = organisations.open_office(office_id, now)
+        office = organisations.open_office(office_id, now, public=arrival.channel not in BY_HAND)
         if office is None:
             raise OfficeClosed
         if applicant.sender_unit is not None and not may_send_for(actor, applicant.sender_unit):
             raise NotAllowed
         card = offered(letter.procedure, office)
-        clock = start_clock(card, office.country, now)
+        clock = start_clock(card, office.country, arrival.received_on or calendars.local_day(now, office.country))
         deposit_id, code = next_id(Deposit), new_code()
         stored = [files.claim(id_, purpose=PIECE, subject=str(deposit_id), now=now) for id_ in letter.pieces]
-        content = sealed_content(applicant, letter, stored, card)
+        content = sealed_content(applicant, letter, stored, card, arrival)
         # All that hangs on the deposit goes in before it (foreign keys are checked at the commit): the register is
         # locked from the moment it gives the number, so that is asked for last.
         known = {piece.id for piece in card.needed} if card else set()
@@ -137,7 +143,7 @@ def deposit(
         Step.objects.create(deposit_id=deposit_id, kind=StepKind.REGISTERED, at=now, unit_id=office.unit_id)
         facts.tell(events.DepositRegistered(deposit_id=deposit_id))
         failpoints.reach("deposit.before_lock")
-        entry = numbered(office, deposit_id, content, actor, now)
+        entry = numbered(office, deposit_id, content, actor, now, arrival.reserved)
         failpoints.reach("deposit.after_number")
         row = Deposit.objects.create(
             pk=deposit_id,
@@ -149,7 +155,7 @@ def deposit(
             unit_id=(card and card.unit_id) or office.unit_id,
             clock_started_on=clock.started_on if clock else None,
             due_on=clock.due_on if clock else None,
-            search_text=normalise(f"{entry.reference} {applicant.name} {letter.subject} {letter.body}"),
+            search_text=searched(entry.reference, applicant.name, letter.subject, letter.body),
             content=content,
             fingerprint=fingerprint(letter, stored),
             code_digest=digest_of_code(code),
@@ -159,13 +165,24 @@ def deposit(
 
 
 REMOTE = (Channel.ONLINE, Channel.API)
+BY_HAND = (Channel.COUNTER, Channel.POST)
 APPLICANT_FIELDS = ("representative", "identity_kind", "identity_number", "email", "phone", "address")
 
 
 def numbered(
-    office: organisations.OfficeCard, deposit_id: int, content: str, actor: Actor, now: datetime
+    office: organisations.OfficeCard, deposit_id: int, content: str, actor: Actor, now: datetime, reserved: int | None
 ) -> registers.Registration:
-    """The next number of the office's incoming register, and its line in the journal."""
+    """The next number of the office's incoming register (or a reserved one), and its line in the journal."""
+    if reserved is not None:
+        return registers.fill(
+            entry_id=reserved,
+            office_id=office.id,
+            subject_kind="deposit",
+            subject_id=deposit_id,
+            content_digest=hashlib.sha256(content.encode()).digest(),
+            actor=actor,
+            now=now,
+        )
     return registers.register(
         office=registers.OfficeRef(office.id, office.code, calendars.zone(office.country)),
         kind=registers.Kind.INCOMING,
@@ -183,6 +200,7 @@ def said(actor: Actor, applicant: Applicant, letter: Letter, arrival: Arrival) -
     return {
         "channel": arrival.channel,
         "received_on": arrival.received_on,
+        "kept_at": arrival.kept_at,
         "received_by_id": None if remote else actor.person_id,
         "depositor_id": actor.person_id if remote else None,
         "sender_unit_id": applicant.sender_unit,
@@ -203,11 +221,11 @@ def offered(version_id: int | None, office: organisations.OfficeCard) -> procedu
     return card
 
 
-def start_clock(card: procedures.ProcedureCard | None, country: str, now: datetime) -> calendars.LegalClock | None:
-    """The legal time that runs from the receipt; None where the procedure has none, or starts it later."""
+def start_clock(card: procedures.ProcedureCard | None, country: str, day: date) -> calendars.LegalClock | None:
+    """The legal time that runs from the day of receipt; None where the procedure has none, or starts it later."""
     if card is None or card.rule is None or card.clock_start != procedures.ClockStart.REGISTRATION:
         return None
-    return calendars.LegalClock(calendars.calendar(country), card.rule, calendars.local_day(now, country))
+    return calendars.LegalClock(calendars.calendar(country), card.rule, day)
 
 
 def fingerprint(letter: Letter, stored: Sequence[files.StoredFile]) -> bytes:
@@ -221,13 +239,14 @@ def sealed_content(
     letter: Letter,
     stored: Sequence[files.StoredFile],
     card: procedures.ProcedureCard | None,
+    arrival: Arrival = ONLINE,
 ) -> str:
     """The text whose digest enters the journal: canonical JSON of all that was handed in, with a salt.
 
     The salt keeps a stranger from guessing a short letter from its digest. The receipt carries this text, so whoever
     holds it can show what was deposited.
     """
-    content = {
+    content: dict[str, Any] = {
         "applicant": {k: str(v) for k, v in asdict(applicant).items() if k not in CONTACT},
         "body": letter.body,
         "language": letter.language,
@@ -237,7 +256,18 @@ def sealed_content(
         "subject": letter.subject,
         "v": 1,
     }
+    if arrival.received_on:
+        content["arrival"] = {"channel": arrival.channel.value, "on": arrival.received_on.isoformat()}
+    return canonical(content)
+
+
+def canonical(content: dict[str, Any]) -> str:
+    """One text for one content, so that its digest is always the same."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def searched(reference: str, name: str, subject: str, body: str) -> str:
+    return normalise(f"{reference} {name} {subject} {body}")
 
 
 def next_id(model: type[Deposit]) -> int:

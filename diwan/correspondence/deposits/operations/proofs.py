@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-def attach_receipt(*, deposit_id: int, file_id: int, now: datetime) -> Receipt | None:
-    """Join a sealed receipt to its deposit and tell; None when a first receipt is already there (a job ran twice)."""
+def attach_receipt(*, deposit_id: int, version: int, file_id: int, now: datetime) -> Receipt | None:
+    """Join a version of the receipt to its deposit and tell; None when it is there already (a job ran twice)."""
     with transaction.atomic():
         row = Deposit.objects.locked().get(pk=deposit_id)
-        if row.receipts.filter(kind=ProofKind.RECEIPT).exists():
+        if row.receipts.filter(kind=ProofKind.RECEIPT, version=version).exists():
             return None
         files.claim(file_id, purpose=RECEIPT, subject=str(deposit_id), now=now)
-        receipt = Receipt.objects.create(deposit=row, version=1, file_id=file_id, issued_at=now)
+        receipt = Receipt.objects.create(deposit=row, version=version, file_id=file_id, issued_at=now)
         Step.objects.create(deposit=row, kind=StepKind.RECEIPTED, at=now)
         facts.tell(events.ReceiptIssued(deposit_id=row.pk, receipt_id=receipt.pk))
         return receipt

@@ -12,7 +12,7 @@ from diwan.correspondence.procedures import api as procedures
 
 from ..clocks import clock_of
 from ..enums import CLOSED, SPOKEN_OF_ELSEWHERE, MessageKind, ProofKind, State
-from ..models import Deposit, Message, Opening
+from ..models import Deposit, Message, Opening, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor, Names
 
 PROOF_OF = {State.FORWARDED: ProofKind.FORWARDING, State.SILENT: ProofKind.SILENCE}  # beside the receipt
-STORY = ("pieces__file", "steps", "receipts__file", "openings", "clock_events", "messages__files__file")
+STORY = ("pieces__file", "steps", "receipts__file", "openings", "clock_events", "messages__files__file", "corrections")
 
 
 def followed(reference: str, code: str, actor: Actor = ANONYMOUS) -> Deposit | None:
@@ -114,6 +114,15 @@ def pending(deposit: Deposit) -> bool:
     return not {ProofKind.RECEIPT, PROOF_OF.get(State(deposit.state), ProofKind.RECEIPT)} <= kinds
 
 
+def proofs_of(deposit: Deposit) -> list[Receipt]:
+    """The sealed documents of a letter, its receipt first; `replaced` where a later version of the same kind stands."""
+    latest: dict[str, Receipt] = {}
+    rows = sorted(deposit.receipts.all(), key=lambda row: (row.kind != ProofKind.RECEIPT, row.kind, -row.version))
+    for row in rows:
+        row.replaced = latest.setdefault(row.kind, row) is not row  # type: ignore[attr-defined]
+    return rows
+
+
 def open_request(deposit: Deposit) -> Message | None:
     """The request for pieces that waits for the depositor."""
     if deposit.state != State.INCOMPLETE:
@@ -141,3 +150,13 @@ def openings(deposit: Deposit) -> list[Opening]:
 def may_be_written_to(deposit: Deposit) -> bool:
     """Whether a message may still be added."""
     return deposit.state not in SPOKEN_OF_ELSEWHERE
+
+
+def by_sealed(sha256: str) -> tuple[Receipt, Receipt] | None:
+    """A sealed document by its fingerprint, and the last version of it; None when it is none of ours."""
+    row = Receipt.objects.filter(file__sha256=sha256).select_related("deposit").first()
+    if row is None:
+        return None
+    last = Receipt.objects.filter(deposit=row.deposit, kind=row.kind).order_by("version").last()
+    assert last is not None
+    return row, last

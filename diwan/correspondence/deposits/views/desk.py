@@ -17,8 +17,10 @@ from ..enums import State
 from ..forms.desk import QueueForm, ReturnForm
 from ..models import PIECE, RECEIPT, Deposit
 from ..operations import deciding, opening
-from ..policies import PROCESS
+from ..policies import PROCESS, may_correct
 from ..queries import desk as queries
+from ..queries.counter import corrections_of, scanned
+from ..queries.following import proofs_of
 from .acts import more
 from .showing import shown
 
@@ -34,6 +36,8 @@ def queue(request: HttpRequest, deposit_id: int | None = None) -> HttpResponse:
     deposit = shown(request, deposit_id) if deposit_id else None
     if request.htmx and deposit and request.htmx.target == "reading":
         return render(request, "deposits/_reading.html", reading(deposit, request.actor))
+    if not deposit and (labelled := scanned(request.actor, request.GET.get("q", ""))):
+        return redirect("deposits:reading", labelled.pk)  # a label read into the search box
     form = QueueForm({"state": State.REGISTERED, **request.GET.dict()})
     form.full_clean()
     asked = form.cleaned_data
@@ -52,7 +56,7 @@ def queue(request: HttpRequest, deposit_id: int | None = None) -> HttpResponse:
 def reading(deposit: Deposit, actor: Actor) -> dict:
     """What the reading pane shows; links to pieces are made here, after the right was checked."""
     pieces = [(piece, files.link(piece.file, purpose=PIECE, actor=actor)) for piece in deposit.pieces.all()]
-    receipts = [(receipt, files.link(receipt.file, purpose=RECEIPT, actor=actor)) for receipt in deposit.receipts.all()]
+    receipts = [(proof, files.link(proof.file, purpose=RECEIPT, actor=actor)) for proof in proofs_of(deposit)]
     return {
         "deposit": deposit,
         "pieces": pieces,
@@ -60,6 +64,8 @@ def reading(deposit: Deposit, actor: Actor) -> dict:
         "country": deposit.office.administration.country,
         "return_form": ReturnForm(),
         **more(deposit, actor),
+        "corrections": corrections_of(deposit),
+        "may_correct": may_correct(actor, deposit),
     }
 
 

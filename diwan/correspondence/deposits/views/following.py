@@ -53,8 +53,8 @@ def followed(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """The latest sealed receipt."""
-    proofs = found_or_404(request, reference, code).receipts.filter(kind=ProofKind.RECEIPT)
-    latest = proofs.select_related("file").order_by("version").last()
+    rows = found_or_404(request, reference, code).receipts.filter(kind=ProofKind.RECEIPT).select_related("file")
+    latest = rows.order_by("version").last()
     if latest is None:
         raise Http404
     return redirect(files.link(latest.file, purpose=RECEIPT))
@@ -83,7 +83,9 @@ def story(request: HttpRequest, deposit: Deposit, code: str) -> dict[str, Any]:
         "time": queries.legal_time(deposit, now),
         "is_open": deposit.state in OPEN,
         "pending": queries.pending(deposit),
-        "proofs": [(proof, files.link(proof.file, purpose=RECEIPT, actor=actor)) for proof in deposit.receipts.all()],
+        "proofs": [
+            (proof, files.link(proof.file, purpose=RECEIPT, actor=actor)) for proof in queries.proofs_of(deposit)
+        ],
         "openings": queries.openings(deposit),
         "asked": queries.open_request(deposit),
         "reply": next(iter(with_links([m for m in [queries.reply(deposit)] if m], actor)), None),

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from diwan.core.calendars import api as calendars
 from diwan.core.files import api as files
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.procedures import api as procedures
@@ -226,7 +227,7 @@ def review_page(
         identity=IdentityKind(who_form.cleaned_data["identity_kind"]).label,
         pieces=[(file, names.get(file.pk)) for file in pieces],
         missing=[row["needed"] for row in needed if row["needed"].required and row["file_id"] is None],
-        clock=handing_in.start_clock(at.card, at.country, at.now),
+        clock=handing_in.start_clock(at.card, at.country, calendars.local_day(at.now, at.country)),
         question=gate.spelt(at.draft) if gate.asks(request) else None,
     )
     for name, value in refusal.headers.items() if refusal else ():

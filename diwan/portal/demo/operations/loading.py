@@ -17,7 +17,7 @@ from diwan.kit.refusals import Refusal
 
 from .. import queries
 from ..models import Load
-from . import bodies, catalogue, letters, people
+from . import bodies, catalogue, letters, paper, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,9 +65,11 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         persons = people.seat(places, now=now - BEGINNING)
         say(f"{len(persons)} people in their posts")
         offered = catalogue.offer(places, now=now - BEGINNING)
-        letters.hand_in(prepared, places, letters.clerks(places, persons), offered)
+        clerks = letters.clerks(places, persons)
+        letters.hand_in(prepared, places, clerks, offered)
+        on_paper = paper.register(places, clerks, persons, now=now)
         deposits.elapse(now=now)
-        say(f"{len(prepared)} letters")
+        say(f"{len(prepared)} letters, {on_paper} more on paper")
         Load.objects.create(pk=1, loaded_at=now)
     return True
 

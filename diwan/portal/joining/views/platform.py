@@ -46,7 +46,7 @@ def administrations(request: HttpRequest) -> HttpResponse:
     text, state, sort = asked.get("q", "").strip(), asked.get("state", ""), asked.get("sort", "name")
     everything = overview.lines(now)
     found = overview.chosen(everything, text=text, state=state, sort=sort)
-    states = {"": _("All"), "joining": _("Joining"), "ready": _("Ready"), "trouble": _("In trouble")}
+    states = {"": _("All"), "joining": _("Joining"), "ready": _("Ready to serve"), "trouble": _("In trouble")}
     sorts = {
         "name": _("Name"),
         "progress": _("Progress"),

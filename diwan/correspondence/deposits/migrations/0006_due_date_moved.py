@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deposits', '0003_drafts'),
+        ('deposits', '0005_counter'),
     ]
 
     operations = [

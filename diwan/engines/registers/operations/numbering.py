@@ -1,4 +1,4 @@
-"""Numbers: given once, in order, without a gap; corrected in the open, never taken back."""
+"""Numbers: given once, in order, without a gap."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from diwan.core.journal import api as journal
-from diwan.kit.refusals import NotAllowed, Refusal
+from diwan.kit.refusals import Refusal
 
-from . import policies
-from .enums import FOLLOWS, MARKS, Kind, State
-from .models import Book, RegisterEntry, reference
+from ..enums import MARKS, Kind
+from ..models import Book, reference
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,8 +31,9 @@ class ClockWentBack(Refusal):
     status = 503
 
 
-class NothingToCorrect(Refusal):
-    message = _("This entry is annulled: it stays in the register as it is.")
+class BookClosed(Refusal):
+    message = _("The register %(prefix)s is closed: it gives no number any more. Nothing was registered.")
+    advice = _("Register the letter in the register of this year.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ def register(
 
     Raises:
         ClockWentBack: `at` is more than a minute before an entry already made. Years and dates then stay in order.
+        BookClosed: the book of that year was closed.
     """
     kind, year = Kind(kind), at.astimezone(office.zone).year
     chain = f"register:{office.id}:{kind}:{year}"
@@ -103,6 +104,7 @@ def register(
         open_book(office=office, kind=kind, year=year, chain=chain, at=at)
         row = take_number(line)
     if row is None:
+        refuse_closed(office_id=office.id, kind=kind, year=year)
         raise ClockWentBack
     entry_id, book_id, prefix, number, position, leaf = row
     return Registration(
@@ -127,10 +129,17 @@ SELECT o_entry, o_book, o_prefix, o_number, o_position, o_leaf FROM registers_re
 
 
 def take_number(line: dict[str, Any]) -> tuple | None:
-    """The next number of the book; None when there is no such book, or it already holds much later entries."""
+    """The next number of the book; None when there is no such book, it is closed, or it holds much later entries."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE_NUMBER, line)
         return cursor.fetchone()
+
+
+def refuse_closed(*, office_id: int, kind: Kind, year: int) -> None:
+    """Tell a closed book from a clock that went back."""
+    closed = Book.objects.filter(office_id=office_id, kind=kind, year=year, closed_at__isnull=False).first()
+    if closed:
+        raise BookClosed(prefix=closed.prefix)
 
 
 def open_book(*, office: OfficeRef, kind: Kind, year: int, chain: str, at: datetime) -> None:
@@ -152,48 +161,3 @@ def open_book(*, office: OfficeRef, kind: Kind, year: int, chain: str, at: datet
     )
     if Book.objects.bulk_create([book], ignore_conflicts=True):
         siblings.filter(year__lt=year, last_at__lt=at).update(last_at=at)
-
-
-@transaction.atomic
-def annul(*, entry_id: int, reason: str, actor: Actor, now: datetime) -> RegisterEntry:
-    """Mark an entry as annulled. It keeps its number and its line; the journal says who, when and why.
-
-    Raises:
-        NotAllowed: the actor does not keep this register.
-        NothingToCorrect: it is annulled already.
-    """
-    return correct(entry_id=entry_id, state=State.ANNULLED, facts={"reason": reason}, actor=actor, now=now)
-
-
-@transaction.atomic
-def rectify(*, entry_id: int, content_digest: bytes, reason: str, actor: Actor, now: datetime) -> RegisterEntry:
-    """Record that what an entry held was corrected: the new fingerprint stands in the row, the old one in the journal.
-
-    Raises:
-        NotAllowed: the actor does not keep this register.
-        NothingToCorrect: it is annulled.
-    """
-    facts = {"digest": content_digest.hex(), "reason": reason}
-    return correct(entry_id=entry_id, state=State.RECTIFIED, facts=facts, actor=actor, now=now)
-
-
-def correct(*, entry_id: int, state: State, facts: dict[str, Any], actor: Actor, now: datetime) -> RegisterEntry:
-    """Put an entry in another state and say so in the chain of its book."""
-    entry = RegisterEntry.objects.select_related("book__office__unit").select_for_update(of=["self"]).get(pk=entry_id)
-    if not policies.may_correct(actor, entry):
-        raise NotAllowed
-    if state not in FOLLOWS[State(entry.state)]:
-        raise NothingToCorrect
-    entry.state = state
-    if "digest" in facts:
-        entry.content_digest = bytes.fromhex(facts["digest"])
-    entry.save(update_fields=["state", "content_digest"])
-    journal.append(
-        chain=entry.book.chain,
-        kind=f"register.{state}",
-        at=now,
-        actor_id=actor.person_id,
-        subject=f"{entry.subject_kind}:{entry.subject_id}",
-        facts={"number": entry.number, **facts},
-    )
-    return entry

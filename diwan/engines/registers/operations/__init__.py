@@ -1,0 +1,1 @@
+"""Every write of the registers: `numbering`, `correcting`, `reserving`, `closing`, `printing`."""
