@@ -10,7 +10,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 BOM = "\ufeff"  # without it Excel reads UTF-8 as its own code page, and Arabic becomes noise
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what makes a program take a text for a formula
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # what makes a program take a text for a formula
 
 
 def harmless(value: Any) -> Any:

@@ -11,6 +11,6 @@ _WORK = Personal(
     readers=_("who started the work"),
 )
 PRIVACY = {
-    "Batch": {name: _WORK for name in ("owner", "title", "params", "file")},
-    "BatchItem": {name: _WORK for name in ("label", "message")},
+    "Batch": dict.fromkeys(("owner", "title", "params", "file"), _WORK),
+    "BatchItem": dict.fromkeys(("label", "message"), _WORK),
 }

@@ -86,7 +86,10 @@ def result(request: HttpRequest, batch_id: int) -> HttpResponse:
     if not found.items.exists():
         raise Http404
     head = [_("Item"), _("Result"), _("Answer"), _("Moment (UTC)")]
-    lines = ([i.label, i.get_state_display(), i.message, f"{i.at:%Y-%m-%d %H:%M:%S}" if i.at else ""] for i in found.items.all())
+    lines = (
+        [i.label, i.get_state_display(), i.message, f"{i.at:%Y-%m-%d %H:%M:%S}" if i.at else ""]
+        for i in found.items.all()
+    )
     response = HttpResponse(csv_text([head, *lines]), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{found.title}.csv") or "attachment"
     return response

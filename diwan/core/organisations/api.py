@@ -17,7 +17,7 @@ from .actors import (
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
 from .events import SeatChanged, UnitChanged
 from .models import Named
-from .offices import OfficeCard, office_card, office_cards, open_office
+from .offices import OfficeCard, office_card, office_cards, offices_within, open_office, units_named, units_of
 from .operations.offices import close_registry_office, hand_over_registry_office, open_registry_office
 from .operations.posts import (
     create_post,
@@ -77,6 +77,7 @@ __all__ = [
     "needs_second_factor",
     "office_card",
     "office_cards",
+    "offices_within",
     "open_administration",
     "open_office",
     "open_registry_office",
@@ -87,6 +88,8 @@ __all__ = [
     "root_unit",
     "set_interim",
     "unit_name",
+    "units_named",
+    "units_of",
     "withdraw_right",
     "within",
 ]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from .actors import Names
+from .actors import Actor, Names, within
 from .models import RegistryOffice, UnitVersion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
 
@@ -45,6 +46,24 @@ def open_office(office: int | str, at: datetime) -> OfficeCard | None:
 def office_cards(at: datetime) -> list[OfficeCard]:
     """Every office that takes what the public deposits, by administration (1 query)."""
     return _cards(_receiving(at.date()).order_by("administration__country", "administration_id", "pk"), at.date())
+
+
+def offices_within(actor: Actor, right: str, at: datetime) -> list[OfficeCard]:
+    """The offices, open or closed, over whose unit this actor holds the right (1 query)."""
+    rows = RegistryOffice.objects.filter(within(actor, right, "unit"))
+    return _cards(rows.order_by("administration_id", "pk"), at.date())
+
+
+def units_named(unit_ids: Iterable[int], at: datetime) -> dict[int, Names]:
+    """What these units are called at that moment, in one query; one that has no name then is left out."""
+    versions = UnitVersion.objects.at(at.date()).filter(unit_id__in=list(unit_ids))
+    return {version.unit_id: version.names for version in versions}
+
+
+def units_of(administration_ids: Iterable[int], at: datetime) -> dict[int, Names]:
+    """The units that stand in these administrations at that moment, by place in the tree (1 query)."""
+    versions = UnitVersion.objects.at(at.date()).filter(unit__administration_id__in=list(administration_ids))
+    return {version.unit_id: version.names for version in versions.order_by("unit__path")}
 
 
 def _receiving(day: date) -> QuerySet:

@@ -10,10 +10,11 @@ class DepositsConfig(AppConfig):
         from diwan.core.organisations import api as organisations
         from diwan.kit import navigation
 
-        from . import handlers  # noqa: F401  handlers hear the facts
+        from . import handlers, works  # noqa: F401  handlers hear the facts
         from .policies import PROCESS
         from .queries import desk
 
+        works.register()
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
         navigation.register(
             navigation.Entry(
@@ -23,5 +24,14 @@ class DepositsConfig(AppConfig):
                 right=PROCESS,
                 count=desk.waiting,
                 order=10,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                section=_("Registry office"),
+                label=_("Figures"),
+                url_name="deposits:figures",
+                right=PROCESS,
+                order=30,
             )
         )

@@ -44,7 +44,7 @@ class TestEachItem:
         assert answers(batch) == [("1", "done"), ("odd-2", "refused"), ("bad-3", "failed"), ("4", "done")]
         assert (batch.state, batch.done, batch.refused, batch.failed) == ("done", 2, 1, 1)
         assert marks() == {"1": 1, "4": 1}  # what a refused or failed item wrote is gone
-        assert [m for m in batch.items.values_list("message", flat=True)][:2] == ["1 marked", "odd-2 cannot be done."]
+        assert list(batch.items.values_list("message", flat=True))[:2] == ["1 marked", "odd-2 cannot be done."]
 
     def test_its_owner_is_told_once_at_the_end(self, start, clerk):
         start("1", "2")
@@ -99,7 +99,9 @@ class TestStarting:
 
     def test_a_stranger_starts_nothing(self, db):
         with pytest.raises(NotAllowed):
-            batches.start(actor=ANONYMOUS, kind="test.mark", title="", language="ar", items=[("1", "1")], now=people.NOW)
+            batches.start(
+                actor=ANONYMOUS, kind="test.mark", title="", language="ar", items=[("1", "1")], now=people.NOW
+            )
 
     def test_an_unknown_kind_is_a_bug(self, start):
         with pytest.raises(operations.UnknownKind):
@@ -168,7 +170,7 @@ def test_a_kill_neither_doubles_nor_forgets(start, tmp_path, point):
     }
     for _kill in range(2):
         (tmp_path / point).touch()
-        died = subprocess.run([sys.executable, "-m", "tests.core.batches.kinds", str(batch.pk)], env=environment)  # noqa: S603
+        died = subprocess.run([sys.executable, "-m", "tests.core.batches.kinds", str(batch.pk)], env=environment)
         assert died.returncode == -9
         batch.refresh_from_db()
         noted = {subject for subject, state in answers(batch) if state == "done"}

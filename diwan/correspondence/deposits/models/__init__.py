@@ -1,9 +1,11 @@
-"""Rows of the registry office's counter: `deposits` (letters and their proofs), `messages`."""
+"""Rows of the registry office's counter: `deposits` (letters and their proofs), `messages`, `views`."""
 
 from .deposits import (
+    DUE_FIRST,
     PIECE,
     PROCESS,
     RECEIPT,
+    WORDS,
     ClockEvent,
     Deposit,
     Opening,
@@ -13,12 +15,15 @@ from .deposits import (
     digest_of_code,
 )
 from .messages import ATTACHMENT, Message, MessageFile
+from .views import SavedView
 
 __all__ = [
     "ATTACHMENT",
+    "DUE_FIRST",
     "PIECE",
     "PROCESS",
     "RECEIPT",
+    "WORDS",
     "ClockEvent",
     "Deposit",
     "Message",
@@ -26,6 +31,7 @@ __all__ = [
     "Opening",
     "Piece",
     "Receipt",
+    "SavedView",
     "Step",
     "digest_of_code",
 ]

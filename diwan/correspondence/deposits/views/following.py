@@ -13,6 +13,7 @@ from diwan.core.files import api as files
 
 from ..forms.following import FollowForm
 from ..models import RECEIPT, Deposit
+from ..queries.duplicates import sent_just_before
 from ..queries.following import followed as deposit_followed
 
 
@@ -38,6 +39,7 @@ def followed(request: HttpRequest, reference: str, code: str) -> HttpResponse:
         "deposit": deposit,
         "code": code,
         "country": deposit.office.administration.country,
+        "sent_before": sent_just_before(deposit),
         "address": request.build_absolute_uri(reverse("deposits:followed", args=[reference, code])),
     }
     template = "deposits/_followed.html" if getattr(request, "htmx", False) else "deposits/followed.html"
