@@ -152,9 +152,10 @@ def forget_old(*, now: datetime) -> int:
     touched = 0
     for batch in Batch.objects.filter(file__isnull=False, ended_at__lt=now - FILE_LIVES):
         with transaction.atomic():
-            file_id, batch.file_id = batch.file_id, None
+            if batch.file_id is not None:
+                files.release(file_id=batch.file_id, purpose=RESULT, subject=str(batch.pk))
+            batch.file = None
             batch.save(update_fields=["file"])
-            files.release(file_id=file_id, purpose=RESULT, subject=str(batch.pk))
         touched += 1
     old = Batch.objects.filter(ended_at__lt=now - WORK_LIVES, file=None)
     touched += old.count()

@@ -84,9 +84,10 @@ def both(actor: Actor, deposit_id: int, of: int) -> tuple[Deposit, Deposit]:
         rows = locked(actor, [deposit_id, of])
         if of not in rows:
             raise NotThere
-        if rows[of].duplicate_of_id is None:
+        first = rows[of].duplicate_of_id
+        if first is None:
             return rows[deposit_id], rows[of]
-        of = rows[of].duplicate_of_id
+        of = first
 
 
 def locked(actor: Actor, ids: list[int]) -> dict[int, Deposit]:

@@ -42,7 +42,7 @@ def save_view(*, actor: Actor, name: str, query: str, unit_id: int | None = None
     Raises:
         NotAllowed, NotYourUnit, NameTaken, TooManyViews
     """
-    if not actor.may(PROCESS):
+    if actor.person_id is None or not actor.may(PROCESS):
         raise NotAllowed
     _may_share(actor, unit_id)
     own = SavedView.objects.filter(owner_id=actor.person_id)

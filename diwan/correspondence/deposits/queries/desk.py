@@ -62,7 +62,7 @@ def counts_by_state(place: Place, asked: Filter) -> dict[str, int]:
     return counts
 
 
-def read(rows: QuerySet[Deposit], order: str, before: str, after: str) -> tuple[list[Deposit], str, str]:
+def read(rows: QuerySet[Deposit], order: str, before: str, after: str) -> tuple[list[Any], str, str]:
     """A page from a place in the order, and the places before and after it; "" where the list ends.
 
     Reading on by the key costs the same on the thousandth page as on the first, and no row is shown twice or skipped
@@ -71,16 +71,17 @@ def read(rows: QuerySet[Deposit], order: str, before: str, after: str) -> tuple[
     expression, downwards = ORDERS[order]
     back = bool(before)
     falling = downwards != back
-    rows = rows.alias(key=expression)
+    keyed: Any = rows.annotate(key=expression)
     place = parse(before or after)
     if place:
         key, pk = place
         beyond = "lt" if falling else "gt"
-        rows = rows.filter(**{f"key__{beyond}e": key})
-        rows = rows.filter(Q(**{f"key__{beyond}": key}) | Q(**{"key": key, f"pk__{beyond}": pk}))
+        keyed = keyed.filter(**{f"key__{beyond}e": key}).filter(
+            Q(**{f"key__{beyond}": key}) | Q(**{"key": key, f"pk__{beyond}": pk})
+        )
     sign = "-" if falling else ""
-    page = rows.order_by(f"{sign}key", f"{sign}pk").defer("body", "content", "search_text")
-    page = page.select_related("office__administration").annotate(key=expression)
+    page = keyed.order_by(f"{sign}key", f"{sign}pk").defer("body", "content", "search_text")
+    page = page.select_related("office__administration")
     found = list(page[: PAGE_SIZE + 1])
     more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
@@ -105,7 +106,7 @@ def parse(text: str) -> tuple[date | datetime, int] | None:
         return None
 
 
-def remark(rows: list[Deposit]) -> None:
+def remark(rows: list[Any]) -> None:
     """Note on each row how many messages nobody read, and whether a twin of it is there (2 queries for a page)."""
     ids = [row.pk for row in rows]
     unread = Message.objects.filter(deposit_id__in=ids, from_office=False, read_at=None)
@@ -113,7 +114,7 @@ def remark(rows: list[Deposit]) -> None:
     prints = [row.fingerprint for row in rows if row.fingerprint]
     same = Deposit.objects.filter(fingerprint__in=prints, office_id__in={row.office_id for row in rows})
     several = same.values("office_id", "fingerprint").annotate(n=Count("pk")).filter(n__gt=1)
-    twins = {(one["office_id"], bytes(one["fingerprint"])) for one in several}
+    twins = {(one["office_id"], bytes(one["fingerprint"] or b"")) for one in several}
     for row in rows:
         row.unread_messages = counts.get(row.pk, 0)
         row.has_twin = row.duplicate_of_id is not None or (
@@ -157,9 +158,8 @@ def procedures_in(place: Place) -> list[tuple[int, str]]:
     rows = letters(place).exclude(procedure_version=None).select_related("procedure_version")
     latest = rows.order_by("procedure_version__procedure_id", "-procedure_version__starts_on")
     seen = latest.distinct("procedure_version__procedure_id").only("procedure_version")
-    return sorted(
-        ((d.procedure_version.procedure_id, d.procedure_version.names.here) for d in seen), key=lambda p: p[1]
-    )
+    versions = [row.procedure_version for row in seen if row.procedure_version]
+    return sorted(((v.procedure_id, v.names.here) for v in versions), key=lambda named: named[1])
 
 
 def procedure_name(place: Place, procedure_id: int | None) -> dict[int, str]:

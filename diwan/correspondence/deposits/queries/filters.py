@@ -16,8 +16,7 @@ from diwan.core.organisations import api as organisations
 from diwan.kit.arabic import normalise
 
 from ..enums import OPEN, State, StepKind
-from ..models import WORDS, Deposit, Message, Step
-from ..policies import PROCESS
+from ..models import PROCESS, WORDS, Deposit, Message, Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +60,7 @@ class Filter:
         return urlencode([(name, _written(value)) for name, value in asked if value != "" and _asks(name, value)])
 
     def without(self, *names: str) -> Filter:
-        blank = {f.name: f.default for f in fields(self)}
+        blank: dict[str, Any] = {f.name: f.default for f in fields(self)}
         return replace(self, **{name: blank[name] for name in names})
 
     def with_(self, **changes: Any) -> Filter:

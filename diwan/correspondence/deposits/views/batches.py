@@ -166,7 +166,7 @@ def label_of(row: Deposit) -> str:
 
 
 def form_of(act: str, place: Place, data: Any = None) -> Any:
-    more = {"units": queries.units_in(place, timezone.now())} if act == "assign" else {}
+    more: dict[str, Any] = {"units": queries.units_in(place, timezone.now())} if act == "assign" else {}
     return ACTS[act].form(data, **more)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from diwan.kit.idempotency import idempotent
@@ -30,15 +31,19 @@ def compare(request: HttpRequest, deposit_id: int, other_id: int) -> HttpRespons
     return render(request, "deposits/compare.html", context)
 
 
-FIELDS = ("applicant_name", "identity_number", "email", "subject", "sender_reference")
+FIELDS = {
+    "applicant_name": _("name"),
+    "identity_number": _("number"),
+    "email": _("e-mail address"),
+    "subject": _("subject"),
+    "sender_reference": _("the depositor's own reference"),
+}
 
 
 def compared(one: Deposit, other: Deposit) -> list[tuple[str, str, str, bool]]:
     """Each field that either has: its name, both values, and whether they are the same."""
-    pairs = [
-        (str(Deposit._meta.get_field(name).verbose_name), getattr(one, name), getattr(other, name)) for name in FIELDS
-    ]
-    return [(name, a, b, a == b) for name, a, b in pairs if a or b]
+    pairs = [(str(label), getattr(one, name), getattr(other, name)) for name, label in FIELDS.items()]
+    return [(label, a, b, a == b) for label, a, b in pairs if a or b]
 
 
 @require_POST
