@@ -15,7 +15,7 @@ from diwan.correspondence.deposits.queries.filters import Filter, letters, match
 from diwan.kit.refusals import NotAllowed
 from tests.core import people
 
-from .conftest import NOW, hand_in, piece
+from .conftest import NOW, hand_in, open_counter, piece
 
 DAY = timedelta(days=1)
 
@@ -90,10 +90,11 @@ class TestFilters:
         deciding.return_(actor=education.actor, deposit_id=closed.pk, reason="x", now=NOW)
         assert not matching(place, Filter(due="late")).exists()  # what is closed is not owed
 
-    def test_days_are_those_of_the_country(self, education, place):
-        """23:30 UTC is already the next day in Rabat."""
-        hand_in(education, subject="night", at=NOW.replace(hour=23, minute=30))
-        day = NOW.date()
+    def test_days_are_those_of_the_country(self, db):
+        """22:30 UTC is already the next day in Kuwait."""
+        kuwait = open_counter("MOE", "KW", "وزارة التربية")
+        hand_in(kuwait, subject="night", at=NOW.replace(hour=22, minute=30))
+        place, day = place_of(kuwait.actor, NOW), NOW.date()
         assert not matching(place, Filter(since=day, until=day)).exists()
         assert matching(place, Filter(since=day + DAY, until=day + DAY)).exists()
 

@@ -8,7 +8,6 @@ from collections import Counter
 from datetime import timedelta
 from html import unescape
 from math import ceil
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -73,13 +72,10 @@ def test_every_figure_is_the_rows_it_opens_to(client, education, finance, chance
 def test_flows_and_waits_agree_with_a_second_hand(education, chance):
     lives(education, chance)
     place, period = place_of(education.actor, NOW), period_of(chance)
-    zone = ZoneInfo("Africa/Casablanca")
 
     def local(at):
         return at.astimezone(calendars.zone("MA")).date()
 
-    assert calendars.zone("MA") is not None
-    assert zone.key
     deposits = {row.pk: row for row in Deposit.objects.all()}
     events = {"registered": [(row.pk, row.registered_at) for row in deposits.values()]}
     for kind in ("accepted", "returned", "forwarded", "answered"):
@@ -130,7 +126,7 @@ def test_what_is_late_and_about_to_be_agrees_too(education, chance):
 
 
 def test_the_page_is_light_and_costs_the_same(client, education, django_assert_max_num_queries):
-    for n in range(9):
+    for n in reversed(range(9)):
         hand_in(education, at=NOW - n * DAY)
     client.force_login(education.clerk)
     with django_assert_max_num_queries(50):
