@@ -231,6 +231,7 @@ NPM_FILES = {  # no script of Tabler: menus and dialogs are the browser's own
     "plex": ("@fontsource/ibm-plex-sans-arabic/files", ["ibm-plex-sans-arabic-[al]*-[46]00-normal.woff2"]),
     "amiri": ("@fontsource/amiri/files", ["amiri-arabic-[47]00-normal.woff2", "amiri-latin-[47]00-normal.woff2"]),
     "tifinagh": ("@fontsource/noto-sans-tifinagh/files", ["noto-sans-tifinagh-tifinagh-400-normal.woff2"]),
+    "noble": ("@noble/hashes", ["sha2.js", "_md.js", "_u64.js", "utils.js"]),
     "pdfjs": ("pdfjs-dist/legacy/build", ["pdf.min.mjs", "pdf.worker.min.mjs"]),
 }
 NODE_MODULES = REPOSITORY / "node_modules"
@@ -250,6 +251,10 @@ DIWAN_SEAL_KEY = os.environ.get("DIWAN_SEAL_KEY", "rsa2048")  # or rsa3072, p256
 DIWAN_CLAMD = os.environ.get("DIWAN_CLAMD", "")  # tcp://host:port or unix:///path; empty: no virus scan
 DIWAN_FILE_SIZE = int(os.environ.get("DIWAN_FILE_SIZE", "100000000"))  # bytes, each
 DIWAN_FILES_PER_THING = 20
+# Bytes that came in and wait for somebody to attach them: of everybody, and of one network (a cybercafé is one).
+DIWAN_UPLOADS_WAITING = int(os.environ.get("DIWAN_UPLOADS_WAITING", "20000000000"))
+DIWAN_UPLOADS_PER_NETWORK = int(os.environ.get("DIWAN_UPLOADS_PER_NETWORK", "6000000000"))
+DIWAN_UPLOADS_PER_HOUR = int(os.environ.get("DIWAN_UPLOADS_PER_HOUR", "600"))  # begun from one network
 DIWAN_DISK_RESERVE = int(os.environ.get("DIWAN_DISK_RESERVE", "200000000"))  # bytes; with less left, acts are refused
 # S3 instead of the folder `files`: what django-storages' S3Storage takes.
 DIWAN_S3 = {

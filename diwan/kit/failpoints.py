@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 POINTS = (
+    "upload.written",  # bytes are in the partial file; nobody was told
     "file.stored",  # the bytes are in the store, their row is not
     "deposit.before_lock",  # all is written but the number
     "deposit.after_number",  # the number is taken, the deposit is not there

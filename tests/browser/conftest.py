@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -67,25 +68,30 @@ class Screen:
         return f"{self.language}-{self.width}"
 
 
-def watched(page: Page) -> list[str]:
-    """A list that fills with whatever the page complains of: errors of scripts, refusals of the content policy."""
+def watched(page: Page, expected: str = "status of 422") -> list[str]:
+    """A list that fills with whatever the page complains of: errors of scripts, refusals of the content policy.
+
+    But for what is `expected`; a form shown again with its mistakes is an answer.
+    """
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
     page.on(
         "console",
         lambda said: (
             troubles.append(f"{said.type}: {said.text} {said.location.get('url', '')}")
-            if said.type in {"error", "warning"} and "status of 422" not in said.text  # a form shown again: an answer
+            if said.type in {"error", "warning"} and not re.search(expected, said.text)
             else None
         ),
     )
     return troubles
 
 
-def opened(browser: Browser, live_server: Any, language: str, width: int, **context: Any) -> Iterator[Screen]:
+def opened(
+    browser: Browser, live_server: Any, language: str, width: int, expected: str = "status of 422", **context: Any
+) -> Iterator[Screen]:
     place = browser.new_context(viewport={"width": width, "height": WIDTHS[width]}, locale=language, **context)
     page = place.new_page()
-    troubles = watched(page)
+    troubles = watched(page, expected)
     yield Screen(page, live_server.url, language, width)
     place.close()
     assert not troubles, "\n".join(troubles)

@@ -69,6 +69,7 @@ def test_from_a_deposit_at_home_to_a_strangers_check(screen, counter):
     seen(screen, "form")
     fill_in(page)
     submit(page).click()
+    page.wait_for_url(re.compile("/deposits/MEN-"))  # the form waits for its files
     expect(page.locator("main")).to_contain_text(
         "MEN-2026-000001".replace("2026", str(Deposit.objects.get().registered_at.year))
     )

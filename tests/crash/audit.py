@@ -61,6 +61,7 @@ def audit_whole() -> dict[str, int]:
         cursor.execute("SELECT count(*) FROM kit_answeredrequest WHERE answer IS NULL")
         (unanswered,) = cursor.fetchone()
     later = timezone.now() + timedelta(hours=25)  # the drafts and unclaimed files of now are old then
+    files.sweep_uploads(now=later)
     while files.sweep(now=later):
         pass
     files.sweep_orphans()

@@ -191,6 +191,13 @@ class World:
         files.claim(file.pk, purpose="test", now=timezone.now())
         return files.link(file, purpose="test").split("/")[-2]
 
+    @functools.cached_property
+    def upload(self) -> Any:
+        """A file of nine bytes of which none came yet."""
+        from diwan.core.files.operations import uploads
+
+        return uploads.begin(name="a.txt", length=9, client="c", network="n", now=timezone.now())
+
 
 def soon(days: int = 40) -> str:
     """A day to come, as a form takes it."""

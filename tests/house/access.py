@@ -45,6 +45,7 @@ class Row:
     query: str = ""
     reach: str = "administration"
     others: dict[str | tuple[str, str], int | str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()  # further methods it answers to, shown by tests of its app
 
     def __or__(self, changes: dict[str, Any]) -> Row:
         return replace(self, **changes)
@@ -234,6 +235,14 @@ TABLE: dict[str, Row] = {
     "facts:retry_all": OPERATES,
     "facts:retry": OPERATES | {"post": 409, "at": lambda w: {"job_id": 1}},  # there is no such job
     "facts:cancel": OPERATES | {"post": 409, "at": lambda w: {"job_id": 1}},
+    "files:uploads": Row(
+        who=PUBLIC,
+        get=None,
+        post=201,
+        headers={"Upload-Length": "9", "Upload-Metadata": "filename YS50eHQ="},
+    ),
+    # PATCH and DELETE carry no key: the offset, and that it is gone, make them harmless when sent twice.
+    "files:upload": Row(who=PUBLIC, at=lambda w: {"token": w.upload.token}, also=("patch", "delete")),
     "files:fetch": Row(who=PUBLIC, at=lambda w: {"token": w.file_token, "name": "a.txt"}),  # the link is the right
     # --- core: batches -----------------------------------------------------------------------------------------------
     "batches:list": Row(who=SIGNED_IN),

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from . import links, operations, scanning, stores
 from .enums import ACCEPTED
+from .links import from_ticket, ticket
 from .models import StoredFile
 from .operations import (
     DiskFull,
     EmptyFile,
+    FileDamaged,
     FileGone,
+    FileSwells,
     FileTooLarge,
+    PasswordNeeded,
     ProgramInside,
     ScannerUnavailable,
     StoreUnavailable,
@@ -23,6 +27,7 @@ from .operations import (
     sweep,
     sweep_orphans,
 )
+from .operations.uploads import sweep as sweep_uploads
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,8 +36,11 @@ __all__ = [
     "ACCEPTED",
     "DiskFull",
     "EmptyFile",
+    "FileDamaged",
     "FileGone",
+    "FileSwells",
     "FileTooLarge",
+    "PasswordNeeded",
     "ProgramInside",
     "ScannerUnavailable",
     "StoreUnavailable",
@@ -41,6 +49,7 @@ __all__ = [
     "TypeNotAccepted",
     "VirusFound",
     "claim",
+    "from_ticket",
     "link",
     "open_file",
     "release",
@@ -48,6 +57,8 @@ __all__ = [
     "store",
     "sweep",
     "sweep_orphans",
+    "sweep_uploads",
+    "ticket",
     "unclaimed",
 ]
 

@@ -1,7 +1,8 @@
-"""Short-lived links to files. Whoever makes one has checked the right; the link carries that answer for a while."""
+"""Signed words: links to files, and tickets for files just received. Whoever makes one has checked the right."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 SALT = "diwan.files"
 LIVES = 3600  # seconds: as long as a page is read, not as long as a link is passed on
+TICKET_SALT = "diwan.files.ticket"
+TICKET_LIVES = timedelta(hours=24)  # as long as a file that nobody claims
 
 
 def link(*, file_id: int, name: str, person_id: int | None, purpose: str) -> str:
@@ -32,3 +35,17 @@ def opened(token: str, *, person_id: int | None) -> StoredFile | None:
     if bearer is not None and bearer != person_id:
         return None
     return StoredFile.objects.filter(Exists(Claim.objects.filter(file=OuterRef("pk"))), pk=file_id).first()
+
+
+def ticket(file: StoredFile) -> str:
+    """What whoever handed the file in holds to attach it to something: a form carries it in a hidden field."""
+    return signing.dumps(file.pk, salt=TICKET_SALT)
+
+
+def from_ticket(text: str, *, lives: timedelta = TICKET_LIVES) -> StoredFile | None:
+    """The file of a ticket; None when forged, too old, or when the file is gone."""
+    try:
+        file_id = signing.loads(text, salt=TICKET_SALT, max_age=lives)
+    except signing.BadSignature:
+        return None
+    return StoredFile.objects.filter(pk=file_id).first()

@@ -39,6 +39,44 @@ class StoredFile(models.Model):
         return self.name
 
 
+class Upload(models.Model):
+    """A file that comes in piece by piece (tus), and what became of it.
+
+    `received` bytes are on disk for sure, in the partial file named after the token. Whoever knows the token may go on.
+    `client` (a browser or a person) and `network` are keyed digests: they count, and name nobody.
+    """
+
+    token = models.CharField(_("token"), max_length=43, unique=True)
+    name = models.CharField(_("name"), max_length=255)
+    length = models.BigIntegerField(_("declared length in bytes"))
+    received = models.BigIntegerField(_("bytes received"), default=0)
+    client = models.CharField(_("browser or person"), max_length=64)
+    network = models.CharField(_("network"), max_length=64)
+    started_at = models.DateTimeField(_("started at"))
+    moved_at = models.DateTimeField(_("last bytes at"))
+    expires_at = models.DateTimeField(_("expires at"), db_index=True)
+    # It only tells where the file went, and must not keep the sweeper from a file that nobody claims.
+    file = models.ForeignKey(StoredFile, models.CASCADE, null=True, related_name="+", verbose_name=_("file"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(length__gt=0, received__gte=0, received__lte=models.F("length")),
+                name="upload_within_its_length",
+                violation_error_message=_("More was sent than was announced."),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["client"], name="upload_client"),
+            models.Index(fields=["network"], name="upload_network"),
+        ]
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Claim(models.Model):
     """Somebody keeps a file: for what (`purpose`, "deposits.piece") and of which thing (`subject`, "12").
 

@@ -7,6 +7,9 @@ import unicodedata
 from pathlib import PurePosixPath
 
 LENGTH = 255  # bytes of UTF-8: what file systems take
+DEVICE = re.compile(
+    r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.I
+)  # Windows opens them, not the file
 RESERVED = re.compile(r'[<>:"|?*/\\]')
 
 
@@ -23,6 +26,8 @@ def clean(name: str) -> str:
     extension = extension[:16]
     room = LENGTH - len((dot + extension).encode())
     stem = stem.encode()[:room].decode(errors="ignore").strip()
+    if DEVICE.fullmatch(stem.split(".")[0].strip()):
+        stem = f"_{stem}"
     return f"{stem or 'file'}{dot}{extension}"
 
 

@@ -12,5 +12,18 @@ PRIVACY = {
             retention=_("as long as the matter it belongs to; a day when nobody keeps it"),
             readers=_("those who may read that matter"),
         )
-    }
+    },
+    "Upload": {
+        name: Personal(
+            purpose=purpose,
+            basis=_("task of the administration"),
+            retention=_("a day after the last bytes came"),
+            readers=_("nobody: it only serves the upload itself"),
+        )
+        for name, purpose in {
+            "name": _("to store the file under the name its sender gave it"),
+            "client": _("to count the uploads of one browser, as a digest that names nobody"),
+            "network": _("to count the uploads of one network, as a digest that names nobody"),
+        }.items()
+    },
 }

@@ -133,6 +133,34 @@ def abandoned_drafts() -> Iterator[Path]:
             yield path
 
 
+@contextmanager
+def partial(token: str) -> Iterator[BinaryIO]:
+    """The bytes of an upload under way, to read and write, locked for this process alone.
+
+    Beside the drafts, not among them: a draft without its writer is nobody's, a partial file waits for more.
+
+    Raises:
+        BlockingIOError: another request holds it.
+        FileNotFoundError: it was taken away at this moment.
+    """
+    path = partial_path(token)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not os.fstat(file.fileno()).st_nlink:
+            raise FileNotFoundError(path)
+        yield file
+
+
+def partial_path(token: str) -> Path:
+    return root() / "uploads" / token
+
+
+def partials() -> Iterator[Path]:
+    """Every partial file."""
+    yield from (root() / "uploads").glob("*")
+
+
 def flush_folder(path: Path) -> None:
     """Have the entries of a folder on disk: without it a renamed file can be lost with its name."""
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)

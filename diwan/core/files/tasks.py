@@ -7,12 +7,19 @@ from django.utils import timezone
 from diwan.core.facts import api as facts
 
 from . import operations
+from .operations import uploads
 
 
 @facts.scheduled(cron="41 * * * *", queue="house")
 def sweep_unclaimed() -> None:
     """Files chosen in a form that was never sent."""
     operations.sweep(now=timezone.now())
+
+
+@facts.scheduled(cron="11 * * * *", queue="house")
+def sweep_uploads() -> None:
+    """Uploads that stood still for a day."""
+    uploads.sweep(now=timezone.now())
 
 
 @facts.scheduled(cron="23 3 * * *", queue="house")

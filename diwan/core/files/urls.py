@@ -1,6 +1,10 @@
 from django.urls import path
 
-from . import views
+from .views import fetching, uploading
 
 app_name = "files"
-urlpatterns = [path("<str:token>/<path:name>", views.fetch, name="fetch")]
+urlpatterns = [
+    path("uploads/", uploading.begin, name="uploads"),
+    path("uploads/<str:token>/", uploading.upload, name="upload"),
+    path("<str:token>/<path:name>", fetching.fetch, name="fetch"),
+]

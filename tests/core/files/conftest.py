@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .shapes import png
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0" + bytes(50)
+PNG = png()
 
 
 def office(*members: tuple[str, str]) -> bytes:

@@ -13,10 +13,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from diwan.core.files import api, names, sniffing
+from diwan.core.files import api, names
 from diwan.core.files.models import Claim, StoredFile
+from diwan.core.files.sniffing import office as office_documents
 
 from .conftest import DOCX, NOW, PDF, PNG, kept, office, sha
+from .shapes import jpeg, tiff, webp
 
 pytestmark = pytest.mark.django_db
 ODT = "application/vnd.oasis.opendocument.text"
@@ -46,7 +48,9 @@ def test_the_same_content_is_kept_once(home):
     [
         ("a.PDF", PDF, "application/pdf"),
         ("a.png", PNG, "image/png"),
-        ("a.jpeg", b"\xff\xd8\xff\xe0\0\x10JFIF\0\1" + bytes(60), "image/jpeg"),
+        ("a.jpeg", jpeg(), "image/jpeg"),
+        ("a.tif", tiff(pages=3), "image/tiff"),
+        ("a.webp", webp(), "image/webp"),
         ("a.docx", DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         (
             "a.odt",
@@ -99,7 +103,10 @@ def test_refused_for_what_it_is(home, name, content):
 
 def with_object_stream(objects: bytes) -> bytes:
     packed = zlib.compress(objects)
-    return PDF + b"2 0 obj<</Type/ObjStm/N 1/First 4/Length %d>>stream\r\n%s\nendstream endobj" % (len(packed), packed)
+    return PDF + b"2 0 obj<</Type/ObjStm/Filter/FlateDecode/N 1/First 4/Length %d>>stream\r\n%s\nendstream endobj" % (
+        len(packed),
+        packed,
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,14 +132,14 @@ def test_a_pdf_with_compressed_objects_is_accepted():
 
 
 def test_an_office_bomb_is_refused_without_unpacking(monkeypatch):
-    monkeypatch.setattr(sniffing, "UNPACKED", 20 << 20)
+    monkeypatch.setattr(office_documents, "UNPACKED", 20 << 20)
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "")
         with archive.open("word/document.xml", "w", force_zip64=True) as member:
             for _number in range(21):
                 member.write(bytes(1 << 20))
-    with pytest.raises(api.TypeNotAccepted):
+    with pytest.raises(api.FileSwells):
         store(bomb.getvalue(), "a.docx")
 
 

@@ -21,6 +21,7 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from diwan.core.files import api, stores
+from diwan.core.files.operations import uploads
 
 from .conftest import NOW, PDF, kept, sha
 
@@ -115,6 +116,18 @@ def test_kept_read_served_and_swept(bucket, home, client):
     api.release(file_id=file.pk, purpose="letters.piece")
     assert api.sweep(now=NOW + timedelta(days=2)) == 1
     assert list(stores.store().all()) == []
+
+
+def test_an_upload_piece_by_piece_ends_in_the_bucket(bucket, home):
+    content = PDF + os.urandom(300_000)
+    begun = {"name": "a.pdf", "length": len(content), "client": "c", "network": "n"}
+    token = uploads.begin(**begun, now=NOW).token
+    for start in (0, 200_000):
+        piece = io.BytesIO(content[start : start + 200_000])
+        upload = uploads.receive(token=token, offset=start, stream=piece, now=NOW)
+    assert upload.file.sha256 == sha(content)
+    assert kept(home) == []
+    assert list(stores.store().all()) == [sha(content)]
 
 
 def test_orphans_are_found(bucket):

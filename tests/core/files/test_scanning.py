@@ -18,12 +18,12 @@ import pytest
 from diwan.core.files import api
 
 from .conftest import NOW, PDF, kept
+from .shapes import EICAR, docx, odt, pdf, stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = pytest.mark.django_db
-EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 CLAMD = shutil.which("clamd") or ("/usr/sbin/clamd" if Path("/usr/sbin/clamd").exists() else None)
 
 
@@ -76,6 +76,24 @@ def test_a_virus_is_refused_by_name(home, settings, daemon):
         store(EICAR, "a.txt")
     assert "Eicar-Test" in str(refused.value)
     assert len(kept(home)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", docx(("word/media/a.txt", EICAR))),
+        ("a.docx", docx(("word/embeddings/a.docx", docx(("word/media/a.txt", EICAR))))),
+        ("a.odt", odt(("Pictures/a.txt", EICAR))),
+        ("a.pdf", pdf(stream(b"/Type/EmbeddedFile", EICAR))),
+        ("a.pdf", pdf(stream(b"/Type/EmbeddedFile", EICAR, packed=False))),
+    ],
+    ids=["in a docx", "in a docx in a docx", "in an odt", "attached", "attached unpacked"],
+)
+def test_a_virus_inside_is_found(home, settings, daemon, name, content):
+    settings.DIWAN_CLAMD = daemon
+    with pytest.raises(api.VirusFound):
+        store(content, name)
+    assert kept(home) == []
 
 
 def test_what_the_daemon_will_not_look_at_is_refused(home, settings, daemon):

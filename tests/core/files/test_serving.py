@@ -12,7 +12,8 @@ import pytest
 from django.core import signing
 from django.http import Http404
 
-from diwan.core.files import api, views
+from diwan.core.files import api
+from diwan.core.files.views import fetching
 
 from .conftest import NOW, PDF, sha
 
@@ -124,10 +125,10 @@ def test_a_link_made_for_somebody_is_theirs_alone(rf, file):
         request = rf.get("/")
         request.actor = holder
         if served:
-            assert b"".join(views.fetch(request, token=token, name="a.pdf")) == CONTENT
+            assert b"".join(fetching.fetch(request, token=token, name="a.pdf")) == CONTENT
         else:
             with pytest.raises(Http404):
-                views.fetch(request, token=token, name="a.pdf")
+                fetching.fetch(request, token=token, name="a.pdf")
 
 
 def test_a_link_by_number_alone(fetch, file, django_assert_num_queries):

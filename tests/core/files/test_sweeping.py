@@ -168,6 +168,29 @@ def test_storing_and_sweeping_the_same_contents_for_a_while(home):
     assert not StoredFile.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", range(4))
+def test_a_thing_takes_no_more_than_it_may_whoever_comes_at_once(home, settings, number):
+    """Twelve attach a file each to a letter that has room for five."""
+    settings.DIWAN_FILES_PER_THING = 5
+    files = [store(PDF + bytes([65 + n]), f"{n}.pdf") for n in range(12)]
+    start, refused = threading.Barrier(12), []
+
+    def attach(file):
+        start.wait(10)
+        try:
+            with transaction.atomic():
+                api.claim(file.pk, purpose="letters.piece", subject="1", now=NOW)
+        except api.TooManyFiles:
+            refused.append(file.pk)
+
+    threads = [in_thread(lambda file=file: attach(file)) for file in files]
+    for thread in threads:
+        thread.join()
+    assert Claim.objects.filter(subject="1").count() == 5
+    assert len(refused) == 7
+
+
 KILLED = """
 import os, sys, django
 django.setup()

@@ -6,7 +6,6 @@ import functools
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,9 +28,9 @@ PIECES, KEPT = "pieces", "kept_piece"
 def receive_pieces(request: HttpRequest) -> None:
     """Store the bytes of what was sent before anything else, so that a mistake in the form loses no upload.
 
-    Files sent earlier with the same form come back as signed names in hidden fields; a box unticked takes one away.
+    Files sent earlier, with the same form or piece by piece, come as tickets; a box unticked takes one away.
     """
-    kept = [piece for text in request.POST.getlist(KEPT) if (piece := kept_piece(text))]
+    kept = [piece for text in request.POST.getlist(KEPT) if (piece := files.from_ticket(text))]
     problems = []
     for upload in request.FILES.getlist(PIECES):
         try:
@@ -40,15 +39,6 @@ def receive_pieces(request: HttpRequest) -> None:
             problems.append((upload.name, refusal))
     request.received = kept[: settings.DIWAN_FILES_PER_THING + 1]  # type: ignore[attr-defined]
     request.problems = problems  # type: ignore[attr-defined]
-
-
-def kept_piece(text: str) -> files.StoredFile | None:
-    """A file stored on an earlier sending of the same form."""
-    try:
-        file_id = signing.loads(text, salt=KEPT, max_age=24 * 3600)
-    except signing.BadSignature:
-        return None
-    return files.StoredFile.objects.filter(pk=file_id).first()
 
 
 @login_not_required
@@ -68,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
     for name, refusal in problems:
         form.add_error(None, _("%(name)s: %(refusal)s") % {"name": name, "refusal": refusal})
-    kept = [(signing.dumps(piece.id, salt=KEPT), piece) for piece in received]
+    kept = [(files.ticket(piece), piece) for piece in received]
     context = {"form": form, "kept": kept, "offices": offices}
     return render(request, "deposits/new.html", context, status=422 if form.errors else 200)
 

@@ -10,13 +10,13 @@ from django.http import Http404, HttpResponse, HttpResponseNotModified, Streamin
 from django.utils.http import content_disposition_header, parse_etags
 from django.views.decorators.http import require_safe
 
-from . import links, stores
+from .. import links, stores
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from .models import StoredFile
+    from ..models import StoredFile
 
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 

@@ -26,8 +26,8 @@ from diwan.kit import failpoints
 from diwan.kit.refusals import Refusal
 from diwan.kit.room import DiskFull, demand_room
 
-from . import names, scanning, sniffing, stores
-from .models import Claim, StoredFile
+from .. import names, scanning, sniffing, stores
+from ..models import Claim, StoredFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,6 +63,24 @@ class ProgramInside(Refusal):
     status = 415
 
 
+class FileDamaged(Refusal):
+    message = _("“%(name)s” is damaged or incomplete.")
+    advice = _("Open it on your device, save it again and choose it anew.")
+    status = 415
+
+
+class FileSwells(Refusal):
+    message = _("“%(name)s” is too large once it is opened: too many points, pages or parts.")
+    advice = _("Scan in lower resolution or in black and white, or split the document.")
+    status = 413
+
+
+class PasswordNeeded(Refusal):
+    message = _("“%(name)s” can only be opened with a password, so nobody could read it.")
+    advice = _("Save it without a password and choose it anew.")
+    status = 415
+
+
 class TooManyFiles(Refusal):
     message = _("No more than %(limit)s files can be attached.")
     status = 413
@@ -92,6 +110,15 @@ class FileGone(Refusal):
     status = 410
 
 
+REFUSED_FOR: dict[type[Exception], type[Refusal]] = {
+    sniffing.Unknown: TypeNotAccepted,
+    sniffing.Program: ProgramInside,
+    sniffing.Damaged: FileDamaged,
+    sniffing.Oversized: FileSwells,
+    sniffing.Locked: PasswordNeeded,
+}
+
+
 def store(stream: BinaryIO, *, name: str, now: datetime) -> StoredFile:
     """Keep what the stream holds; unclaimed files live `UNCLAIMED_LIVES`.
 
@@ -99,8 +126,8 @@ def store(stream: BinaryIO, *, name: str, now: datetime) -> StoredFile:
     chunk whatever the size.
 
     Raises:
-        EmptyFile, FileTooLarge, TypeNotAccepted, ProgramInside, VirusFound, ScannerUnavailable, DiskFull,
-            StoreUnavailable
+        EmptyFile, FileTooLarge, TypeNotAccepted, ProgramInside, FileDamaged, FileSwells, PasswordNeeded, VirusFound,
+            ScannerUnavailable, DiskFull, StoreUnavailable
     """
     name = names.clean(name)
     with _room_on_disk(), stores.draft() as draft:
@@ -131,6 +158,7 @@ def claim(*, file_id: int, purpose: str, subject: str = "", now: datetime) -> St
         raise FileGone
     group = Claim.objects.filter(purpose=purpose, subject=subject)
     if not group.filter(file=file).exists():
+        _lock_thing(purpose, subject)
         if subject and group.count() >= settings.DIWAN_FILES_PER_THING:
             raise TooManyFiles(limit=settings.DIWAN_FILES_PER_THING)
         Claim.objects.create(file=file, purpose=purpose, subject=subject, claimed_at=now)
@@ -165,10 +193,8 @@ def _receive(stream: BinaryIO, draft: BinaryIO, name: str) -> tuple[str, int]:
 def _accepted_type(path: Path, name: str) -> str:
     try:
         return sniffing.media_type(path, names.extension(name))
-    except sniffing.Unknown:
-        raise TypeNotAccepted(name=name) from None
-    except sniffing.Program:
-        raise ProgramInside(name=name) from None
+    except tuple(REFUSED_FOR) as verdict:
+        raise REFUSED_FOR[type(verdict)](name=name) from None
 
 
 def _scanned(path: Path, name: str) -> str:
@@ -247,6 +273,14 @@ def _lock_content(sha256: str, *, shared: bool) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {call}(%s)", [key])
         return cursor.fetchone()[0] is not False
+
+
+def _lock_thing(purpose: str, subject: str) -> None:
+    """Those who attach to the same thing wait for each other, or two would both take its last place."""
+    if subject:
+        digest = hashlib.sha256(f"{purpose}\0{subject}".encode()).digest()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], signed=True)])
 
 
 def _by(items: Iterable[str], size: int) -> Iterator[list[str]]:

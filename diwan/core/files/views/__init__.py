@@ -1,0 +1,1 @@
+"""HTTP: files handed out, and files coming in piece by piece."""
