@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..enums import ApplicantKind, Channel, State
 from ..queries.filters import DUE, MOMENTS, NEWEST, OLDEST, OPEN_STATES, Filter
@@ -39,7 +40,9 @@ class QueueForm(forms.Form):
     """Filters of the clerk's queue; anything that cannot be read counts as not asked."""
 
     state = forms.ChoiceField(
-        label=_("State"), choices=[("", _("All")), (OPEN_STATES, _("Open")), *State.choices], required=False
+        label=_("State"),
+        choices=[("", _("All")), (OPEN_STATES, pgettext_lazy("letters", "Open")), *State.choices],
+        required=False,
     )
     q = forms.CharField(label=_("Search"), max_length=200, required=False)
     office = forms.IntegerField(label=_("Registry office"), min_value=0, max_value=BIG, required=False)

@@ -36,7 +36,7 @@ STANDING = {
     "late": (gettext_lazy("Late"), "late"),
     "soon": (gettext_lazy("Due within 2 days"), "soon"),
     "week": (gettext_lazy("Due within 7 days"), "calm"),
-    "open": (gettext_lazy("Open"), "calm"),
+    "open": (pgettext_lazy("letters", "Open"), "calm"),
     "suspended": (gettext_lazy("Time limit suspended"), "calm"),
     "unread": (gettext_lazy("With a message nobody read"), "mine"),
 }
