@@ -255,6 +255,13 @@ DIWAN_FILES_PER_THING = 20
 DIWAN_UPLOADS_WAITING = int(os.environ.get("DIWAN_UPLOADS_WAITING", "20000000000"))
 DIWAN_UPLOADS_PER_NETWORK = int(os.environ.get("DIWAN_UPLOADS_PER_NETWORK", "6000000000"))
 DIWAN_UPLOADS_PER_HOUR = int(os.environ.get("DIWAN_UPLOADS_PER_HOUR", "600"))  # begun from one network
+# What one network may do in an hour (0: no limit), and how robots are slowed: docs/decisions/bots-without-captcha.md.
+DIWAN_DRAFTS_PER_HOUR = int(os.environ.get("DIWAN_DRAFTS_PER_HOUR", "240"))
+DIWAN_DEPOSITS_PER_HOUR = int(os.environ.get("DIWAN_DEPOSITS_PER_HOUR", "120"))
+DIWAN_DEPOSITS_PER_EMAIL = int(os.environ.get("DIWAN_DEPOSITS_PER_EMAIL", "20"))
+DIWAN_PLAIN_DEPOSITS_PER_HOUR = int(os.environ.get("DIWAN_PLAIN_DEPOSITS_PER_HOUR", "10"))  # then a question
+DIWAN_PLAIN_DEPOSIT_SECONDS = int(os.environ.get("DIWAN_PLAIN_DEPOSIT_SECONDS", "8"))  # from draft to deposit, at least
+DIWAN_PUZZLE_BITS = int(os.environ.get("DIWAN_PUZZLE_BITS", "17"))
 DIWAN_DISK_RESERVE = int(os.environ.get("DIWAN_DISK_RESERVE", "200000000"))  # bytes; with less left, acts are refused
 # S3 instead of the folder `files`: what django-storages' S3Storage takes.
 DIWAN_S3 = {

@@ -29,5 +29,6 @@ STORAGES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # no limit runs from test to test
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DIWAN_PLAIN_DEPOSIT_SECONDS = 0  # tests type faster than people
 DIWAN_DEMO = True
 WHITENOISE_AUTOREFRESH = True

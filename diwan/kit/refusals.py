@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 class Refusal(Exception):
@@ -26,6 +26,7 @@ class Refusal(Exception):
     advice: Any = ""
     status = 409
     code = "refusal"
+    headers: Mapping[str, str] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -51,9 +52,13 @@ class NotAllowed(Refusal):
 def respond(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal as a page, a fragment for htmx, or JSON for programs."""
     if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"code": refusal.code, "message": str(refusal)}, status=refusal.status)
+        said = {"code": refusal.code, "message": str(refusal)}
+        return JsonResponse(said, status=refusal.status, headers=refusal.headers)
     template = "kit/_refusal.html" if getattr(request, "htmx", False) else "kit/refusal.html"
-    return render(request, template, {"refusal": refusal}, status=refusal.status)
+    response = render(request, template, {"refusal": refusal}, status=refusal.status)
+    for name, value in refusal.headers.items():
+        response[name] = value
+    return response
 
 
 class RefusalMiddleware:

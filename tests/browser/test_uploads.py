@@ -15,7 +15,7 @@ from tests.correspondence.deposits.conftest import PDF, open_counter
 from tests.helpers.browser import assert_no_axe_violations, assert_no_sideways_scroll, screenshot
 
 from .conftest import opened
-from .test_deposit import fill_in, submit
+from .test_deposit import address, fill_in, go_on, introduce
 
 CUT = "net::ERR_|status of 4"  # what the browser says of a line cut and of a piece refused
 
@@ -33,8 +33,18 @@ def form(request, browser, live_server, transactional_db):
     open_counter("MEN", "MA", "وزارة التربية الوطنية")
     for screen in opened(browser, live_server, *request.param, expected=CUT):
         screen.open("/deposits/new/")
+        address(screen.page)
+        introduce(screen.page)
         fill_in(screen.page, pieces=None)
         yield screen
+
+
+def deposit(page):
+    """From the letter to the page that follows it."""
+    go_on(page)
+    expect(page.locator(".readback")).to_be_visible()
+    go_on(page)
+    page.wait_for_url(re.compile("/deposits/MEN-"))
 
 
 def lines(page):
@@ -66,8 +76,7 @@ def test_three_files_one_cut_and_the_letter_has_exactly_these(form):
     assert_no_sideways_scroll(page)
     page.locator(".uploader").scroll_into_view_if_needed()
     screenshot(page, f"uploads-done-{form.name}", full_page=False)
-    submit(page).click()
-    page.wait_for_url(re.compile("/deposits/MEN-"))
+    deposit(page)
     assert sorted(Deposit.objects.get().pieces.values_list("file__sha256", flat=True)) == sums(THREE)
     assert StoredFile.objects.filter(claims__purpose="deposits.piece").count() == 3
 
@@ -105,8 +114,7 @@ def test_a_page_loaded_again_goes_on_where_it_stopped(form, tmp_path):
     page.set_input_files("[name=pieces]", path)
     expect(page.locator("[data-uploads] > li.is-done")).to_have_count(2, timeout=30_000)
     assert min(offsets) >= had
-    submit(page).click()
-    page.wait_for_url(re.compile("/deposits/MEN-"))
+    deposit(page)
     assert sorted(Deposit.objects.get().pieces.values_list("file__sha256", flat=True)) == sums(THREE[1:])
 
 
@@ -119,16 +127,15 @@ def test_paused_gone_on_with_and_removed_by_keyboard(form):
     expect(first.locator("[data-go]")).to_be_focused()
     screenshot(page, f"uploads-paused-{form.name}", full_page=False)
     assert_no_axe_violations(page)
-    submit(page).click()
+    go_on(page)
     expect(page.locator("[data-said]")).not_to_be_empty()
     page.unroute("**/files/uploads/*/")
-    assert not Deposit.objects.exists()
+    expect(page.locator(".readback")).to_have_count(0)
     first.locator("[data-go]").press("Enter")
     lines(page).nth(1).locator("[data-remove]").press("Enter")
     expect(lines(page)).to_have_count(1)
     expect(page.locator("[data-uploads] > li.is-done")).to_have_count(1, timeout=30_000)
-    submit(page).click()
-    page.wait_for_url(re.compile("/deposits/MEN-"))
+    deposit(page)
     assert Deposit.objects.get().pieces.get().file.name == "plan.pdf"
 
 
@@ -142,13 +149,12 @@ def test_refused_in_the_words_of_the_house(form):
     assert_no_axe_violations(page)
     assert_no_sideways_scroll(page)
     screenshot(page, f"uploads-refused-{form.name}", full_page=False)
-    submit(page).click()
+    go_on(page)
     page.wait_for_timeout(300)
-    assert not Deposit.objects.exists()
+    expect(page.locator(".readback")).to_have_count(0)
     for _number in range(2):
         page.locator("[data-remove]").first.click()
-    submit(page).click()
-    page.wait_for_url(re.compile("/deposits/MEN-"))
+    deposit(page)
     assert not Deposit.objects.get().pieces.exists()
 
 
@@ -161,18 +167,20 @@ def test_the_form_sent_too_early_goes_by_itself(form):
     page.set_input_files("[name=pieces]", THREE[:1])
     while not held:
         page.wait_for_timeout(50)
-    submit(page).click()
+    go_on(page)
     expect(page.locator("[data-said]")).not_to_be_empty()
-    assert not Deposit.objects.exists()
+    expect(page.locator(".readback")).to_have_count(0)
     page.unroute("**/files/uploads/*/")  # what was held goes on
-    page.wait_for_url(re.compile("/deposits/MEN-"), timeout=30_000)
+    expect(page.locator(".readback")).to_be_visible(timeout=30_000)
+    go_on(page)
+    page.wait_for_url(re.compile("/deposits/MEN-"))
     assert Deposit.objects.get().pieces.count() == 1
 
 
 def test_what_is_loaded_only_when_a_file_is_chosen(form):
     page, asked = form.page, []
     page.on("request", lambda sent: asked.append(sent.url))
-    form.open("/deposits/new/")
+    form.open("/deposits/draft/letter/")
     assert not [url for url in asked if "noble" in url or url.endswith("tus.js")]
     page.set_input_files("[name=pieces]", THREE[:1])
     expect(page.locator("[data-uploads] > li.is-done")).to_have_count(1)
@@ -184,13 +192,14 @@ def test_without_a_script_the_files_travel_with_the_form(browser, live_server, t
     for screen in opened(browser, live_server, "ar", 390, java_script_enabled=False):
         page = screen.page
         page.goto(f"{screen.base}/deposits/new/?lang=ar")
+        address(page)
+        introduce(page)
         fill_in(page, pieces=THREE[1:])
-        page.fill("[name=applicant_name]", "")
-        submit(page).click()
+        page.fill("[name=subject]", "")
+        go_on(page)
         expect(page.locator("[name=kept_piece]")).to_have_count(2)
         screenshot(page, "uploads-plain-ar-390")
         page.locator("[name=kept_piece]").first.uncheck()
-        page.fill("[name=applicant_name]", "فاطمة الزهراء العلوي")
-        submit(page).click()
-        page.wait_for_url(re.compile("/deposits/MEN-"))
+        page.fill("[name=subject]", "طلب شهادة العمل")
+        deposit(page)
     assert Deposit.objects.get().pieces.get().file.name == "annexe.pdf"

@@ -176,6 +176,16 @@ class World:
         return batches.start(actor=self.actor(HOLDER), now=timezone.now(), **said)
 
     @functools.cached_property
+    def draft_key(self) -> str:
+        """The signed word that opens a letter being written."""
+        from diwan.core.organisations.api import ANONYMOUS
+        from diwan.correspondence.deposits.operations import drafts
+
+        now = timezone.now()
+        draft = drafts.start(actor=ANONYMOUS, office_id=self.office.pk, procedure=None, bits=8, now=now)
+        return drafts.resume_key(draft)
+
+    @functools.cached_property
     def notification(self) -> Any:
         from diwan.core.notifications.api import notify
 

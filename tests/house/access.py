@@ -94,6 +94,7 @@ LETTER = {
     "identity_kind": "none",
     "subject": "طلب شهادة العمل",
 }
+NO_DRAFT = Row(who=PUBLIC, get=302, post=410)
 NAMES = {"name_ar": "مصلحة جديدة", "name_fr": "Nouveau service"}
 
 
@@ -159,7 +160,16 @@ TABLE: dict[str, Row] = {
     "verification:journal_key": Row(who=PUBLIC),
     "verification:reference": Row(who=PUBLIC, at=lambda w: {"reference": w.deposit.reference}),
     # --- correspondence: deposits ------------------------------------------------------------------------------------
-    "deposits:new": Row(who=PUBLIC, post=302, sends=lambda w: {**LETTER, "office": w.office.pk}),
+    "deposits:new": Row(who=PUBLIC, post=302, sends=lambda w: {"office": w.office.pk}),
+    # The letter being written is the one this browser holds; here it holds none. See test_drafts.py.
+    "deposits:draft_who": NO_DRAFT,
+    "deposits:draft_letter": NO_DRAFT,
+    "deposits:draft_review": NO_DRAFT,
+    "deposits:draft_kept": NO_DRAFT,
+    "deposits:draft_save": NO_DRAFT | {"get": None, "at": lambda w: {"step": "who"}},
+    "deposits:draft_discard": NO_DRAFT | {"get": None, "post": 302},
+    "deposits:draft_resume": Row(who=PUBLIC, get=302, at=lambda w: {"key": w.draft_key}),
+    "deposits:mine": Row(who=SIGNED_IN),
     "deposits:follow": Row(who=PUBLIC),
     "deposits:followed": Row(who=PUBLIC, at=lambda w: {"reference": w.deposit.reference, "code": w.deposited.code}),
     "deposits:receipt": Row(  # sealed by a job, which does not run here
@@ -198,6 +208,7 @@ TABLE: dict[str, Row] = {
     "api-1:openapi-json": Row(who=PUBLIC, post=200),
     "api-1:openapi-view": Row(who=PUBLIC, post=200),
     "api-1:offices": Row(who=PUBLIC),
+    "api-1:offered": Row(who=PUBLIC, get=409, query="office=NOWHERE"),
     "api-1:create": Row(who=PUBLIC, get=None, post=201, sends=lambda w: {**LETTER, "office": w.office.code}),
     "api-1:deposit": Row(who=PUBLIC, get=404, at=lambda w: {"reference": w.deposit.reference}, query="code=AAAA"),
     # --- core: organisations -----------------------------------------------------------------------------------------

@@ -10,12 +10,15 @@ class DepositsConfig(AppConfig):
         from diwan.core.organisations import api as organisations
         from diwan.kit import navigation
 
-        from . import handlers, works  # noqa: F401  handlers hear the facts
-        from .policies import PROCESS
+        from . import handlers, tasks, works  # noqa: F401  handlers hear the facts, tasks the clock
+        from .policies import PROCESS, SEND
         from .queries import desk
 
         works.register()
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
+        organisations.register_right(
+            SEND, _("Deposit letters for one's unit at other administrations, and follow them")
+        )
         navigation.register(
             navigation.Entry(
                 section=_("Registry office"),

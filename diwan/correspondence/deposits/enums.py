@@ -97,4 +97,18 @@ class IdentityKind(models.TextChoices):
     CIN = "cin", _("National identity card (Morocco)")
     CIVIL_ID = "civil_id", _("Civil ID (Kuwait)")
     PASSPORT = "passport", _("Passport")
-    COMPANY = "company", _("Company number (ICE, commercial register)")
+    ICE = "ice", _("Common company identifier (ICE)")
+    COMPANY = "company", _("Commercial register number")
+
+
+# Which numbers say who somebody is, by country. An administration is known by its name, and gives its own reference.
+IDENTITIES: dict[str, dict[str, tuple[IdentityKind, ...]]] = {
+    "MA": {
+        ApplicantKind.PERSON: (IdentityKind.CIN, IdentityKind.PASSPORT),
+        ApplicantKind.COMPANY: (IdentityKind.ICE, IdentityKind.COMPANY),
+    },
+    "KW": {
+        ApplicantKind.PERSON: (IdentityKind.CIVIL_ID, IdentityKind.PASSPORT),
+        ApplicantKind.COMPANY: (IdentityKind.COMPANY,),
+    },
+}

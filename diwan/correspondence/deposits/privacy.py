@@ -14,11 +14,22 @@ def held() -> Personal:
     return Personal(purpose=HANDLING, basis=LAW, retention=FILE_LIFE, readers=READERS)
 
 
+def written() -> Personal:
+    """What is only being written, and may never be sent."""
+    return Personal(
+        purpose=_("To let the depositor go on with a letter they began"),
+        basis=_("Asked for by the person concerned"),
+        retention=_("Seven days after the last change, or until it is deposited or discarded"),
+        readers=_("The depositor"),
+    )
+
+
 PRIVACY = {
     "Deposit": {
         name: held()
         for name in (
             "depositor",
+            "sender_unit",
             "applicant_kind",
             "applicant_name",
             "representative",
@@ -38,6 +49,7 @@ PRIVACY = {
             "fingerprint",
         )
     },
+    "Draft": {name: written() for name in ("token", "owner", "who", "letter", "pieces")},
     "Message": {name: held() for name in ("author", "text", "missing")},
     "SavedView": {
         "owner": Personal(

@@ -1,10 +1,18 @@
 from django.urls import path
 
-from .views import batches, desk, duplicates, figures, following, handing_in, saved_views
+from .views import batches, desk, drafts, duplicates, figures, following, handing_in, saved_views
 
 app_name = "deposits"
 urlpatterns = [
     path("deposits/new/", handing_in.new, name="new"),
+    path("deposits/draft/who/", handing_in.who, name="draft_who"),
+    path("deposits/draft/letter/", handing_in.letter, name="draft_letter"),
+    path("deposits/draft/review/", handing_in.review, name="draft_review"),
+    path("deposits/draft/save/<str:step>/", drafts.save, name="draft_save"),
+    path("deposits/draft/kept/", drafts.kept, name="draft_kept"),
+    path("deposits/draft/discard/", drafts.discard, name="draft_discard"),
+    path("deposits/draft/resume/<str:key>/", drafts.resume, name="draft_resume"),
+    path("deposits/mine/", drafts.mine, name="mine"),
     path("deposits/follow/", following.follow, name="follow"),
     path("deposits/<str:reference>/<str:code>/", following.followed, name="followed"),
     path("deposits/<str:reference>/<str:code>/receipt.pdf", following.receipt, name="receipt"),

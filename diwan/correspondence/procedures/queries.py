@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import Q
 
 from diwan.core.calendars import api as calendars
+from diwan.core.organisations import api as organisations
 from diwan.core.organisations.api import Names
 
 from .models import ProcedureVersion
@@ -45,6 +48,15 @@ def card(version_id: int) -> ProcedureCard | None:
     rows = ProcedureVersion.objects.select_related("procedure").prefetch_related("needed_pieces")
     version = rows.filter(pk=version_id).first()
     return card_of(version) if version else None
+
+
+def offered_at(office: organisations.OfficeCard, at: datetime, text: str = "") -> list[ProcedureCard]:
+    """What may be asked for at an office at that moment, its own procedures before the country's (2 queries)."""
+    rows = ProcedureVersion.objects.at(calendars.local_day(at, office.country)).matching(text)
+    own = Q(procedure__administration_id=office.administration_id)
+    common = Q(procedure__administration=None, procedure__country=office.country)
+    found = rows.filter(own | common).select_related("procedure").prefetch_related("needed_pieces")
+    return [card_of(row) for row in found.order_by("procedure__administration_id", "procedure__code")]
 
 
 def card_of(version: ProcedureVersion) -> ProcedureCard:

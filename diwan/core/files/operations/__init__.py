@@ -171,6 +171,12 @@ def release(*, file_id: int, purpose: str, subject: str = "") -> None:
     Claim.objects.filter(file_id=file_id, purpose=purpose, subject=subject).delete()
 
 
+@transaction.atomic
+def release_all(*, purpose: str, subject: str) -> None:
+    """Give up every file that a thing keeps for this purpose."""
+    Claim.objects.filter(purpose=purpose, subject=subject).delete()
+
+
 # --- receiving -----------------------------------------------------------------------------------------------------
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
 
 PROCESS = "deposits.process"  # the right of those who work at the counter
+SEND = "deposits.send"  # the right to deposit for one's administration, and to see what it deposited
+MINE = "mine"  # stands where the follow-up code would, for whoever is known by their account
 # What has no due date comes after all that has one.
 DUE_FIRST = Coalesce(F("due_on"), Value(date.max))
 WORDS = Func(F("search_text"), function="deposits_words")  # see migration 0004
@@ -45,9 +47,19 @@ class DepositQuerySet(models.QuerySet):
     def locked(self) -> DepositQuerySet:
         return self.select_for_update(of=("self",), no_key=True)
 
-    def following(self, reference: str, code: str) -> DepositQuerySet:
-        """The deposit its depositor asks for; empty alike when the reference or the code is wrong."""
-        return self.filter(reference=reference.strip().upper(), code_digest=digest_of_code(code))
+    def sent_by(self, actor: Actor) -> DepositQuerySet:
+        """What this person deposited with their account, and what the units they send for deposited."""
+        if actor.person_id is None:
+            return self.none()
+        return self.filter(Q(depositor_id=actor.person_id) | organisations.within(actor, SEND, "sender_unit"))
+
+    def following(self, reference: str, code: str, actor: Actor = organisations.ANONYMOUS) -> DepositQuerySet:
+        """The deposit its depositor asks for, by its code or, with `MINE`, by account.
+
+        Empty alike when the reference or the code is wrong, or the letter somebody else's.
+        """
+        rows = self.sent_by(actor) if code == MINE else self.filter(code_digest=digest_of_code(code))
+        return rows.filter(reference=reference.strip().upper())
 
 
 class Deposit(models.Model):
@@ -80,6 +92,9 @@ class Deposit(models.Model):
     language = models.CharField(_("language"), max_length=3)
     depositor = models.ForeignKey(
         "accounts.User", verbose_name=_("account"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    sender_unit = models.ForeignKey(
+        "organisations.Unit", verbose_name=_("sent by the unit"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     applicant_kind = models.CharField(_("depositor"), max_length=16, choices=ApplicantKind)
     applicant_name = models.CharField(_("name"), max_length=200)
@@ -169,6 +184,13 @@ class Piece(models.Model):
     deposit = models.ForeignKey(Deposit, verbose_name=_("deposit"), on_delete=models.PROTECT, related_name="pieces")
     file = models.ForeignKey("files.StoredFile", verbose_name=_("file"), on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(_("position"))
+    needed = models.ForeignKey(
+        "procedures.NeededPiece",
+        verbose_name=_("said to be"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("piece")

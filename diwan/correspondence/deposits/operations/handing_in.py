@@ -19,15 +19,16 @@ from diwan.correspondence.procedures import api as procedures
 from diwan.engines.registers import api as registers
 from diwan.kit import failpoints
 from diwan.kit.arabic import normalise
-from diwan.kit.refusals import Refusal
+from diwan.kit.refusals import NotAllowed, Refusal
 from diwan.kit.transactions import acknowledged
 
 from .. import events
 from ..enums import ApplicantKind, Channel, IdentityKind, StepKind
 from ..models import PIECE, Deposit, Piece, Step, digest_of_code
+from ..policies import may_send_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from diwan.core.organisations.api import Actor
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that reads two ways
 CODE_LENGTH = 12  # 60 bits
 # How to reach somebody is no part of what they deposit, and a receipt is shown to others.
-CONTACT = ("email", "phone", "address")
+CONTACT = ("email", "phone", "address", "sender_unit")
 
 
 class OfficeClosed(Refusal):
@@ -60,6 +61,7 @@ class Applicant:
     phone: str = ""
     representative: str = ""
     address: str = ""
+    sender_unit: int | None = None  # the unit for which an official deposits
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Letter:
     pieces: Sequence[int] = field(default_factory=tuple)
     procedure: int | None = None
     sender_reference: str = ""
+    needed: Mapping[int, int] = field(default_factory=dict)  # which file is said to be which needed piece
 
 
 @dataclass(frozen=True)
@@ -109,12 +112,15 @@ def deposit(
     Raises:
         OfficeClosed: the office takes no deposits, or does not exist.
         ProcedureGone: the procedure is not one of this office's administration or country.
+        NotAllowed: the actor does not deposit for that unit.
         files.FileGone, files.TooManyFiles: a piece was swept meanwhile, or there are more than a letter carries.
     """
     with acknowledged():
         office = organisations.open_office(office_id, now)
         if office is None:
             raise OfficeClosed
+        if applicant.sender_unit is not None and not may_send_for(actor, applicant.sender_unit):
+            raise NotAllowed
         card = offered(letter.procedure, office)
         clock = start_clock(card, office.country, now)
         deposit_id, code = next_id(Deposit), new_code()
@@ -122,8 +128,11 @@ def deposit(
         content = sealed_content(applicant, letter, stored, card)
         # All that hangs on the deposit goes in before it (foreign keys are checked at the commit): the register is
         # locked from the moment it gives the number, so that is asked for last.
+        known = {piece.id for piece in card.needed} if card else set()
+        said_to_be = {f: needed for f, needed in letter.needed.items() if needed in known}
         Piece.objects.bulk_create(
-            Piece(deposit_id=deposit_id, file_id=f.id, position=n) for n, f in enumerate(stored, 1)
+            Piece(deposit_id=deposit_id, file_id=f.id, position=n, needed_id=said_to_be.get(f.id))
+            for n, f in enumerate(stored, 1)
         )
         Step.objects.create(deposit_id=deposit_id, kind=StepKind.REGISTERED, at=now, unit_id=office.unit_id)
         facts.tell(events.DepositRegistered(deposit_id=deposit_id))
@@ -176,6 +185,7 @@ def said(actor: Actor, applicant: Applicant, letter: Letter, arrival: Arrival) -
         "received_on": arrival.received_on,
         "received_by_id": None if remote else actor.person_id,
         "depositor_id": actor.person_id if remote else None,
+        "sender_unit_id": applicant.sender_unit,
         "applicant_kind": applicant.kind,
         "applicant_name": applicant.name,
         **{name: getattr(applicant, name) for name in APPLICANT_FIELDS},

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from diwan.core.organisations.api import ANONYMOUS
+
 from ..models import Deposit
 
+if TYPE_CHECKING:
+    from diwan.core.organisations.api import Actor
 
-def followed(reference: str, code: str) -> Deposit | None:
-    """A deposit as its depositor sees it."""
-    rows = Deposit.objects.following(reference, code).select_related("office__administration", "entry__book")
+
+def followed(reference: str, code: str, actor: Actor = ANONYMOUS) -> Deposit | None:
+    """A deposit as its depositor sees it: opened by its code, or by their account."""
+    rows = Deposit.objects.following(reference, code, actor).select_related("office__administration", "entry__book")
     return rows.prefetch_related("pieces__file", "steps", "receipts").first()
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from diwan.core.calendars import api as calendars
 from diwan.correspondence.deposits.enums import TRANSITIONS, State, StepKind
+from diwan.engines.documents import api as documents
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -93,6 +94,18 @@ def day_or_hour(at: datetime, country: str) -> str:
     if day == today:
         return calendars.format_time(at, country, language)
     return calendars.format_date(day, language, country)
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """A country, in the language of the page."""
+    return calendars.profile(code).names.in_language(get_language() or "ar")
+
+
+@register.simple_tag
+def qr(text: str) -> SafeString:
+    """A QR code of an address, drawn in the page."""
+    return mark_safe(documents.qr_svg(text).decode())  # noqa: S308  drawn by us from modules, holds no text
 
 
 @register.filter

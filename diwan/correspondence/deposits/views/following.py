@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from diwan.core.files import api as files
 
 from ..forms.following import FollowForm
-from ..models import RECEIPT, Deposit
+from ..models import MINE, RECEIPT, Deposit
 from ..queries.duplicates import sent_just_before
 from ..queries.following import followed as deposit_followed
 
@@ -34,10 +34,11 @@ def follow(request: HttpRequest) -> HttpResponse:
 @require_GET
 def followed(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """Where a letter stands; asks again by itself until the receipt is sealed."""
-    deposit = found_or_404(reference, code)
+    deposit = found_or_404(request, reference, code)
     context = {
         "deposit": deposit,
         "code": code,
+        "by_account": code == MINE,
         "country": deposit.office.administration.country,
         "sent_before": sent_just_before(deposit),
         "address": request.build_absolute_uri(reverse("deposits:followed", args=[reference, code])),
@@ -53,14 +54,15 @@ def followed(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """The latest sealed receipt."""
-    latest = found_or_404(reference, code).receipts.select_related("file").order_by("version").last()
+    latest = found_or_404(request, reference, code).receipts.select_related("file").order_by("version").last()
     if latest is None:
         raise Http404
     return redirect(files.link(latest.file, purpose=RECEIPT))
 
 
-def found_or_404(reference: str, code: str) -> Deposit:
-    deposit = deposit_followed(reference, code)
+def found_or_404(request: HttpRequest, reference: str, code: str) -> Deposit:
+    """By its code, or with the word `mine` by the account of whoever is signed in."""
+    deposit = deposit_followed(reference, code, request.actor)  # type: ignore[attr-defined]
     if deposit is None:
         raise Http404
     return deposit

@@ -6,6 +6,7 @@ import functools
 from datetime import datetime
 from typing import Annotated
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,16 +17,19 @@ from pydantic import Field
 
 from diwan.core.files import api as files
 from diwan.core.organisations import api as organisations
-from diwan.kit import failpoints
+from diwan.correspondence.procedures import api as procedures
+from diwan.kit import failpoints, limits
 from diwan.kit.idempotency import answer_once
 from diwan.kit.refusals import Refusal
 
-from ..enums import ApplicantKind, IdentityKind
-from ..forms.handing_in import FORMATS, clean_identity
+from ..enums import ApplicantKind, Channel, IdentityKind
+from ..forms.handing_in import FORMATS, IDENTITY_NEEDED, clean_identity
 from ..models import Deposit
 from ..operations import handing_in
 from ..queries.following import followed
+from . import gate
 
+BY_PROGRAM = handing_in.Arrival(channel=Channel.API)
 router = Router(tags=["deposits"])
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 
@@ -49,6 +53,13 @@ class DepositIn(Schema):
     applicant_name: Annotated[Text, Field(max_length=200)]
     identity_kind: IdentityKind = IdentityKind.NONE
     identity_number: Annotated[str, Field(max_length=40)] = ""
+    procedure: Annotated[
+        str,
+        Field(max_length=60, description="Code of a procedure, as `GET /api/v1/procedures` gives it; empty: a letter"),
+    ] = ""
+    representative: Annotated[str, Field(max_length=200)] = ""
+    address: Annotated[str, Field(max_length=300)] = ""
+    sender_reference: Annotated[str, Field(max_length=80, description="The number the letter has with its sender")] = ""
     email: Annotated[str, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")] = ""
     phone: Annotated[str, Field(max_length=30)] = ""
 
@@ -95,6 +106,24 @@ class OfficeOut(Schema):
     administration: str
 
 
+class NeededOut(Schema):
+    name: str
+    required: bool
+
+
+class ProcedureOut(Schema):
+    """What a procedure asks and promises."""
+
+    code: str
+    name: str
+    guidance: str
+    identity: str
+    days: int | None
+    day_unit: str
+    silence: str
+    needed: list[NeededOut]
+
+
 EXAMPLE = {
     "requestBody": {
         "content": {
@@ -121,6 +150,28 @@ def offices(request: HttpRequest, language: str = "ar") -> list[dict]:
     ]
 
 
+@router.get(
+    "/procedures",
+    response={200: list[ProcedureOut], 409: RefusalOut},
+    summary="What may be asked for at a registry office",
+)
+def offered(request: HttpRequest, office: str, language: str = "ar") -> list[dict]:
+    now = timezone.now()
+    return [
+        {
+            "code": card.code,
+            "name": card.names.get(language),
+            "guidance": card.guidance.get(language),
+            "identity": card.identity,
+            "days": card.rule.days if card.rule else None,
+            "day_unit": card.rule.unit if card.rule else "",
+            "silence": card.rule.silence if card.rule else "",
+            "needed": [{"name": n.names.get(language), "required": n.required} for n in card.needed],
+        }
+        for card in procedures.offered_at(open_office(office, now), now)
+    ]
+
+
 @router.post(
     "/deposits",
     response={
@@ -131,6 +182,7 @@ def offices(request: HttpRequest, language: str = "ar") -> list[dict]:
         413: RefusalOut,
         415: RefusalOut,
         422: RefusalOut,
+        429: RefusalOut,
         503: RefusalOut,
         507: RefusalOut,
     },
@@ -143,9 +195,19 @@ def create(
     pieces: File[list[UploadedFile]] = [],  # noqa: B006  ninja reads the default
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key", description="A UUID of your making")] = "",
 ) -> HttpResponse:
-    """Number and legal time at once; the sealed receipt follows within seconds at `receipt_url` of the status."""
+    """Number and legal time at once; the sealed receipt follows within seconds at `receipt_url` of the status.
+
+    429, with `Retry-After`, tells that too many letters came within the hour from this network, account or address.
+    """
+    who = gate.sender(request)
+    limits.demand(gate.PROGRAM, who, most=settings.DIWAN_DEPOSITS_PER_HOUR)
+    limits.demand(gate.SENT, payload.email.lower(), most=settings.DIWAN_DEPOSITS_PER_EMAIL)
     stored = [files.store(piece, name=piece.name or "", now=timezone.now()) for piece in pieces]  # type: ignore[arg-type]
     answer = answer_once(request, functools.partial(created, request, payload, stored))
+    if not answer.has_header("Idempotency-Replayed"):
+        limits.note(gate.PROGRAM, who)
+        if payload.email:
+            limits.note(gate.SENT, payload.email.lower())
     failpoints.reach("deposit.before_answer")
     return answer
 
@@ -155,9 +217,11 @@ create.idempotent = True  # type: ignore[attr-defined]  # `answer_once` is calle
 
 def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredFile]) -> HttpResponse:
     """Act, and write the answer."""
-    office = organisations.open_office(payload.office, timezone.now())
-    if office is None:
-        raise handing_in.OfficeClosed
+    now = timezone.now()
+    office = open_office(payload.office, now)
+    card = procedure_called(payload.procedure, office, now) if payload.procedure else None
+    if card and card.identity == procedures.Identity.REQUIRED and payload.identity_kind is IdentityKind.NONE:
+        raise Mistake(reason=str(IDENTITY_NEEDED))
     number = clean_identity(payload.identity_kind, payload.identity_number)
     if number is None:
         raise Mistake(reason=str(FORMATS[payload.identity_kind][1]))
@@ -168,20 +232,38 @@ def created(request: HttpRequest, payload: DepositIn, stored: list[files.StoredF
         identity_number=number,
         email=payload.email,
         phone=payload.phone,
+        representative=payload.representative.strip(),
+        address=payload.address.strip(),
     )
     letter = handing_in.Letter(
         subject=payload.subject.strip(),
         body=payload.body,
         language=payload.language,
         pieces=tuple(f.id for f in stored),
+        procedure=card.version_id if card else None,
+        sender_reference=payload.sender_reference.strip(),
     )
-    done = handing_in.deposit(
-        actor=request.actor, office_id=office.id, applicant=applicant, letter=letter, now=timezone.now()
-    )
+    said = {"applicant": applicant, "letter": letter, "arrival": BY_PROGRAM}
+    done = handing_in.deposit(actor=request.actor, office_id=office.id, now=now, **said)  # type: ignore[arg-type]
     shown = followed(done.deposit.reference, done.code)
     status_url = reverse("api-1:deposit", args=[done.deposit.reference]) + f"?code={done.code}"
     answer = DepositedOut(**described(shown, done.code), code=done.code, status_url=status_url)  # type: ignore[arg-type]
     return HttpResponse(answer.model_dump_json(), status=201, content_type="application/json")
+
+
+def open_office(code: str, now: datetime) -> organisations.OfficeCard:
+    office = organisations.open_office(code, now)
+    if office is None:
+        raise handing_in.OfficeClosed
+    return office
+
+
+def procedure_called(code: str, office: organisations.OfficeCard, now: datetime) -> procedures.ProcedureCard:
+    """The procedure of that code at the office: its administration's own, else the country's."""
+    for card in procedures.offered_at(office, now):
+        if card.code == code:
+            return card
+    raise handing_in.ProcedureGone
 
 
 @router.get(

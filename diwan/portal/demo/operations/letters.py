@@ -121,7 +121,7 @@ def _applicant(row: dict[str, Any]) -> deposits.Applicant:
         "identity": deposits.IdentityKind.CIN,
         "passport": deposits.IdentityKind.PASSPORT,
         "civil_id": deposits.IdentityKind.CIVIL_ID,
-        "ice": deposits.IdentityKind.COMPANY,
+        "ice": deposits.IdentityKind.ICE,
         "commercial": deposits.IdentityKind.COMPANY,
     }
     given = next((name for name in kinds if name in row), None)
