@@ -23,7 +23,7 @@ $$
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deposits', '0002_whole_life'),
+        ('deposits', '0003_drafts'),
         ('organisations', '0001_directory'),
         ('procedures', '0001_procedures'),
         ('registers', '0002_register'),
