@@ -56,7 +56,8 @@ def queue(*, place: Place, asked: Filter, before: str = "", after: str = "") -> 
 def counts_by_state(place: Place, asked: Filter) -> dict[str, int]:
     """How many answer the rest of the filter under each state (1 query)."""
     others = matching(place, asked, but=["state"])
-    counts = dict(others.values_list("state").annotate(Count("pk")).order_by())
+    # Not of the key: the rows themselves, so that the index of offices and states answers alone.
+    counts = dict(others.values_list("state").annotate(n=Count("*")).order_by())
     counts[OPEN_STATES] = sum(counts.get(state, 0) for state in OPEN)
     counts[""] = sum(counts.get(state, 0) for state in State.values)
     return counts
