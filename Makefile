@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = "$(VENV)/bin"
 SHELL = /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: run ready test test-long quality fix lock clean help
+.PHONY: run ready test test-long quality fix guide lock clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' "$(firstword $(MAKEFILE_LIST))" | sed 's/:.*##/\t/'
@@ -32,6 +32,9 @@ quality: $(VENV)/.dev ## everything that reads the code: format, lint, types, te
 fix: $(VENV)/.dev ## mend what can be mended by machine
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+guide: ready ## the printed guide for clerks, from the real screens: build/guide-ar.pdf, build/guide-fr.pdf (about two minutes)
+	$(BIN)/python -m tools.guide
 
 lock: $(VENV)/.dev ## pin the dependencies again from pyproject.toml, with hashes
 	$(BIN)/python -m tools.lock

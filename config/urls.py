@@ -12,6 +12,7 @@ ROUTES = [
     ("", "diwan.portal.shell"),
     ("", "diwan.portal.health"),
     ("verify/", "diwan.portal.verification"),
+    ("", "diwan.portal.joining"),
     ("demo/", "diwan.portal.demo"),
     ("procedures/", "diwan.correspondence.procedures"),
     ("", "diwan.correspondence.deposits"),

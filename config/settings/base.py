@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "diwan.portal.home",
     "diwan.portal.health",
     "diwan.portal.verification",
+    "diwan.portal.joining",
     "diwan.portal.demo",
     # Libraries.
     "allauth",
@@ -150,6 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+DIWAN_WELCOME = "joining:welcome"  # where an invitation leads once it is accepted
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

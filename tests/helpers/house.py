@@ -23,6 +23,8 @@ ANONYMOUS, STRANGER, ELSEWHERE, HOLDER = "anonymous", "stranger", "elsewhere", "
 # The holder comes last: what he does may change what the others see.
 EVERYONE = (ANONYMOUS, STRANGER, ELSEWHERE, HOLDER)
 
+WORKBOOK = "code,kind,name_ar\nSG,service,الكتابة العامة\n".encode()
+
 
 @dataclass
 class World:
@@ -145,6 +147,41 @@ class World:
     @property
     def deposit(self) -> Any:
         return self.deposited.deposit
+
+    # joining: somebody invited and not yet here, and a workbook that the holder sent
+
+    @functools.cached_property
+    def invited(self) -> Any:
+        """The invitation of somebody of the holder's ministry."""
+        from diwan.core.accounts import api as accounts
+
+        person = accounts.open_account(
+            actor=people.SYSTEM,
+            email="invited@men.example",
+            name_ar="مدعو",
+            name_latin="Invited",
+            administration_id=self.here.pk,
+            now=timezone.now(),
+        )
+        return person.invitation_set.get()
+
+    @functools.cached_property
+    def invitation_token(self) -> str:
+        from diwan.core.accounts.tokens import token_of
+
+        return token_of(self.invited.pk)
+
+    @functools.cached_property
+    def workbook(self) -> str:
+        """The address of a workbook that the holder sent and has not confirmed."""
+        from django.core import signing
+
+        from diwan.core.files import api as files
+        from diwan.portal.joining.views.importing import SALT
+
+        file = files.store(io.BytesIO(WORKBOOK), name="a.csv", now=timezone.now())
+        about = {"file": file.pk, "here": self.here.pk, "who": self.users[HOLDER].pk, "name": file.name}
+        return signing.dumps(about, salt=SALT)
 
     @functools.cached_property
     def other_deposit(self) -> Any:

@@ -17,14 +17,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.helpers.house import ANONYMOUS, ELSEWHERE, HOLDER, STRANGER, World, soon
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.core import people
+from tests.helpers.house import ANONYMOUS, ELSEWHERE, HOLDER, STRANGER, WORKBOOK, World, soon
 
 PUBLIC, SIGNED_IN, DEMO = "public", "signed in", "demo"
 SIGN_IN = "sign in"  # an answer: a redirection to the page of sign-in
 
 
-def right(code: str) -> str:
-    return f"right {code}"
+def right(*codes: str) -> str:
+    """Who holds all of these."""
+    return f"right {' '.join(codes)}"
 
 
 def nothing(world: World) -> dict[str, Any]:
@@ -52,7 +56,7 @@ class Row:
 
     @property
     def rights(self) -> tuple[str, ...]:
-        return (self.who.removeprefix("right "),) if self.who.startswith("right ") else ()
+        return tuple(self.who.split()[1:]) if self.who.startswith("right ") else ()
 
     def answer(self, person: str, method: str) -> int | str | None:
         """What this person is answered."""
@@ -95,6 +99,7 @@ LETTER = {
     "subject": "طلب شهادة العمل",
 }
 NO_DRAFT = Row(who=PUBLIC, get=302, post=410)
+SECRET = "un tout autre secret"
 NAMES = {"name_ar": "مصلحة جديدة", "name_fr": "Nouveau service"}
 
 
@@ -144,6 +149,22 @@ WORK = MINE | {"at": lambda w: {"batch_id": w.batch.pk}}
 COLLEAGUE = Row(who=right("accounts.administer"), at=lambda w: {"person_id": w.users[STRANGER].pk})
 OPERATES = Row(who=right("jobs.operate"), reach="instance", get=None, post=302, others={ELSEWHERE: 403})
 
+JOINS = Row(who=right("organisations.administer"))
+LOOKS_AT_WORKBOOK = JOINS | {"at": lambda w: {"token": w.workbook}}
+OFFICE = JOINS | {"post": 302, "at": lambda w: {"office_id": w.office.pk}}
+INVITES = Row(
+    who=right("organisations.administer", "accounts.administer"),
+    get=None,
+    post=302,
+    at=lambda w: {"person_id": w.invited.person_id},
+)
+
+FIRST_ONE = OPERATES | {
+    "who": right("joining.operate"),
+    "post": 409,  # nobody there waits to be invited
+    "at": lambda w: {"administration_id": w.here.pk},
+}
+
 TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
     "home:home": Row(who=PUBLIC, others={STRANGER: 302, ELSEWHERE: 302, HOLDER: 302}),  # led to their desk
@@ -159,6 +180,62 @@ TABLE: dict[str, Row] = {
     "verification:root": Row(who=PUBLIC),
     "verification:journal_key": Row(who=PUBLIC),
     "verification:reference": Row(who=PUBLIC, at=lambda w: {"reference": w.deposit.reference}),
+    # --- portal: joining ---------------------------------------------------------------------------------------------
+    "joining:board": JOINS,
+    "joining:template": JOINS,
+    "joining:upload": JOINS | {"post": 302, "sends": lambda w: {"workbook": SimpleUploadedFile("a.csv", WORKBOOK)}},
+    "joining:preview": LOOKS_AT_WORKBOOK,
+    "joining:mistakes": LOOKS_AT_WORKBOOK,
+    "joining:confirm": LOOKS_AT_WORKBOOK | {"get": None, "post": 302, "sends": lambda w: {"on": soon(0)}},
+    "joining:offices": JOINS,
+    "joining:open_office": JOINS
+    | {
+        "post": 302,
+        "sends": lambda w: {**NAMES, "code": "NEW", "unit": people.root(w.here).pk},
+        "others": {(ELSEWHERE, "post"): 422},  # the choice holds the units of their own administration only
+    },
+    "joining:change_office": OFFICE | {"sends": lambda w: NAMES},
+    "joining:hand_over_office": OFFICE | {"sends": lambda w: {"unit": w.unit.pk}},
+    "joining:close_office": OFFICE | {"get": None},
+    "joining:seal": JOINS,
+    "joining:make_seal": JOINS | {"get": None, "post": 302},
+    "joining:invitations": JOINS,
+    "joining:invite_all": JOINS
+    | {"who": right("organisations.administer", "accounts.administer"), "get": None, "post": 302},
+    "joining:invite": INVITES,
+    "joining:revoke": INVITES,
+    "joining:trial": JOINS,
+    "joining:hand_in": JOINS
+    | {
+        "get": None,
+        "post": 302,
+        "sends": lambda w: {"office": w.office.pk},
+        "others": {ELSEWHERE: 409},  # that office is not one of theirs
+    },
+    "joining:annul": JOINS | {"get": None, "post": 409},  # there is no trial
+    "joining:look": JOINS | {"post": 302, "sends": lambda w: {"emblem": "و ت", "accent_colour": "#0b5d51"}},
+    "joining:administrations": OPERATES | {"who": right("joining.operate"), "get": 200, "post": None},
+    "joining:open": OPERATES
+    | {
+        "who": right("joining.operate"),
+        "get": 200,
+        "post": 302,
+        "sends": lambda w: {
+            **NAMES,
+            "code": "OUZ",
+            "country": "MA",
+            "email": "first@ouz.example",
+            "admin_ar": "سعيد",
+            "admin_latin": "Said",
+            "language": "ar",
+        },
+    },
+    "joining:invite_first": FIRST_ONE,
+    "joining:revoke_first": FIRST_ONE,
+    "joining:help": Row(who=PUBLIC),
+    "joining:welcome": Row(who=SIGNED_IN),
+    "joining:tour": Row(who=SIGNED_IN, at=lambda w: {"name": "clerk"}),
+    "joining:seen": Row(who=SIGNED_IN, get=None, post=204, at=lambda w: {"name": "clerk"}),
     # --- correspondence: deposits ------------------------------------------------------------------------------------
     "deposits:new": Row(who=PUBLIC, post=302, sends=lambda w: {"office": w.office.pk}),
     # The letter being written is the one this browser holds; here it holds none. See test_drafts.py.
@@ -296,6 +373,18 @@ TABLE: dict[str, Row] = {
     ),
     # --- core: accounts ----------------------------------------------------------------------------------------------
     "accounts:ended": Row(who=PUBLIC),
+    "accounts:invitation": Row(
+        who=PUBLIC,
+        post=302,
+        at=lambda w: {"token": w.invitation_token},
+        sends=lambda w: {"new_password1": SECRET, "new_password2": SECRET},
+        others={  # it opens once
+            (STRANGER, "post"): 410,
+            (ELSEWHERE, "post"): 410,
+            (HOLDER, "post"): 410,
+        },
+    ),
+    "accounts:invitation_opened": Row(who=PUBLIC, get=None, post=204, at=lambda w: {"token": w.invitation_token}),
     "accounts:security": Row(who=SIGNED_IN, get=302),
     "accounts:second_factor": Row(who=SIGNED_IN),
     "accounts:end_my_sessions": Row(who=SIGNED_IN, get=None, post=302),

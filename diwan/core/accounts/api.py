@@ -1,15 +1,45 @@
 """The door of accounts."""
 
-from .enums import ADMINISTER
-from .events import AccessCut, AccountOpened
-from .operations import disable_account, enable_account, end_sessions, open_account
+from .enums import ADMINISTER, InvitationState
+from .events import AccessCut, AccountOpened, PersonInvited
+from .operations import (
+    AccountRefused,
+    AlreadySignsIn,
+    InvitationOver,
+    Newcomer,
+    change_people,
+    disable_account,
+    enable_account,
+    end_sessions,
+    invite,
+    invite_everybody,
+    open_account,
+    open_accounts,
+    revoke_invitation,
+)
+from .queries import Counts, by_email, counts, people_with_invitations
 
 __all__ = [
     "ADMINISTER",
     "AccessCut",
     "AccountOpened",
+    "AccountRefused",
+    "AlreadySignsIn",
+    "Counts",
+    "InvitationOver",
+    "InvitationState",
+    "Newcomer",
+    "PersonInvited",
+    "by_email",
+    "change_people",
+    "counts",
     "disable_account",
     "enable_account",
     "end_sessions",
+    "invite",
+    "invite_everybody",
     "open_account",
+    "open_accounts",
+    "people_with_invitations",
+    "revoke_invitation",
 ]

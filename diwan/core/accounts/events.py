@@ -13,6 +13,13 @@ class AccountOpened:
 
 
 @dataclass(frozen=True)
+class PersonInvited:
+    """A person is to receive an e-mail by which they choose their first password."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True)
 class AccessCut:
     """Every session of a person ended; `closed` says whether the account was closed too."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.conf import settings
+from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
@@ -41,3 +42,7 @@ class LostPasswordForm(ResetPasswordForm):
 
 class DisableForm(forms.Form):
     reason = forms.CharField(label=_("reason"), max_length=300)
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """Django's own rules; saving is the operation's."""

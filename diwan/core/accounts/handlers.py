@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from diwan.core.facts.api import hears
 
-from .events import AccountOpened
-from .models import User
+from .events import PersonInvited
+from .models import Invitation
+from .tokens import token_of
 
 
-@hears(AccountOpened)
-def on_account_opened(fact: AccountOpened) -> None:
-    """Send the link by which a person chooses their first password. Sent twice, both links work until one is used."""
-    user = User.objects.filter(pk=fact.person_id, is_active=True).first()
-    if user is None or user.has_usable_password() or user.sign_in != User.SignIn.HERE:
+@hears(PersonInvited)
+def on_person_invited(fact: PersonInvited) -> None:
+    """Send the address by which a person chooses their first password. Sent twice, it still works once."""
+    found = Invitation.objects.standing(timezone.now()).filter(pk=fact.invitation_id, person__is_active=True)
+    invitation = found.select_related("person").first()
+    if invitation is None or invitation.person.has_usable_password():
         return
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    path = reverse("account_reset_password_from_key", args=key.split("-", 1))
-    with translation.override(user.language):
-        body = render_to_string("accounts/email/opened.txt", {"person": user, "url": settings.DIWAN_PUBLIC_URL + path})
-        send_mail(_("Your Diwan account"), body, None, [user.email])
+    person = invitation.person
+    address = settings.DIWAN_PUBLIC_URL + reverse("accounts:invitation", args=[token_of(invitation.pk)])
+    with translation.override(person.language):
+        until = timezone.localtime(invitation.expires_at).strftime("%Y-%m-%d %H:%M")
+        context = {"person": person, "url": address, "until": until}
+        body = render_to_string("accounts/email/invited.txt", context)
+        send_mail(_("You are invited to Diwan"), body, None, [person.email])

@@ -1,11 +1,12 @@
-"""People who sign in."""
+"""People who sign in, and the invitations by which they first do."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -15,6 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from diwan.kit.arabic import normalise
 
+from .enums import InvitationState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
 
 class UserQuerySet(models.QuerySet):
     def matching(self, text: str) -> UserQuerySet:
@@ -23,6 +29,16 @@ class UserQuerySet(models.QuerySet):
         for word in normalise(text).split():
             found = found.filter(search_text__contains=word)
         return found
+
+    def not_yet_here(self, administration_id: int) -> UserQuerySet:
+        """The people of an administration who may sign in with a password kept here and never have."""
+        return self.filter(
+            administration_id=administration_id,
+            is_active=True,
+            last_login=None,
+            sign_in=User.SignIn.HERE,
+            password__startswith=UNUSABLE_PASSWORD_PREFIX,
+        )
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -104,3 +120,59 @@ class User(AbstractBaseUser):
         return salted_hmac(
             "diwan.core.accounts.User", f"{self.password}:{self.access_epoch}", secret=secret, algorithm="sha256"
         ).hexdigest()
+
+
+class InvitationQuerySet(models.QuerySet):
+    def unsettled(self) -> InvitationQuerySet:
+        """Neither used nor taken back."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def standing(self, at: datetime) -> InvitationQuerySet:
+        """Those that still open."""
+        return self.unsettled().filter(expires_at__gt=at)
+
+
+class Invitation(models.Model):
+    """An e-mail by which a person may choose a first password. What opens it is signed, and kept nowhere."""
+
+    person = models.ForeignKey(User, models.PROTECT, verbose_name=_("person"))
+    invited_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("invited by")
+    )
+    invited_at = models.DateTimeField(_("invited at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(accepted_at=None, revoked_at=None),
+                name="invitation_one_at_a_time",
+                violation_error_message=_("This person has an invitation already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("invited_at")),
+                name="invitation_ends_after_start",
+                violation_error_message=_("An invitation ends after it was sent."),
+            ),
+        ]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.invited_at:%Y-%m-%d}"
+
+    def state(self, at: datetime) -> InvitationState:
+        """Where it stands at that moment."""
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        if self.expires_at <= at:
+            return InvitationState.EXPIRED
+        return InvitationState.OPENED if self.opened_at else InvitationState.SENT

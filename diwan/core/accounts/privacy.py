@@ -31,5 +31,9 @@ PRIVACY = {
         "password": held(SIGN_IN, NOBODY),
         "closed_because": held(_("To say why the account was closed")),
         "last_login": held(_("To close accounts that are no longer used")),
-    }
+    },
+    "Invitation": {
+        "person": held(_("To let a person choose their first password")),
+        "invited_by": held(_("To know who invited whom")),
+    },
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,9 +14,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diwan.core.organisations import api as organisations
+from diwan.kit import navigation
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed, Refusal
 
@@ -55,6 +59,37 @@ def end_my_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere, here too: for whoever lost a phone or doubts a computer."""
     operations.end_sessions(person_id=request.actor.person_id, **who(request))  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("account_login"))
+
+
+# --- coming in for the first time ----------------------------------------------------------------------------------
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+@idempotent
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the e-mail of an invitation leads: choose a password, and be in."""
+    now = timezone.now()
+    found = queries.invitation(token, now)
+    if found is None:
+        raise operations.InvitationOver
+    form = forms.FirstPasswordForm(found.person, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = operations.accept_invitation(token=token, password=form.cleaned_data["new_password1"], now=now)
+        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return HttpResponseRedirect(navigation.address(settings.DIWAN_WELCOME) or settings.LOGIN_REDIRECT_URL)
+    context = {"form": form, "person": found.person, "token": token}
+    return render(request, "accounts/invitation.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@require_POST
+@idempotent
+def invitation_opened(request: HttpRequest, token: str) -> HttpResponse:
+    """Sent by the page of the invitation itself, since a GET cannot write."""
+    operations.note_opened(token=token, now=timezone.now())
+    return HttpResponse(status=204)
 
 
 # --- for administrators --------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from . import queries
 from .jobs import BackOff, GiveUp, OutsideTransaction, hears, job, scheduled
 from .operations import tell
 from .policies import RIGHT
+from .queries import failed_jobs
 from .wire import NotAFact
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = [
     "GiveUp",
     "NotAFact",
     "OutsideTransaction",
+    "failed_jobs",
     "hears",
     "job",
     "scheduled",

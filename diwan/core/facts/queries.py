@@ -40,3 +40,8 @@ def jobs(*, queue: str = "", state: str = "") -> QuerySet[ProcrastinateJob]:
 def worker_alive(now: datetime, within: timedelta) -> bool:
     """Whether a worker gave a sign of life within this time."""
     return ProcrastinateWorker.objects.filter(last_heartbeat__gt=now - within).exists()
+
+
+def failed_jobs() -> int:
+    """How many jobs failed for good and wait for somebody to look."""
+    return ProcrastinateJob.objects.filter(status="failed").count()

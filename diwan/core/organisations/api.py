@@ -15,10 +15,16 @@ from .actors import (
     within,
 )
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
-from .events import SeatChanged, UnitChanged
+from .events import SeatChanged, StructureImported, UnitChanged
 from .models import Named
 from .offices import OfficeCard, office_card, office_cards, offices_within, open_office, units_named, units_of
-from .operations.offices import close_registry_office, hand_over_registry_office, open_registry_office
+from .operations.many import NewPost, NewUnit, plant_structure
+from .operations.offices import (
+    change_registry_office,
+    close_registry_office,
+    hand_over_registry_office,
+    open_registry_office,
+)
 from .operations.posts import (
     create_post,
     delegate,
@@ -26,11 +32,22 @@ from .operations.posts import (
     end_interim,
     grant_right,
     name_holder,
+    rename_post,
     revoke_delegation,
     set_interim,
     withdraw_right,
 )
-from .operations.units import abolish_unit, create_unit, merge_units, move_unit, open_administration, rename_unit
+from .operations.units import (
+    abolish_unit,
+    classify_unit,
+    create_unit,
+    dress_administration,
+    merge_units,
+    move_unit,
+    open_administration,
+    rename_unit,
+)
+from .policies import may_administer
 from .queries import (
     actor_for,
     administration_name,
@@ -39,6 +56,7 @@ from .queries import (
     root_unit,
     unit_name,
 )
+from .structure import OfficeLine, PostLine, Sizes, Structure, UnitLine, offices_of, sizes, structure
 
 __all__ = [
     "ADMINISTER",
@@ -49,44 +67,61 @@ __all__ = [
     "Country",
     "Named",
     "Names",
+    "NewPost",
+    "NewUnit",
     "OfficeCard",
+    "OfficeLine",
     "Place",
+    "PostLine",
     "Reach",
     "ReachLevel",
     "Right",
     "Seat",
     "SeatChanged",
+    "Sizes",
+    "Structure",
+    "StructureImported",
     "UnitChanged",
     "UnitKind",
+    "UnitLine",
     "abolish_unit",
     "actor_for",
     "administration_name",
     "administrations",
+    "change_registry_office",
+    "classify_unit",
     "close_registry_office",
     "create_post",
     "create_unit",
     "delegate",
     "directory",
+    "dress_administration",
     "end_holding",
     "end_interim",
     "grant_right",
     "hand_over_registry_office",
+    "may_administer",
     "merge_units",
     "move_unit",
     "name_holder",
     "needs_second_factor",
     "office_card",
     "office_cards",
+    "offices_of",
     "offices_within",
     "open_administration",
     "open_office",
     "open_registry_office",
+    "plant_structure",
     "register_right",
+    "rename_post",
     "rename_unit",
     "revoke_delegation",
     "rights",
     "root_unit",
     "set_interim",
+    "sizes",
+    "structure",
     "unit_name",
     "units_named",
     "units_of",

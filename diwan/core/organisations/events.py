@@ -25,3 +25,13 @@ class SeatChanged:
     basis: str
     taken: bool
     at: str
+
+
+@dataclass(frozen=True)
+class StructureImported:
+    """Units, posts and seats were made from a list, all at once: how many of each. None is told one by one."""
+
+    administration_id: int
+    units: int
+    posts: int
+    seats: int

@@ -7,16 +7,20 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from diwan.verifier import diwan_verify
 
 from . import keys
+from .certificates import SealCertificate, make_seal, seal_certificate
 from .sealing import seal
 from .validation import Reason, Report, Signature, Verdict, validate
 
 __all__ = [
     "Reason",
     "Report",
+    "SealCertificate",
     "Signature",
     "Verdict",
+    "make_seal",
     "root_certificate_pem",
     "seal",
+    "seal_certificate",
     "stand_alone_verifier",
     "validate",
 ]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from diwan.core.accounts import handlers, operations
+from diwan.core.accounts import operations
 from diwan.core.accounts.enums import ADMINISTER
-from diwan.core.accounts.events import AccountOpened
 from diwan.core.accounts.models import User
 from diwan.core.journal.models import Entry
 from diwan.core.organisations import api as organisations
@@ -82,19 +80,6 @@ def test_closing_asks_for_every_seat_of_the_person(world):
             operations.disable_account(actor=omar, person_id=world[other].pk, reason="x", now=NOW)
     with pytest.raises(operations.OwnAccount):
         operations.disable_account(actor=omar, person_id=world["omar"].pk, reason="x", now=NOW)
-
-
-def test_the_link_for_a_first_password_works_and_is_sent_to_those_who_have_none(client, world, ministry, mailoutbox):
-    user = operations.open_account(actor=people.SYSTEM, administration_id=ministry.pk, **NEW)
-    handlers.on_account_opened(AccountOpened(user.pk))
-    assert mailoutbox[0].to == [user.email]
-    link = re.search(r"https?://[^/]+(/\S+)", mailoutbox[0].body).group(1)
-    page = client.get(link, follow=True)
-    client.post(page.redirect_chain[-1][0], {"password1": "un tout autre secret", "password2": "un tout autre secret"})
-    client.post(reverse("account_login"), {"login": user.email, "password": "un tout autre secret"})
-    assert client.session["_auth_user_id"] == str(user.pk)
-    handlers.on_account_opened(AccountOpened(user.pk))
-    assert len(mailoutbox) == 1
 
 
 def test_the_screens_show_one_s_own_accounts_and_act_on_them(client, world, ministry):

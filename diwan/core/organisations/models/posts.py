@@ -23,6 +23,7 @@ class Post(Named):
     """A function in a unit (منصب), titled in four languages. Rights are granted to it, not to people."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"))
+    code = models.CharField(_("code"), max_length=32, blank=True)  # by which lists of posts know it again
     is_head = models.BooleanField(_("heads the unit"), default=False)
     shared = models.BooleanField(_("held by several people at once"), default=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
@@ -34,7 +35,13 @@ class Post(Named):
                 condition=Q(is_head=True, closed_at__isnull=True),
                 name="unit_has_one_head",
                 violation_error_message=_("A unit has one head."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "code"],
+                condition=Q(closed_at__isnull=True) & ~Q(code=""),
+                name="post_code_once_per_unit",
+                violation_error_message=_("Another post of this unit has this code."),
+            ),
         ]
         verbose_name = _("post")
         verbose_name_plural = _("posts")

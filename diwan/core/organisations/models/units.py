@@ -195,8 +195,13 @@ class UnitVersion(Named):
         verbose_name_plural = _("versions of units")
 
     def save(self, **options: object) -> None:  # type: ignore[override]
-        self.search_text = f"{self.searchable} {normalise(self.unit.code)}".strip()
+        self.search_text = self.searched
         super().save(**options)  # type: ignore[arg-type]
+
+    @property
+    def searched(self) -> str:
+        """Its names and the code of the unit, as a search looks into them."""
+        return f"{self.searchable} {normalise(self.unit.code)}".strip()
 
 
 class RegistryOffice(Named):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from diwan.kit.refusals import NotAllowed
+from diwan.kit.refusals import NotAllowed, Refusal
 
 from .. import policies
 from ..models import RegistryOffice, Unit
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ..actors import Actor, Names
+
+
+class OfficeShut(Refusal):
+    message = _("This registry office is closed; it stays as it was.")
 
 
 @transaction.atomic
@@ -45,11 +50,26 @@ def open_registry_office(
 
 
 @transaction.atomic
+def change_registry_office(
+    *, actor: Actor, office_id: int, names: Names, accepts_public: bool, now: datetime
+) -> RegistryOffice:
+    """Give a registry office other names, and open it to the public or not. Its code, in its numbers, stays."""
+    office = _locked(office_id)
+    if not policies.may_administer(actor, office.unit):
+        raise NotAllowed
+    if office.closed_on is not None:
+        raise OfficeShut
+    office.accepts_public = accepts_public
+    office.name_ar, office.name_fr, office.name_en, office.name_zgh = names.ar, names.fr, names.en, names.zgh
+    facts = {"code": office.code, "name": names.ar, "public": accepts_public}
+    _written(actor, checked(office), "registry_office.changed", facts, now)
+    return office
+
+
+@transaction.atomic
 def close_registry_office(*, actor: Actor, office_id: int, on: date, now: datetime) -> RegistryOffice:
     """Close a registry office from a day on; its registers stay readable and its code is never given again."""
-    office = (
-        RegistryOffice.objects.select_for_update(of=("self",)).select_related("unit__administration").get(pk=office_id)
-    )
+    office = _locked(office_id)
     if not policies.may_administer(actor, office.unit):
         raise NotAllowed
     office.closed_on = on
@@ -60,9 +80,7 @@ def close_registry_office(*, actor: Actor, office_id: int, on: date, now: dateti
 @transaction.atomic
 def hand_over_registry_office(*, actor: Actor, office_id: int, unit_id: int, now: datetime) -> RegistryOffice:
     """Give a registry office to another unit of its administration: its books go on under the same numbers."""
-    office = (
-        RegistryOffice.objects.select_for_update(of=("self",)).select_related("unit__administration").get(pk=office_id)
-    )
+    office = _locked(office_id)
     unit = Unit.objects.get(pk=unit_id, administration=office.administration_id, abolished_on__isnull=True)
     if not (policies.may_administer(actor, office.unit) and policies.may_administer(actor, unit)):
         raise NotAllowed
@@ -70,6 +88,11 @@ def hand_over_registry_office(*, actor: Actor, office_id: int, unit_id: int, now
     office.unit = unit
     _written(actor, checked(office), "registry_office.handed_over", facts, now)
     return office
+
+
+def _locked(office_id: int) -> RegistryOffice:
+    rows = RegistryOffice.objects.select_for_update(of=("self",)).select_related("unit__administration")
+    return rows.get(pk=office_id)
 
 
 def _written(actor: Actor, office: RegistryOffice, kind: str, facts: dict, now: datetime) -> None:

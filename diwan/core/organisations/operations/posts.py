@@ -47,7 +47,14 @@ class LimitElsewhere(Refusal):
 
 @transaction.atomic
 def create_post(
-    *, actor: Actor, unit_id: int, names: Names, now: datetime, is_head: bool = False, shared: bool = False
+    *,
+    actor: Actor,
+    unit_id: int,
+    names: Names,
+    now: datetime,
+    is_head: bool = False,
+    shared: bool = False,
+    code: str = "",
 ) -> Post:
     """Create a post in a unit; rights are granted to it afterwards."""
     unit = Unit.objects.select_related("administration").get(pk=unit_id)
@@ -56,6 +63,7 @@ def create_post(
     post = checked(
         Post(
             unit=unit,
+            code=code,
             is_head=is_head,
             shared=shared,
             name_ar=names.ar,
@@ -65,6 +73,18 @@ def create_post(
         )
     )
     _written(actor, post, "post.created", post, {"unit": unit.pk, "title": names.ar}, now)
+    return post
+
+
+@transaction.atomic
+def rename_post(*, actor: Actor, post_id: int, names: Names, is_head: bool, now: datetime) -> Post:
+    """Give a post another title, and say whether it heads its unit; who sits in it and its rights stay."""
+    post = _locked(post_id)
+    if not policies.may_administer(actor, post.unit):
+        raise NotAllowed
+    post.name_ar, post.name_fr, post.name_en, post.name_zgh = names.ar, names.fr, names.en, names.zgh
+    post.is_head = is_head
+    _written(actor, checked(post), "post.renamed", post, {"title": names.ar, "head": is_head}, now)
     return post
 
 

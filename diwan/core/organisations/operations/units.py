@@ -55,6 +55,15 @@ class NotYet(Refusal):
     advice = _("Record it on the day: rights follow the tree at once.")
 
 
+READABLE = 4.5  # the contrast below which small text is lost to many (WCAG 2.2 AA, 1.4.3)
+
+
+class TooPale(Refusal):
+    message = _("White words on this colour have a contrast of %(contrast)s; 4.5 is the least that everybody reads.")
+    advice = _("Choose a darker colour.")
+    status = 422
+
+
 @transaction.atomic
 def open_administration(
     *, actor: Actor, code: str, country: str, names: Names, on: date, now: datetime, **theme: str
@@ -136,6 +145,48 @@ def abolish_unit(*, actor: Actor, unit_id: int, successor_id: int | None, on: da
         raise NotAllowed
     _abolish(actor, unit, _locked(successor_id) if successor_id else None, on, now)
     return unit
+
+
+@transaction.atomic
+def classify_unit(*, actor: Actor, unit_id: int, kind: str, now: datetime) -> Unit:
+    """Correct what kind of unit it is: a division recorded as a service."""
+    unit = _locked(unit_id)
+    if not policies.may_administer(actor, unit):
+        raise NotAllowed
+    unit.kind = kind
+    checked(unit)
+    _told(actor, unit, "classified", _today(unit, now), now, {"kind": kind})
+    return unit
+
+
+@transaction.atomic
+def dress_administration(
+    *, actor: Actor, administration_id: int, accent_colour: str, emblem: str, now: datetime
+) -> Administration:
+    """Give an administration its colour and the few letters of its emblem.
+
+    Raises:
+        NotAllowed
+        TooPale: white words on this colour would not be read by everybody.
+        AgainstTheRules
+    """
+    administration = Administration.objects.select_for_update(no_key=True).get(pk=administration_id)
+    if not policies.may_administer(actor, Unit.objects.get(administration=administration, parent__isnull=True)):
+        raise NotAllowed
+    administration.accent_colour, administration.emblem = accent_colour.lower(), emblem.strip()
+    clean = checked(administration)
+    if (contrast := contrast_with_white(clean.accent_colour)) < READABLE:
+        raise TooPale(contrast=f"{contrast:.1f}")
+    facts = {"accent_colour": clean.accent_colour, "emblem": clean.emblem}
+    record(actor=actor, administration=clean, kind="administration.dressed", subject=clean, facts=facts, now=now)
+    return administration
+
+
+def contrast_with_white(colour: str) -> float:
+    """The contrast of white on `#rrggbb`, from 1 to 21 (WCAG 2.2, 1.4.3)."""
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 # --- steps ---------------------------------------------------------------------------------------------------------

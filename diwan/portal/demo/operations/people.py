@@ -50,6 +50,7 @@ def _account(body: str, row: dict[str, Any], places: Places, now: datetime) -> i
         name_latin=row["latin"],
         administration_id=places.administrations[body].pk,
         language=row.get("language", "ar"),
+        invited=False,
         now=now,
     ).pk
 

@@ -21,4 +21,5 @@ function enhance(root) {
     root.querySelector("[data-form-summary]")?.focus();
 }
 enhance(document);
+if (new URLSearchParams(location.search).has("tour")) import("../../joining/js/tour.js").then(({ tour }) => tour());
 document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) enhance(event.target); });

@@ -1,22 +1,22 @@
-"""Every write of accounts. Closing one or ending its sessions counts at the very next request, by the access epoch."""
+"""Accounts opened and closed. Closing one or ending its sessions counts at the very next request, by the epoch."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from diwan.core.facts import api as facts_told
-from diwan.core.journal import api as journal
 from diwan.core.organisations.api import SYSTEM
 from diwan.kit.refusals import NotAllowed, Refusal
 
-from . import policies
-from .events import AccessCut, AccountOpened
-from .models import User
+from .. import policies
+from ..events import AccessCut, AccountOpened
+from ..models import User
+from .common import locked, record
+from .invitations import send_invitation
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,8 +47,11 @@ def open_account(
     language: str = "ar",
     phone: str = "",
     password: str | None = None,
+    invited: bool = True,
 ) -> User:
-    """Open an account for a person of an administration; without a password, they choose one by e-mail.
+    """Open an account for a person of an administration.
+
+    Without a password they are invited by e-mail to choose one, now or, with `invited=False`, when somebody does it.
 
     Raises:
         NotAllowed, AccountRefused
@@ -69,7 +72,9 @@ def open_account(
     except ValidationError as error:
         raise AccountRefused(reason=" ".join(error.messages)) from error
     user.save()
-    _written(actor, user, "account.opened", {"administration": administration_id}, now, AccountOpened(user.pk))
+    record(actor, user, "account.opened", {"administration": administration_id}, now, AccountOpened(user.pk))
+    if invited and not user.has_usable_password():
+        send_invitation(actor, user, now)
     return user
 
 
@@ -80,12 +85,12 @@ def disable_account(*, actor: Actor, person_id: int, reason: str, now: datetime)
     Raises:
         NotAllowed, OwnAccount
     """
-    user = _administered(actor, person_id, now)
+    user = locked(actor, person_id, now)
     if person_id == actor.person_id:
         raise OwnAccount
     user.is_active, user.closed_because = False, reason  # why stays out of the journal, which never forgets
     _cut(user)
-    _written(actor, user, "account.disabled", {}, now, AccessCut(user.pk, closed=True))
+    record(actor, user, "account.disabled", {}, now, AccessCut(user.pk, closed=True))
     return user
 
 
@@ -96,10 +101,10 @@ def enable_account(*, actor: Actor, person_id: int, now: datetime) -> User:
     Raises:
         NotAllowed
     """
-    user = _administered(actor, person_id, now)
+    user = locked(actor, person_id, now)
     user.is_active, user.closed_because = True, ""
     user.save(update_fields=["is_active", "closed_because"])
-    _written(actor, user, "account.enabled", {}, now)
+    record(actor, user, "account.enabled", {}, now)
     return user
 
 
@@ -113,15 +118,15 @@ def end_sessions(*, actor: Actor, person_id: int, now: datetime) -> User:
     if person_id == actor.person_id:
         user = User.objects.select_for_update(no_key=True).get(pk=person_id)
     else:
-        user = _administered(actor, person_id, now)
+        user = locked(actor, person_id, now)
     _cut(user)
-    _written(actor, user, "sessions.ended", {}, now, AccessCut(user.pk, closed=False))
+    record(actor, user, "sessions.ended", {}, now, AccessCut(user.pk, closed=False))
     return user
 
 
 def close_absent(*, now: datetime) -> int:
     """Close the accounts that the directory no longer lets in; how many. If it does not answer, nobody is closed."""
-    from .directory import absent
+    from ..directory import absent
 
     managed = User.objects.filter(sign_in=User.SignIn.DIRECTORY, is_active=True)
     gone = list(absent(managed.values_list("email", flat=True)))
@@ -133,31 +138,8 @@ def close_absent(*, now: datetime) -> int:
 # --- steps ---------------------------------------------------------------------------------------------------------
 
 
-def _administered(actor: Actor, person_id: int, now: datetime) -> User:
-    user = User.objects.select_for_update(of=("self",), no_key=True).select_related("administration").get(pk=person_id)
-    if not policies.may_administer(actor, user, now):
-        raise NotAllowed
-    return user
-
-
 def _cut(user: User) -> None:
     """The epoch ends every session, wherever it is kept; each is destroyed when it is next used, and told why."""
     user.access_epoch += 1
     user.save(update_fields=["access_epoch", "is_active", "closed_because"])
     UserSession.objects.filter(user=user).delete()
-
-
-def _written(
-    actor: Actor, user: User, kind: str, facts: dict[str, Any], now: datetime, fact: object | None = None
-) -> None:
-    tenant = user.administration.code if user.administration else "public"
-    journal.append(
-        chain=f"accounts:{tenant}",
-        kind=kind,
-        at=now,
-        actor_id=actor.person_id,
-        subject=f"user:{user.pk}",
-        facts=facts,
-    )
-    if fact:
-        facts_told.tell(fact)
