@@ -43,9 +43,9 @@ def columns() -> list[str]:
         _("Unit in charge"),
         _("State"),
         _("Due on"),
-        _("Opened"),
+        _("Opened at"),
         _("Decided"),
-        _("Closed"),
+        _("Closed at"),
         _("Same letter as"),
         _("Reason"),
     ]
