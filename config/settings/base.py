@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "diwan.core.accounts.middleware.ActorMiddleware",
     "diwan.kit.language.LanguageMiddleware",
     "diwan.core.calendars.middleware.CalendarsMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "diwan.core.accounts.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "diwan.core.accounts.middleware.SecondFactorMiddleware",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,26 @@ class NotAllowed(Refusal):
     status = 403
 
 
+class Unstorable(Refusal):
+    """Characters or numbers the database has no place for: U+0000, half a surrogate, 300 digits."""
+
+    message = _("What was sent holds characters or numbers that cannot be kept. Nothing was done.")
+    advice = _("Go back, check what you entered and try again.")
+    status = 422
+
+
+# PostgreSQL's own words (class 22) for values it cannot hold; any other error of data is a bug of ours.
+UNSTORABLE = {"22003", "22007", "22008", "22021", "22P02", "22P05"}
+
+
+def is_unstorable(exception: Exception) -> bool:
+    """Whether the driver or the server refused a value because nothing can hold it."""
+    cause = exception.__cause__
+    if isinstance(exception, DataError):
+        return getattr(cause, "sqlstate", None) in {None, *UNSTORABLE}
+    return isinstance(exception, UnicodeEncodeError) and exception.reason == "surrogates not allowed"
+
+
 def respond(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal as a page, a fragment for htmx, or JSON for programs."""
     if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
@@ -71,4 +92,6 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return respond(request, exception) if isinstance(exception, Refusal) else None
+        if isinstance(exception, Refusal):
+            return respond(request, exception)
+        return respond(request, Unstorable()) if is_unstorable(exception) else None

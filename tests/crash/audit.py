@@ -34,6 +34,15 @@ def audit(promises: list[dict]) -> dict[str, int]:
     }
 
 
+def confirmed(acts: list[dict]) -> dict[str, int]:
+    """Acts of clerks that were confirmed and do not stand in the letter's file, or stand there twice."""
+    from diwan.correspondence.deposits.models import Step
+
+    steps = Counter(Step.objects.values_list("deposit_id", "kind"))
+    told = {(act["deposit_id"], act["step"]) for act in acts}
+    return {"undone": sum(not steps[act] for act in told), "done_twice": sum(steps[act] > 1 for act in told)}
+
+
 def kept(deposit, promise: dict) -> bool:
     """Whether the deposit of that reference is the one that was promised, and the register confirms its content."""
     if deposit is None:
@@ -118,4 +127,7 @@ def orphans() -> int:
 if __name__ == "__main__":
     django.setup()
     found = audit([json.loads(line) for line in Path(sys.argv[1]).read_text().splitlines()])
+    acts = Path(sys.argv[1]).with_name("acts.jsonl")
+    if acts.exists():
+        found |= confirmed([json.loads(line) for line in acts.read_text().splitlines()])
     print(json.dumps(found | (audit_whole() if "--whole" in sys.argv else {})))

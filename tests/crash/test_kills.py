@@ -22,6 +22,7 @@ import pytest
 from diwan.kit.failpoints import POINTS
 from tools.instance import Instance
 
+from .clerks import Clerks
 from .writers import Writers
 
 KILLS = int(os.environ.get("DIWAN_KILLS", "100"))
@@ -29,7 +30,10 @@ RECOVERY = 60  # seconds after which an instance is taken for dead for good
 BACKLOG = 150  # receipts waiting, from which on the clients take their time
 PROCESSES = ("database", "web process", "web master", "worker", "supervisor", "everything")
 OF_THE_WORKER = ("worker", "receipt.sealed", "receipt.attached", "supervisor", "everything", "database")
-ZEROS = ("lost", "gaps", "doubles", "orphans", "unsealed", "journal_faults", "jobs_failed", "keys_without_answer")
+ZEROS = (
+    *("lost", "gaps", "doubles", "orphans", "unsealed", "journal_faults", "jobs_failed", "keys_without_answer"),
+    *("undone", "done_twice"),
+)
 
 
 @dataclass
@@ -38,6 +42,7 @@ class Storm:
 
     instance: Instance
     writers: Writers
+    clerks: Clerks
     failpoints: Path
     promises: Path
     chance: random.Random = field(default_factory=lambda: random.Random(253))
@@ -136,6 +141,7 @@ class Storm:
     def look(self, *how: str) -> dict[str, int]:
         """What the audit finds."""
         self.writers.save(self.promises)
+        self.clerks.save(self.promises.with_name("acts.jsonl"))
         return self.instance.ask("tests.crash.audit", str(self.promises), *how, seconds=3600)
 
 
@@ -155,7 +161,7 @@ def storm(tmp_path):
     try:
         instance.wait()
         offices = tuple(o["code"] for o in json.loads(instance.get("/api/v1/offices")[1]))[:4]
-        storm = Storm(instance, Writers(instance, offices), failpoints, tmp_path / "promises.jsonl")
+        storm = Storm(instance, Writers(instance, offices), Clerks(instance), failpoints, tmp_path / "promises.jsonl")
         storm.database_url = instance.ask("tests.crash.whereabouts")
         yield storm
     finally:
@@ -166,6 +172,7 @@ def storm(tmp_path):
 def test_no_promise_is_broken_by_kills(storm, capsys):
     started = time.monotonic()
     storm.writers.start()
+    storm.clerks.start()
     # Uploads piece by piece are killed in tests/core/files/test_interrupted.py: these writers send whole letters.
     kinds = [*PROCESSES, *(point for point in POINTS if point != "upload.written")]
     for number in range(KILLS):
@@ -178,13 +185,14 @@ def test_no_promise_is_broken_by_kills(storm, capsys):
             ]
             with capsys.disabled():
                 print(f"\n{number + 1} kills, {time.monotonic() - started:.0f} s: {found}", flush=True)
-    unfinished = storm.writers.stop()
+    unfinished = storm.writers.stop() + storm.clerks.stop()
     storm.until(lambda: storm.waiting() == 0 or None, seconds=1800)
     found = storm.look("--whole")
     times = [seconds for more in storm.recoveries.values() for seconds in more]
     summary = {
         "kills": KILLS,
         "acknowledged": len(storm.writers.acknowledged),
+        "confirmed_acts": len(storm.clerks.confirmed),
         **{name: found[name] for name in ZEROS},
         "median_recovery_s": round(statistics.median(times), 2),
         "max_recovery_s": round(max(times), 2),
@@ -202,6 +210,8 @@ def test_no_promise_is_broken_by_kills(storm, capsys):
         )
     assert not storm.faults
     assert not storm.writers.refused
+    assert not storm.clerks.refused
+    assert storm.clerks.confirmed or KILLS < 10  # somebody did work in the storm
     assert unfinished == summary["jobs_waiting"] == 0
     assert {name: found[name] for name in ZEROS} == dict.fromkeys(ZEROS, 0)
     assert summary["median_recovery_s"] < 5

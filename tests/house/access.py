@@ -387,6 +387,8 @@ TABLE: dict[str, Row] = {
     "accounts:invitation_opened": Row(who=PUBLIC, get=None, post=204, at=lambda w: {"token": w.invitation_token}),
     "accounts:security": Row(who=SIGNED_IN, get=302),
     "accounts:second_factor": Row(who=SIGNED_IN),
+    "accounts:kept": Row(who=SIGNED_IN),
+    "accounts:drop_kept": Row(who=SIGNED_IN, get=None, post=302),
     "accounts:end_my_sessions": Row(who=SIGNED_IN, get=None, post=302),
     "accounts:people": Row(who=right("accounts.administer")),
     "accounts:open_account": Row(

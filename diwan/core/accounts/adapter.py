@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.utils.crypto import salted_hmac
+
+from diwan.kit.boxes import box
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -32,16 +31,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Keys of second factors are encrypted in the database: a stolen copy of it opens no session."""
 
     def encrypt(self, text: str) -> str:
-        return self._box().encrypt(text.encode()).decode()
+        return box("diwan.core.accounts.second_factor").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return self._box().decrypt(encrypted_text.encode()).decode()
-
-    def _box(self) -> MultiFernet:
-        """With today's secret key first, then the former ones."""
-        secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-        keys = [salted_hmac("diwan.core.accounts.second_factor", "", secret=s, algorithm="sha256") for s in secrets]
-        return MultiFernet([Fernet(urlsafe_b64encode(key.digest())) for key in keys])
+        return box("diwan.core.accounts.second_factor").decrypt(encrypted_text.encode()).decode()
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):

@@ -2,6 +2,7 @@
 
 from .enums import ADMINISTER, InvitationState
 from .events import AccessCut, AccountOpened, PersonInvited
+from .kept import keep_form
 from .operations import (
     AccountRefused,
     AlreadySignsIn,
@@ -38,6 +39,7 @@ __all__ = [
     "end_sessions",
     "invite",
     "invite_everybody",
+    "keep_form",
     "open_account",
     "open_accounts",
     "people_with_invitations",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,12 +19,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from diwan.core.organisations import api as organisations
+from diwan.kit.idempotency import FIELD
 from diwan.kit.refusals import Refusal, respond
+
+from . import kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 # Addresses one needs in order to sign in, sign out and set up a second factor: by the names allauth and we give them.
 ALWAYS_OPEN = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "accounts:")
@@ -51,11 +57,12 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        believed = SESSION_KEY in request.session
+        believed = request.session.get(SESSION_KEY)
         user = request.user
-        request.access_ended = believed and not user.is_authenticated  # type: ignore[attr-defined]
-        if request.access_ended:  # type: ignore[attr-defined]
+        request.access_ended = believed is not None and not user.is_authenticated  # type: ignore[attr-defined]
+        if believed is not None and request.access_ended:  # type: ignore[attr-defined]
             request.session.flush()
+            kept.keep(request, int(believed))
             request.user = AnonymousUser()
         request.actor = (  # type: ignore[attr-defined]
             organisations.actor_for(user.pk, timezone.now(), person=user)
@@ -72,7 +79,24 @@ class ActorMiddleware:
             return respond(request, AccessEnded())
         if getattr(request, "htmx", False):
             return HttpResponse(status=401, headers={"HX-Redirect": reverse("accounts:ended")})
-        return render(request, "accounts/ended.html", {"refusal": AccessEnded()}, status=401)
+        context = {"refusal": AccessEnded(), "waits": kept.PLACE in request.session}
+        return render(request, "accounts/ended.html", context, status=401)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Asks for sign-in; a form that was filled in meanwhile waits (see kept.py), and its address takes it once more."""
+
+    def process_view(self, request: HttpRequest, view: Callable, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        if request.method == "POST" and kept.PLACE in request.session:
+            waiting = kept.kept_for(request)
+            if waiting and waiting.path == request.get_full_path() and waiting.key == request.POST.get(FIELD):
+                kept.forget(request)
+        return super().process_view(request, view, args, kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseRedirect:
+        if kept.keep(request, kept.whose(request)):
+            return redirect_to_login(reverse("accounts:kept"))
+        return super().handle_no_permission(request, view_func)
 
 
 class SecondFactorMiddleware:

@@ -22,7 +22,7 @@ from diwan.kit import navigation
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed, Refusal
 
-from . import forms, operations, policies, queries
+from . import forms, kept, operations, policies, queries
 from .enums import ADMINISTER
 from .middleware import AccessEnded
 
@@ -51,6 +51,20 @@ def security(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Why a second factor is asked for, and the two ways to set one up."""
     return render(request, "accounts/second_factor.html")
+
+
+@require_safe
+def kept_form(request: HttpRequest) -> HttpResponse:
+    """What one was sending when the session ended: read it again, then send it, or let it go."""
+    return render(request, "accounts/kept.html", {"kept": kept.kept_for(request)})
+
+
+@require_POST
+@idempotent
+def drop_kept_form(request: HttpRequest) -> HttpResponse:
+    """Forget what was not sent."""
+    kept.forget(request)
+    return HttpResponseRedirect("/")
 
 
 @require_POST

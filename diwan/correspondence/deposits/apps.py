@@ -19,6 +19,7 @@ class DepositsConfig(AppConfig):
         organisations.register_right(
             SEND, _("Deposit letters for one's unit at other administrations, and follow them")
         )
+        navigation.register(navigation.Entry(section="", label=_("My letters"), url_name="deposits:mine", order=90))
         navigation.register(
             navigation.Entry(
                 section=_("Registry office"),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 
-from asn1crypto import cms, core, tsp
+from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 from pyhanko.sign.timestamps import TimeStamper
 
@@ -23,6 +23,7 @@ DIGEST_SIZES = {"sha256": 32, "sha384": 48, "sha512": 64}  # octets; nothing wea
 
 
 POLICY_DER = core.ObjectIdentifier(POLICY).dump()
+SHA256_DER = algos.DigestAlgorithm({"algorithm": "sha256"}).dump()
 GRANTED = tsp.PKIStatusInfo({"status": "granted"}).dump()
 ACCURACY = tsp.Accuracy({"seconds": 1}).dump()
 
@@ -44,8 +45,13 @@ class Rejected(Exception):
 def reply(query: bytes, *, now: datetime | None = None) -> bytes:
     """The TimeStampResp that answers a TimeStampReq, both DER; a bad request gets a refusal, never an exception."""
     try:
-        request = tsp.TimeStampReq.load(query, strict=True)
-        token = _token(_checked(request), now or datetime.now(UTC))
+        request = _checked(tsp.TimeStampReq.load(query, strict=True))
+        token = _token(
+            request["message_imprint"].dump(),
+            nonce=b"" if request["nonce"].native is None else request["nonce"].dump(),
+            certificates=request["cert_req"].native,
+            now=now or datetime.now(UTC),
+        )
     except Rejected as rejected:
         return _refusal(rejected.failure, str(rejected))
     except (ValueError, TypeError, KeyError, OverflowError):
@@ -82,23 +88,23 @@ def _tsa(identity: keys.Identity) -> bytes:
     return tlv(0xA0, asn1_x509.GeneralName("directory_name", certificate.subject).dump())
 
 
-def _token(request: tsp.TimeStampReq, now: datetime) -> bytes:
+def _token(imprint: bytes, *, nonce: bytes, certificates: bool, now: datetime) -> bytes:
     """TimeStampToken (RFC 3161, 2.4.2): a CMS SignedData around the TSTInfo."""
     identity = keys.authority()
     info = tlv(
         0x30,
         VERSION_1,
         POLICY_DER,
-        request["message_imprint"].dump(),
+        imprint,
         # Always 16 octets: the size of a token is known beforehand.
         core.Integer(secrets.randbits(126) | 1 << 126).dump(),
         tlv(0x18, f"{now.astimezone(UTC):%Y%m%d%H%M%SZ}".encode()),
         ACCURACY,
-        b"" if request["nonce"].native is None else request["nonce"].dump(),
+        nonce,
         _tsa(identity),
     )
     container = Container(identity, "tst_info", sha256(info).digest())
-    return container.wrapped(content=info, certificates=request["cert_req"].native)
+    return container.wrapped(content=info, certificates=certificates)
 
 
 class InProcess(TimeStamper):
@@ -106,3 +112,8 @@ class InProcess(TimeStamper):
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         return tsp.TimeStampResp.load(reply(req.dump()))
+
+    def stamp(self, digest: bytes) -> bytes:
+        """A token over a SHA-256 digest, as DER: nobody else is asked, so there is no nonce to compare."""
+        imprint = tlv(0x30, SHA256_DER, tlv(0x04, digest))
+        return _token(imprint, nonce=b"", certificates=True, now=datetime.now(UTC))

@@ -18,7 +18,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 
-from . import keys
+from . import keys, revision
 from .authority import InProcess
 from .containers import Container
 
@@ -45,9 +45,15 @@ class Seal(Signer):
     ) -> cms.ContentInfo:
         """CAdES as PAdES wants it (EN 319 142-1, 6.3): no signing time among the signed attributes, /M says it."""
         assert digest_algorithm == DIGEST
-        container = Container(self._identity, "data", data_digest)
-        token = await timestamper.async_timestamp(sha256(container.signature).digest(), DIGEST)
-        return cms.ContentInfo.load(container.wrapped(token=token.dump()))
+        return cms.ContentInfo.load(await self.container(data_digest, timestamper))
+
+    async def container(self, digest: bytes, stamper: TimeStamper) -> bytes:
+        """The signature over this digest, time-stamped, as DER."""
+        container = Container(self._identity, "data", digest)
+        imprint = sha256(container.signature).digest()
+        if isinstance(stamper, InProcess):
+            return container.wrapped(token=stamper.stamp(imprint))
+        return container.wrapped(token=(await stamper.async_timestamp(imprint, DIGEST)).dump())
 
 
 @lru_cache(maxsize=2048)
@@ -63,8 +69,7 @@ def _time_stamper(folder: Path, url: str) -> TimeStamper:
 @lru_cache(maxsize=2048)
 def _room(signer: Seal, stamper: TimeStamper) -> int:
     """Hexadecimal digits to keep free for the signature: those of one made in earnest, over nothing."""
-    trial = asyncio.run(signer.async_sign(bytes(32), DIGEST, timestamper=stamper))
-    return 2 * (len(trial.dump()) + SLACK)
+    return 2 * (len(asyncio.run(signer.container(bytes(32), stamper))) + SLACK)
 
 
 def seal(pdf: bytes, *, administration_code: str, reason: str, at: datetime) -> bytes:
@@ -98,6 +103,18 @@ class _At(PdfSigner):
 
 
 def _seal(pdf: bytes, signer: Seal, stamper: TimeStamper, reason: str, at: datetime) -> bytes:
+    room = _room(signer, stamper)
+    plain = revision.plan(pdf, field="Seal1", reason=reason, at=at, room=room)
+    if plain is None:
+        return _seal_any(pdf, signer, stamper, reason, at)
+    container = asyncio.run(signer.container(plain.digest, stamper))
+    if 2 * len(container) > room:
+        raise SigningError("The signature is larger than the one tried.")
+    return plain.around(pdf, container, room)
+
+
+def _seal_any(pdf: bytes, signer: Seal, stamper: TimeStamper, reason: str, at: datetime) -> bytes:
+    """Any PDF: one signed before, one that came from elsewhere."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     field = f"Seal{len(writer.prev.embedded_signatures) + 1}"
     metadata = PdfSignatureMetadata(

@@ -14,6 +14,8 @@ from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from diwan.core.accounts.api import keep_form
+
 from .context import Shell
 
 if TYPE_CHECKING:
@@ -49,7 +51,9 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form is older than the session, or cookies are blocked."""
+    """The form is older than the session, which its sender finds again (`/account/kept/`); or cookies are blocked."""
+    if kept := keep_form(request):
+        return kept
     return answer(
         request,
         403,

@@ -74,6 +74,6 @@ def guide(request: HttpRequest) -> HttpResponse:
         "wrong": Sample({"email": "nobody", "kind": "a"}, auto_id="wrong_%s"),
         "steps": steps(),
         "rows": rows(),
-        "page": Paginator(range(240), 10).page(min(int(request.GET.get("page", "4")), 24)),
+        "page": Paginator(range(240), 10).get_page(request.GET.get("page", "4")),
     }
     return render(request, "shell/style_desk.html" if "desk" in request.GET else "shell/style.html", page)

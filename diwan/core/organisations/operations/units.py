@@ -275,6 +275,8 @@ def _abolish(actor: Actor, unit: Unit, successor: Unit | None, on: date, now: da
         raise StillHasUnits
     if RegistryOffice.objects.filter(unit=unit, closed_on__isnull=True).exists():
         raise StillHasRegistryOffice
+    if heir := successor or unit.parent:  # the books of its closed offices, and the letters that still wait in them
+        RegistryOffice.objects.filter(unit=unit).update(unit=heir)
     last.ends_on = on
     checked(last)
     unit.abolished_on, unit.successor = on, successor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -104,8 +105,9 @@ def country_name(code: str) -> str:
 
 @register.simple_tag
 def qr(text: str) -> SafeString:
-    """A QR code of an address, drawn in the page."""
-    return mark_safe(documents.qr_svg(text).decode())  # noqa: S308  drawn by us from modules, holds no text
+    """A QR code of an address, drawn in the page as large as its place."""
+    drawn = re.sub(r'width="(\d+)" height="(\d+)"', r'viewBox="0 0 \1 \2"', documents.qr_svg(text).decode(), count=1)
+    return mark_safe(drawn)  # noqa: S308  drawn by us from modules, holds no text
 
 
 @register.filter
