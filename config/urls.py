@@ -20,6 +20,7 @@ ROUTES = [
     ("organisations/", "diwan.core.organisations"),
     ("notifications/", "diwan.core.notifications"),
     ("jobs/", "diwan.core.facts"),
+    ("works/", "diwan.core.batches"),
     ("journal/", "diwan.core.journal"),
     ("files/", "diwan.core.files"),
     ("registers/", "diwan.engines.registers"),

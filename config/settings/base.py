@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "diwan.core.files",
     "diwan.core.notifications",
     "diwan.core.calendars",
+    "diwan.core.batches",
     "diwan.engines.registers",
     "diwan.engines.documents",
     "diwan.engines.signing",

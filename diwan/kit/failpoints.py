@@ -24,6 +24,12 @@ POINTS = (
     "receipt.sealed",  # sealed and stored, not joined to its deposit
     "receipt.attached",  # joined; the job is not yet noted as done
 )
+# Where only a long work passes: its own tests arm them.
+POINTS_OF_BATCHES = (
+    "batch.acted",  # one item is acted upon and noted, not committed
+    "batch.noted",  # committed; the next item has not begun
+    "batch.made",  # the file is made, not kept
+)
 FOLDER = Path(settings.DIWAN_FAILPOINTS) if settings.DIWAN_FAILPOINTS else None
 
 

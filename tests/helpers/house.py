@@ -236,6 +236,35 @@ class World:
         return signing.dumps(about, salt=SALT)
 
     @functools.cached_property
+    def other_deposit(self) -> Any:
+        """The same letter by the same person, handed in again."""
+        from diwan.core.organisations.api import ANONYMOUS
+        from diwan.correspondence.deposits import api as deposits
+
+        return deposits.deposit(
+            actor=ANONYMOUS,
+            office_id=self.office.pk,
+            applicant=deposits.Applicant(name="فاطمة الزهراء العلوي"),
+            letter=deposits.Letter(subject="طلب شهادة العمل"),
+            now=timezone.now(),
+        ).deposit
+
+    @functools.cached_property
+    def saved_view(self) -> Any:
+        """A view of the queue that the holder keeps for himself."""
+        from diwan.correspondence.deposits.operations.saved_views import save_view
+
+        return save_view(actor=self.actor(HOLDER), name="اليوم", query="due=late", now=timezone.now())
+
+    @functools.cached_property
+    def batch(self) -> Any:
+        """A long work of the holder that no worker has taken up."""
+        from diwan.core.batches import api as batches
+
+        said = {"kind": "deposits.accept", "title": "قبول", "language": "ar", "items": [(str(self.deposit.pk), "x")]}
+        return batches.start(actor=self.actor(HOLDER), now=timezone.now(), **said)
+
+    @functools.cached_property
     def draft_key(self) -> str:
         """The signed word that opens a letter being written."""
         from diwan.core.organisations.api import ANONYMOUS

@@ -117,6 +117,10 @@ def the_unit(world: World) -> dict[str, Any]:
     return {"unit_id": world.unit.pk}
 
 
+def two_letters(world: World) -> dict[str, Any]:
+    return {"deposit_id": world.deposit.pk, "other_id": world.other_deposit.pk}
+
+
 def beside(world: World) -> dict[str, Any]:
     return {"unit": world.other_unit.code, "on": soon(1)}
 
@@ -154,6 +158,7 @@ DECIDES = Row(
     others={STRANGER: 404},
 )
 KEEPS_PROCEDURES = Row(who=right("procedures.manage"), at=lambda w: {"procedure_id": w.procedure.procedure_id})
+KEEPS_VIEWS = DECIDES | {"at": lambda w: {"view_id": w.saved_view.pk}}
 # A depositor's writing: the code in what is sent opens the letter, whoever sends it.
 FOLLOWS = Row(
     who=PUBLIC,
@@ -179,6 +184,7 @@ MINE = Row(
     at=lambda w: {"notification_id": w.notification.pk},
     others={STRANGER: 404, ELSEWHERE: 404},
 )
+WORK = MINE | {"at": lambda w: {"batch_id": w.batch.pk}}
 COLLEAGUE = Row(who=right("accounts.administer"), at=lambda w: {"person_id": w.users[STRANGER].pk})
 OPERATES = Row(who=right("jobs.operate"), reach="instance", get=None, post=302, others={ELSEWHERE: 403})
 
@@ -299,6 +305,30 @@ TABLE: dict[str, Row] = {
     "deposits:read": FOLLOWS,
     "deposits:queue": Row(who=right("deposits.process")),
     "deposits:reading": Row(who=right("deposits.process"), at=lambda w: {"deposit_id": w.deposit.pk}),
+    "deposits:chosen": Row(
+        who=right("deposits.process"),
+        get=400,
+        query="act=accept",  # nothing is chosen
+    ),
+    "deposits:start": Row(
+        who=right("deposits.process"),
+        get=None,
+        post=302,
+        sends=lambda w: {"act": "accept", "ids": str(w.deposit.pk)},
+        others={ELSEWHERE: 400},  # none of the letters named is theirs, so nothing is chosen
+    ),
+    "deposits:compare": DECIDES | {"get": 200, "post": None, "at": two_letters},
+    "deposits:mark_duplicate": DECIDES | {"at": two_letters},
+    "deposits:unmark_duplicate": DECIDES | {"post": 409},  # it is no duplicate
+    "deposits:views": Row(who=right("deposits.process")),
+    "deposits:save_view": Row(
+        who=right("deposits.process"), get=None, post=302, sends=lambda w: {"name": "المتأخرة", "query": "due=late"}
+    ),
+    "deposits:change_view": KEEPS_VIEWS | {"sends": lambda w: {"name": "اسم آخر"}},
+    "deposits:move_view": KEEPS_VIEWS | {"sends": lambda w: {"to": "up"}},
+    "deposits:delete_view": KEEPS_VIEWS,
+    "deposits:figures": Row(who=right("deposits.process")),
+    "deposits:figures_csv": Row(who=right("deposits.process")),
     "deposits:open": DECIDES | {"post": 204},
     "deposits:accept": DECIDES,
     "deposits:extend": DECIDES | {"sends": lambda w: {"days": 1, "reason": "خبرة"}, "post": 422},  # a plain letter
@@ -377,6 +407,12 @@ TABLE: dict[str, Row] = {
     # PATCH and DELETE carry no key: the offset, and that it is gone, make them harmless when sent twice.
     "files:upload": Row(who=PUBLIC, at=lambda w: {"token": w.upload.token}, also=("patch", "delete")),
     "files:fetch": Row(who=PUBLIC, at=lambda w: {"token": w.file_token, "name": "a.txt"}),  # the link is the right
+    # --- core: batches -----------------------------------------------------------------------------------------------
+    "batches:list": Row(who=SIGNED_IN),
+    "batches:batch": WORK | {"get": 200, "post": None},
+    "batches:result": WORK | {"get": 200, "post": None},
+    "batches:stop": WORK,
+    "batches:again": WORK | {"post": 409},  # it runs still
     # --- core: calendars ---------------------------------------------------------------------------------------------
     "calendars:home": Row(who=PUBLIC, get=302),
     "calendars:now": Row(who=PUBLIC, get=302, at=lambda w: COUNTRY),

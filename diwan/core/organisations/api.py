@@ -19,7 +19,7 @@ from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
 from .events import SeatChanged, StructureImported, UnitChanged
 from .holders import people_with
 from .models import Named
-from .offices import OfficeCard, office_card, office_cards, office_cards_for, open_office
+from .offices import OfficeCard, office_card, office_cards, offices_within, open_office, units_named, units_of
 from .operations.many import NewPost, NewUnit, plant_structure
 from .operations.offices import (
     change_registry_office,
@@ -109,8 +109,8 @@ __all__ = [
     "needs_second_factor",
     "office_card",
     "office_cards",
-    "office_cards_for",
     "offices_of",
+    "offices_within",
     "open_administration",
     "open_office",
     "open_registry_office",
@@ -126,6 +126,8 @@ __all__ = [
     "sizes",
     "structure",
     "unit_name",
+    "units_named",
+    "units_of",
     "withdraw_right",
     "within",
     "within_any",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from .actors import Names, within
+from .actors import Actor, Names, within
 from .models import RegistryOffice, UnitVersion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from .actors import Actor
@@ -54,10 +55,22 @@ def office_cards(at: datetime) -> list[OfficeCard]:
     return _cards(_receiving(at.date()).order_by("administration__country", "administration_id", "pk"), at.date())
 
 
-def office_cards_for(actor: Actor, right: str, at: datetime) -> list[OfficeCard]:
-    """Every open office over whose unit the actor holds this right (1 query)."""
-    rows = _open(at.date()).filter(within(actor, right, "unit"))
-    return _cards(rows.order_by("administration_id", "pk"), at.date())
+def offices_within(actor: Actor, right: str, at: datetime, *, open_only: bool = False) -> list[OfficeCard]:
+    """The offices over whose unit this actor holds the right, closed ones too unless asked otherwise (1 query)."""
+    rows = _open(at.date()) if open_only else RegistryOffice.objects.all()
+    return _cards(rows.filter(within(actor, right, "unit")).order_by("administration_id", "pk"), at.date())
+
+
+def units_named(unit_ids: Iterable[int], at: datetime) -> dict[int, Names]:
+    """What these units are called at that moment, in one query; one that has no name then is left out."""
+    versions = UnitVersion.objects.at(at.date()).filter(unit_id__in=list(unit_ids))
+    return {version.unit_id: version.names for version in versions}
+
+
+def units_of(administration_ids: Iterable[int], at: datetime) -> dict[int, Names]:
+    """The units that stand in these administrations at that moment, by place in the tree (1 query)."""
+    versions = UnitVersion.objects.at(at.date()).filter(unit__administration_id__in=list(administration_ids))
+    return {version.unit_id: version.names for version in versions.order_by("unit__path")}
 
 
 def _receiving(day: date) -> QuerySet:

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from .views import acts, clocks, corrections, counter, desk, drafts, following, handing_in, messages
+from .views import (
+    acts,
+    batches,
+    clocks,
+    corrections,
+    counter,
+    desk,
+    drafts,
+    duplicates,
+    figures,
+    following,
+    handing_in,
+    messages,
+    saved_views,
+)
 
 app_name = "deposits"
 urlpatterns = [
@@ -28,6 +42,18 @@ urlpatterns = [
     path("desk/deposits/<int:deposit_id>/rectify/", corrections.rectify, name="rectify"),
     path("desk/deposits/<int:deposit_id>/annul/", corrections.annul, name="annul"),
     path("desk/deposits/", desk.queue, name="queue"),
+    path("desk/deposits/chosen/", batches.chosen, name="chosen"),
+    path("desk/deposits/start/", batches.start, name="start"),
+    path("desk/deposits/<int:deposit_id>/same/<int:other_id>/", duplicates.compare, name="compare"),
+    path("desk/deposits/<int:deposit_id>/same/<int:other_id>/mark/", duplicates.mark, name="mark_duplicate"),
+    path("desk/deposits/<int:deposit_id>/same/none/", duplicates.unmark, name="unmark_duplicate"),
+    path("desk/views/", saved_views.manage, name="views"),
+    path("desk/views/save/", saved_views.save, name="save_view"),
+    path("desk/views/<int:view_id>/", saved_views.change, name="change_view"),
+    path("desk/views/<int:view_id>/move/", saved_views.move, name="move_view"),
+    path("desk/views/<int:view_id>/delete/", saved_views.delete, name="delete_view"),
+    path("desk/figures/", figures.figures, name="figures"),
+    path("desk/figures/table.csv", figures.table, name="figures_csv"),
     path("desk/deposits/<int:deposit_id>/", desk.queue, name="reading"),
     path("desk/deposits/<int:deposit_id>/open/", desk.open_, name="open"),
     path("desk/deposits/<int:deposit_id>/accept/", desk.accept, name="accept"),

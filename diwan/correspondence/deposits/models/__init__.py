@@ -1,12 +1,14 @@
-"""Rows of the registry office's counter: `deposits` (letters and their proofs), `messages`, `drafts`, `corrections`."""
+"""Rows of the counter: `deposits` (letters and their proofs), `messages`, `drafts`, `corrections`, `views`."""
 
 from .corrections import Correction
 from .deposits import (
+    DUE_FIRST,
     MINE,
     PIECE,
     PROCESS,
     RECEIPT,
     SEND,
+    WORDS,
     ClockEvent,
     Deposit,
     Opening,
@@ -17,15 +19,18 @@ from .deposits import (
 )
 from .drafts import DRAFT, Draft
 from .messages import ATTACHMENT, Message, MessageFile
+from .views import SavedView
 
 __all__ = [
     "ATTACHMENT",
     "DRAFT",
+    "DUE_FIRST",
     "MINE",
     "PIECE",
     "PROCESS",
     "RECEIPT",
     "SEND",
+    "WORDS",
     "ClockEvent",
     "Correction",
     "Deposit",
@@ -35,6 +40,7 @@ __all__ = [
     "Opening",
     "Piece",
     "Receipt",
+    "SavedView",
     "Step",
     "digest_of_code",
 ]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from diwan.core.organisations import api as organisations
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 PROCESS = "deposits.process"  # the right of those who work at the counter
 SEND = "deposits.send"  # the right to deposit for one's administration, and to see what it deposited
 MINE = "mine"  # stands where the follow-up code would, for whoever is known by their account
+# What has no due date comes after all that has one.
+DUE_FIRST = Coalesce(F("due_on"), Value(date.max))
+WORDS = Func(F("search_text"), function="deposits_words")  # see migration 0004
 PIECE, RECEIPT = "deposits.piece", "deposits.receipt"  # why files are kept
 
 
@@ -168,6 +174,10 @@ class Deposit(models.Model):
             models.Index(fields=["office", "state", "-registered_at"], name="deposit_queue"),
             models.Index(fields=["due_on"], condition=Q(state__in=OPEN), name="deposit_due"),
             models.Index(fields=["fingerprint"], name="deposit_fingerprint"),
+            # The orders of the queue, each ready to be read on from any place in it.
+            models.Index(F("office"), DUE_FIRST, F("id"), condition=Q(state__in=OPEN), name="deposit_by_due"),
+            models.Index(fields=["office", "registered_at", "id"], name="deposit_by_time"),
+            GinIndex(WORDS, name="deposit_words"),
         ]
 
     def __str__(self) -> str:
@@ -243,6 +253,7 @@ class Step(models.Model):
     class Meta:
         verbose_name = _("step")
         verbose_name_plural = _("steps")
+        indexes = [models.Index(fields=["kind", "at"], name="step_kind_at")]
         constraints = [
             models.UniqueConstraint(
                 fields=["deposit", "kind"],

@@ -35,6 +35,11 @@ class Message(models.Model):
         ordering = ["at", "pk"]
         verbose_name = _("message")
         verbose_name_plural = _("messages")
+        indexes = [
+            models.Index(
+                fields=["deposit"], condition=Q(from_office=False, read_at=None), name="message_unread_by_office"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind__in=FROM_OFFICE) | Q(from_office=True),

@@ -37,7 +37,9 @@ def register_arrival(
         registers.NotReserved: the reserved number asked for was taken meanwhile.
         OfficeClosed, ProcedureGone, files.FileGone, files.TooManyFiles: as for `deposit`.
     """
-    office = next((o for o in organisations.office_cards_for(actor, PROCESS, now) if o.id == office_id), None)
+    office = next(
+        (o for o in organisations.offices_within(actor, PROCESS, now, open_only=True) if o.id == office_id), None
+    )
     if office is None or arrival.channel not in BY_HAND:
         raise NotAllowed
     if arrival.received_on and arrival.received_on > calendars.local_day(now, office.country):

@@ -9,14 +9,15 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from diwan.core.calendars import api as calendars
 from diwan.correspondence.deposits.enums import TRANSITIONS, State, StepKind
 from diwan.engines.documents import api as documents
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from diwan.correspondence.deposits.models import Deposit
 
@@ -43,6 +44,28 @@ AWAITED = {
 def state_tag(deposit: Deposit) -> SafeString:
     """The state, as a word in its colour."""
     return format_html('<span class="tag tag-{}">{}</span>', TONES[State(deposit.state)], deposit.get_state_display())
+
+
+DUE_SOON, DUE_WEEK = 2, 7  # calendar days
+
+
+@register.simple_tag
+def due_tag(deposit: Deposit, today: date) -> SafeString | str:
+    """How long is left, red when late and amber when about to be; nothing for what is not owed or far away."""
+    if not TRANSITIONS[deposit.state]:
+        return ""
+    if deposit.due_on is None:
+        stopped = deposit.state == State.INCOMPLETE and deposit.clock_started_on
+        return format_html('<span class="tag tag-calm">{}</span>', _("Time limit suspended")) if stopped else ""
+    left = (deposit.due_on - today).days
+    if left < 0:
+        words = ngettext("%(days)s day late", "%(days)s days late", -left) % {"days": -left}
+    elif left == 0:
+        words = _("Due today")
+    else:
+        words = ngettext("due in %(days)s day", "due in %(days)s days", left) % {"days": left}
+    tone = "late" if left < 0 else "soon" if left <= DUE_SOON else "calm"
+    return format_html('<span class="tag tag-{}">{}</span>', tone, words) if left <= DUE_WEEK else ""
 
 
 @register.inclusion_tag("shell/pieces/steps.html")
@@ -118,3 +141,15 @@ def nth(items: list, place: int) -> object:
 def moment(at: datetime, language: str, country: str) -> str:
     day = calendars.format_date(calendars.local_day(at, country), language, country)
     return f"{day} · {calendars.format_time(at, country, language)}"
+
+
+@register.filter
+def day(on: date, country: str) -> str:
+    """A day in the words of the country."""
+    return calendars.format_date(on, get_language() or "ar", country)
+
+
+@register.filter
+def plain(number: float) -> str:
+    """A number for a drawing: with a point, whatever the language."""
+    return str(number)

@@ -48,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if not request.actor.may(PROCESS):
         raise NotAllowed
-    offices = organisations.office_cards_for(request.actor, PROCESS, now)
+    offices = organisations.offices_within(request.actor, PROCESS, now, open_only=True)
     if not offices:
         return render(request, "deposits/counter.html", status=422 if request.method == "POST" else 200)
     received: list[files.StoredFile] = getattr(request, "received", [])

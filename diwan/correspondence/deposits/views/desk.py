@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from diwan.core.files import api as files
+from diwan.core.organisations import api as organisations
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed
 
 from ..enums import State
-from ..forms.desk import QueueForm, ReturnForm
+from ..forms.desk import QueueForm, ReturnForm, ViewForm
 from ..models import PIECE, RECEIPT, Deposit
 from ..operations import deciding, opening
+from ..pieces import shown_pieces
 from ..policies import PROCESS, may_correct
 from ..queries import desk as queries
+from ..queries import duplicates
 from ..queries.counter import corrections_of, scanned
+from ..queries.filters import OPEN_STATES, Filter, Place, place_of
 from ..queries.following import proofs_of
 from .acts import more
 from .showing import shown
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from diwan.core.organisations.api import Actor
+
+# What an address without a filter shows: what waits for the office.
+USUAL = {"state": State.REGISTERED}
+STATES = [("", ""), (OPEN_STATES, ""), *State.choices]
 
 
 @require_GET
@@ -38,31 +50,85 @@ def queue(request: HttpRequest, deposit_id: int | None = None) -> HttpResponse:
         return render(request, "deposits/_reading.html", reading(deposit, request.actor))
     if not deposit and (labelled := scanned(request.actor, request.GET.get("q", ""))):
         return redirect("deposits:reading", labelled.pk)  # a label read into the search box
-    form = QueueForm({"state": State.REGISTERED, **request.GET.dict()})
-    form.full_clean()
-    asked = form.cleaned_data
-    found = queries.queue(
-        actor=request.actor, state=asked.get("state", ""), q=asked.get("q", ""), page=asked.get("page") or 1
-    )
+    views = queries.saved_views(request.actor)
+    first = next((view for view in views if view.is_default and view.owner_id == request.actor.person_id), None)
+    if deposit is None and first and not set(request.GET) - {"lang"}:
+        return redirect(f"{reverse('deposits:queue')}?{first.query}")
     context = {
-        "queue": found,
-        "states": [("", ""), *State.choices],
-        "form": form,
+        **listing(request),
+        "views": views,
+        "view_form": ViewForm(units=seats_of(request.actor), auto_id="view-%s"),
         **(reading(deposit, request.actor) if deposit else {}),
     }
     return render(request, "deposits/queue.html", context)
 
 
-def reading(deposit: Deposit, actor: Actor) -> dict:
+def listing(request: HttpRequest) -> dict[str, Any]:
+    """The list on the left: its filter, its page, what the filter offers."""
+    now = timezone.now()
+    place = place_of(request.actor, now)
+    form = filter_form(request.GET)
+    asked = form.filter
+    if "filter" in request.GET:  # the lists to choose from are read only when they are shown
+        form.offer(
+            office=[(office.id, office.names.here) for office in place.offices],
+            procedure=[(0, _("None: a plain letter")), *queries.procedures_in(place)],
+            unit=queries.units_in_charge(place, now),
+        )
+    found = queries.queue(
+        place=place, asked=asked, before=request.GET.get("before", ""), after=request.GET.get("after", "")
+    )
+    start = request.GET.urlencode() if {"before", "after"} & set(request.GET) else ""
+    return {
+        "queue": found,
+        "today": place.today,
+        "states": [(state, label, asked.with_(state=state).query) for state, label in STATES],
+        "form": form,
+        "filtering": "filter" in request.GET,
+        "asked": asked,
+        "chips": [
+            (label, value, asked.without(name).query)
+            for name, label, value in form.asked(names_asked(asked, place, now))
+        ],
+        "kept": list(QueryDict(asked.without("state", "q").query).items()),
+        "unfiltered": Filter(state=asked.state).query,
+        "here": start or asked.query,
+    }
+
+
+def filter_form(data: QueryDict) -> QueueForm:
+    """What is asked; by itself, what waits."""
+    given = {name: value for name, value in data.dict().items() if name in QueueForm.base_fields}
+    return QueueForm(given or USUAL)  # type: ignore[arg-type]
+
+
+def names_asked(asked: Filter, place: Place, now: datetime) -> dict[str, dict[int, str]]:
+    """What the offices, the procedure and the unit of a filter are called."""
+    units = organisations.units_named([asked.unit], now) if asked.unit else {}
+    return {
+        "office": {office.id: office.names.here for office in place.offices},
+        "procedure": {0: _("None: a plain letter"), **queries.procedure_name(place, asked.procedure)},
+        "unit": {unit_id: names.here for unit_id, names in units.items()},
+    }
+
+
+def seats_of(actor: Actor) -> list[tuple[int, str]]:
+    """The units in which one sits: those with whom a view can be shared."""
+    return list({seat.unit_id: seat.unit_name for seat in actor.seats}.items())
+
+
+def reading(deposit: Deposit, actor: Actor) -> dict[str, Any]:
     """What the reading pane shows; links to pieces are made here, after the right was checked."""
-    pieces = [(piece, files.link(piece.file, purpose=PIECE, actor=actor)) for piece in deposit.pieces.all()]
     receipts = [(proof, files.link(proof.file, purpose=RECEIPT, actor=actor)) for proof in proofs_of(deposit)]
+    first = deposit.duplicate_of
+    reason = _("Same letter as %(reference)s.") % {"reference": first.reference} if first else ""
     return {
         "deposit": deposit,
-        "pieces": pieces,
+        "pieces": shown_pieces(deposit, purpose=PIECE, actor=actor),
         "receipts": receipts,
         "country": deposit.office.administration.country,
-        "return_form": ReturnForm(),
+        "return_form": ReturnForm(initial={"reason": reason}),
+        "perhaps_same": duplicates.perhaps_same(actor, deposit),
         **more(deposit, actor),
         "corrections": corrections_of(deposit),
         "may_correct": may_correct(actor, deposit),

@@ -21,6 +21,7 @@ from ..enums import OPEN, ProofKind
 from ..forms.following import FollowForm, WriteForm
 from ..models import MINE, RECEIPT, Deposit
 from ..queries import following as queries
+from ..queries.duplicates import sent_just_before
 from ..queries.following import followed as deposit_followed
 from ..queries.messages import with_links
 
@@ -78,6 +79,7 @@ def story(request: HttpRequest, deposit: Deposit, code: str) -> dict[str, Any]:
         "deposit": deposit,
         "code": code,
         "by_account": code == MINE,
+        "sent_before": sent_just_before(deposit),
         "country": deposit.office.administration.country,
         "address": request.build_absolute_uri(reverse("deposits:followed", args=[deposit.reference, code])),
         "time": queries.legal_time(deposit, now),

@@ -49,10 +49,18 @@ export async function show(figure) {
         part("larger").addEventListener("click", () => { zoom = STEPS.find((step) => step > zoom + 0.01) ?? STEPS.at(-1); layOut(); });
         part("tools").hidden = false;
         await layOut();
+        keepPlace(figure, pages);
     } catch (error) {
         console.warn("PDF", error);
         part("failed").hidden = false;
     }
+}
+
+// Coming back to a document, one finds the place where one was. Its address changes each time; its page and its rank do not.
+function keepPlace(figure, pages) {
+    const name = `pdf:${location.pathname}#${[...document.querySelectorAll("[data-pdf]")].indexOf(figure)}`;
+    pages.scrollTop = Number(sessionStorage.getItem(name) ?? 0);
+    addEventListener("pagehide", () => sessionStorage.setItem(name, pages.scrollTop));
 }
 
 function measure(place, size) {
