@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 # Who can say whether something was done under a version: apps above register themselves in `ready()`.
+PLAIN_LETTER = "plain-letter"  # the code under which a catalogue describes a letter that asks for nothing set
 USERS: list[Callable[[int], bool]] = []
 
 
