@@ -8,8 +8,8 @@ from .queries import PLAIN_LETTER, Needed, ProcedureCard, card, count_open, offe
 from .terms import PieceTerms, Terms
 
 __all__ = [
-    "PLAIN_LETTER",
     "MANAGE",
+    "PLAIN_LETTER",
     "ClockStart",
     "Identity",
     "Needed",
