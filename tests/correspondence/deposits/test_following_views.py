@@ -147,6 +147,21 @@ class TestTheDepositorsPage:
         ask(education, done.deposit)
         assert visitor.get(f"{address}?seen=registered-0", **asked).context["news"]
 
+    def test_while_the_seal_is_awaited_asking_again_costs_three_small_queries(
+        self, visitor, education, django_assert_max_num_queries
+    ):
+        done = hand_in(education)
+        address = reverse("deposits:followed", args=[done.deposit.reference, done.code])
+        asked = {"headers": {"HX-Request": "true", "HX-Target": "state"}}
+        assert b"seen=registered-0&amp;waits=1" in visitor.get(f"{address}?seen=registered-0", **asked).content
+        with django_assert_max_num_queries(3):
+            same = visitor.get(f"{address}?seen=registered-0&waits=1", **asked)
+        assert (same.status_code, same["Cache-Control"]) == (204, "private, no-store")
+        wrong = reverse("deposits:followed", args=[done.deposit.reference, "0000-0000-0000"])
+        assert visitor.get(f"{wrong}?seen=registered-0&waits=1", **asked).status_code == 404
+        ask(education, done.deposit)
+        assert visitor.get(f"{address}?seen=registered-0&waits=1", **asked).context["news"]
+
 
 class TestTheClerksDesk:
     def test_pieces_are_ticked_by_their_names(self, education):
