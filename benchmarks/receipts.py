@@ -36,6 +36,7 @@ from . import common
 CODE = "BENCH"
 DEPOSITS = 120  # different ones: nothing may be served from what was kept of the last page
 PEER = "WeasyPrint and stock pyHanko"
+NO_PEER = f"{PEER}: WeasyPrint is not installed (pip install -r requirements/bench.txt)"
 HERE = "benchmarks.receipts:"
 FOLDER = Path(__file__).resolve().parent
 ZONE = ZoneInfo("Africa/Casablanca")
