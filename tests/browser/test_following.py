@@ -135,7 +135,7 @@ def test_forwarded_with_a_proof_that_a_stranger_verifies(desk, phone, counters):
     run_jobs()
     at_desk(desk, done)
     page = desk.page
-    page.keyboard.press("f")
+    page.keyboard.press("t")
     page.wait_for_url(re.compile("/forward/"))
     page.fill("main [name=q]", "Registry nothing")
     expect(page.locator(".office")).to_have_count(0)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .terms import Terms
 
 
+PLAIN_LETTER = "plain-letter"  # the code under which a catalogue describes a letter that asks for nothing set
 # Who can say whether something was done under a version: apps above register themselves in `ready()`.
 USERS: list[Callable[[int], bool]] = []
 

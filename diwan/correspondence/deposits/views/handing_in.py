@@ -59,12 +59,15 @@ def new(request: HttpRequest) -> HttpResponse:
         countries = len({body.country for body in found})
         return render(request, "deposits/new.html", {**context, "page": page, "countries": countries})
     chosen = draft.procedure_version_id if draft and "edit" in request.GET else number(request.GET.get("procedure", ""))
+    offered = procedures.offered_at(office, now, context["q"])
+    plain = next((card for card in offered if card.code == procedures.PLAIN_LETTER), None)
     context |= {
         "office": office,
         "country": office.country,
         "editing": draft is not None and "edit" in request.GET,
-        "offered": procedures.offered_at(office, now, context["q"]),
-        "chosen": chosen or None,
+        "offered": sorted(offered, key=lambda card: card is not plain),
+        "plain": plain,
+        "chosen": chosen or (plain.version_id if plain else None),
     }
     return render(request, "deposits/new_procedure.html", context)
 

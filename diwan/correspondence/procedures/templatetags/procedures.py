@@ -26,6 +26,11 @@ def time_limit(card: ProcedureCard) -> str:
 
 
 @register.filter
+def country_name(card: ProcedureCard) -> str:
+    return str(calendars.profile(card.country).names)
+
+
+@register.filter
 def extension(card: ProcedureCard) -> str:
     """How much more time the administration may take, empty where it may take none."""
     if card.rule is None or not card.rule.extensions * card.rule.extension_days:

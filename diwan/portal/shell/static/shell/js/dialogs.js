@@ -9,7 +9,7 @@ export function dialogs() {
             dialog.removeAttribute("popover");
             dialog.showModal();
         }
-        for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+        for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target) || event.target.closest(".menu-body :is(a, button)")) menu.open = false;
     });
     document.addEventListener("keydown", (event) => {
         if (event.key !== "Escape") return;
