@@ -124,14 +124,14 @@ class Walk:
         browser.cookies = copy.deepcopy(self.cookies[person])
         return Answer.of(browser.get(place, headers=self.rows[name].headers))
 
-    def gets(self, addresses: Mapping[str, str | None]) -> Iterator[tuple[str, str, Answer]]:
-        for name, place in addresses.items():
+    def gets(self, addresses: Iterable[tuple[str, str | None]]) -> Iterator[tuple[str, str, Answer]]:
+        for name, place in addresses:
             for person in OTHERS if place else ():
                 yield person, name, self.get(person, name, place)
 
     def answers(self) -> dict[tuple[str, str, str], Answer]:
         """What everybody else is answered everywhere; those who are let in search as well."""
-        found = {(person, name, ""): answer for person, name, answer in self.gets(self.addresses())}
+        found = {(person, name, ""): answer for person, name, answer in self.gets(self.addresses().items())}
         for name, place in self.addresses(SEARCH).items():
             for person in OTHERS if place else ():
                 if found[person, name, ""].status == 200:
@@ -146,8 +146,8 @@ class Walk:
                     kind = {"content_type": row.content_type} if row.content_type else {}
                     headers = {"Idempotency-Key": str(uuid.uuid4()), **row.headers}
                     place = reverse(name, kwargs=row.at(self.world) or None)
-                    browser = self.world.client(person)
-                    browser.raise_request_exception = False
+                    browser = self.browsers[person]
+                    browser.cookies = copy.deepcopy(self.cookies[person])
                     answer = browser.post(place, row.sends(self.world), headers=headers, **kind)
                     yield person, f"{name} (post)", Answer.of(answer)
                     transaction.set_rollback(True)
@@ -157,18 +157,20 @@ def leaks(world: World, plants: Iterable[str], rows: Mapping[str, Row] = TABLE) 
     """What others learn of what is planted: where they read the word, and where an answer became another."""
     for row in rows.values():
         row.at(world), row.sends(world)  # everything that the table names is there before
+    assert world.second_office  # everybody sees the offices there are
     run_jobs()
     walk = Walk(world, rows)
-    places = walk.addresses()
     before, things = walk.answers(), dict(world.__dict__)
+    asked, at_the_planted = set(walk.addresses().items()), []
     for plant in plants:
         PLANTS[plant](world, WORD)
+        at_the_planted += (new := set(walk.addresses().items()) - asked)
+        asked |= new
     planted = dict(world.__dict__)
     world.__dict__.clear()
     world.__dict__.update(things)
     after = walk.answers()
     world.__dict__.update(planted)
-    at_the_planted = {name: place for name, place in walk.addresses().items() if place != places[name]}
     # What one searched for comes back in the form: no reading.
     read = [(person, name) for (person, name, search), answer in after.items() if not search and answer.tells()]
     read += [(p, name) for p, name, answer in [*walk.gets(at_the_planted), *walk.posts()] if answer.tells()]
