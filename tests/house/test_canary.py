@@ -42,13 +42,14 @@ WORD = "zq9canari7x"
 OTHERS = (ANONYMOUS, STRANGER, ELSEWHERE, OPERATOR)
 FIELDS = ("q", "search", "text", "name", "subject", "reference", "person")
 SEARCH = "&".join(f"{name}={WORD}" for name in FIELDS)
-# Who operates the platform sees that work is done, in figures of the machine: jobs and lines of the journal.
-FIGURES = {(OPERATOR, name) for name in ("facts:list", "journal:home", "journal:export")}
+# Who operates the platform sees that work is done, in figures of the machine (jobs and lines of the journal),
+# and how far each administration is: its people, its letters, as numbers.
+FIGURES = {(OPERATOR, name) for name in ("facts:list", "journal:home", "journal:export", "joining:administrations")}
 # Whoever has an address keeps what is behind it: a check of the journal is public, and tells its length to all.
 PUBLIC_FIGURES = {"journal:checkpoints", "health:health"}
 CHANGING = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # a key of a form
-    r'|name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"'
+    r'|name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"|"token": "\w{64}"'
     r"|\d\d:\d\d(?::\d\d)?|\d{8}T\d{6}Z"  # the hour
     r"|/files/[\w:.\-]+/"  # a signed link
 )
@@ -95,7 +96,9 @@ class Answer:
 
     def steady(self) -> tuple[int, str]:
         """What it says without what differs from one moment to the next."""
-        return self.status, CHANGING.sub("~", self.content.decode(errors="replace"))
+        inside = list(members(self.content))  # an archive is packed anew each time: what it holds is compared
+        text = b"\n".join(inside[1:] if self.content.startswith(b"PK") else [self.content])
+        return self.status, CHANGING.sub("~", text.decode(errors="replace"))
 
 
 def address(name: str, row: Row, world: World, search: str) -> str | None:
