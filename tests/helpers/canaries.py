@@ -162,7 +162,8 @@ def workbook(world: World, word: str) -> None:
 
 def procedure(world: World, word: str) -> None:
     """What the ministry will offer one day. Until then it may still think again."""
-    offered = {"code": word, "starts_on": timezone.localdate() + timedelta(days=60)}
+    # Its code is an address, which the journal names.
+    offered = {"code": "coming", "starts_on": timezone.localdate() + timedelta(days=60)}
     terms = procedures.Terms(names=people.Names(word, word), guidance=people.Names(word, word), days=15)
     procedures.offer(
         actor=world.actor(HOLDER), administration_id=world.here.pk, terms=terms, now=timezone.now(), **offered
