@@ -4,6 +4,9 @@ First as people work: a depositor opens the form, writes for a while, hands in a
 clerk looks at the queue, reads a letter, accepts it. Then as fast as they are answered, which is more than any office
 sees: the rate that is sustained. The goals are those of the first: what a person waits for.
 
+The clients are threads of the bench's own process, on the same cores as the server: what they take is taken from it, so
+the processor time of each is told apart, with the load of the machine when the bench began.
+
 There is no peer: the registry offices of the field do not run here, and a view that writes a row without number,
 journal, idempotency or receipt would not do the same work. The limit is what the disk allows: the commits per second
 of PostgreSQL alone, one row each, by as many clients.
@@ -11,7 +14,9 @@ of PostgreSQL alone, one row each, by as many clients.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import random
 import re
 import shutil
@@ -25,9 +30,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import psycopg
 
-from benchmarks.footprint import PDF, Person, weigh
+from benchmarks.footprint import PDF, Person, kind_of, weigh
 from tools.instance import Instance, multipart
 
 if TYPE_CHECKING:
@@ -60,13 +66,16 @@ class Crowd:
     def work(self, people: list[Worker], seconds: float, *, paced: bool) -> dict:
         """Let them work for a while; what was reached meanwhile."""
         self.times, self.answers, self.accepted, self.paced = [], [], 0, paced
+        server, own = processor_seconds(self.instance), time.process_time()
         began, self.end = time.monotonic(), time.monotonic() + seconds
         threads = [threading.Thread(target=one.live, daemon=True) for one in people]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join(seconds + 60)
-        spent = time.monotonic() - began
+        spent, own = time.monotonic() - began, time.process_time() - own
+        used = {kind: after - server[kind] for kind, after in processor_seconds(self.instance).items()}
+        handed_in, asked = len(self.answers) or 1, len(self.times) or 1
         return {
             "deposits": len(self.answers),
             "deposits_per_s": round(len(self.answers) / spent, 2),
@@ -75,6 +84,12 @@ class Crowd:
             "p50_ms": percentile(self.answers, 50),
             "p95_ms": percentile(self.answers, 95),
             "p95_pages_ms": percentile(self.times, 95),
+            "server_cores_used": round(sum(used.values()) / spent, 2),
+            "client_cores_used": round(own / spent, 2),
+            "server_cpu_s_per_deposit": round(sum(used.values()) / handed_in, 3),  # clerks' pages and receipts included
+            "client_cpu_s_per_deposit": round(own / handed_in, 3),
+            "web_cpu_ms_per_request": round(1000 * used["web"] / asked, 1),
+            "server_cpu_s": {kind: round(one, 2) for kind, one in used.items()},
         }
 
 
@@ -86,8 +101,11 @@ class Worker(Person):
 
     def live(self) -> None:
         self.think(0)
+        acts = self.acts()
+        first = self.chance.randrange(len(acts))  # everybody is somewhere in their work when the bench begins
+        acts = acts[first:] + acts[:first]
         while time.monotonic() < self.crowd.end:
-            for act in self.acts():
+            for act in acts:
                 act()
                 self.think()
                 if time.monotonic() > self.crowd.end:
@@ -145,6 +163,15 @@ class Clerk(Worker):
             self.crowd.errors.pop()
 
 
+def processor_seconds(instance: Instance) -> dict[str, float]:
+    """User and system time of the instance's processes by kind, with that of their children that ended."""
+    used = dict.fromkeys(("supervisor", "web", "worker", "database"), 0.0)
+    for process in instance.processes():
+        with contextlib.suppress(psutil.Error, OSError):
+            used[kind_of(process)] += sum(process.cpu_times()[:4])
+    return used
+
+
 def percentile(times: list[float], share: int) -> int | None:
     ordered = sorted(times)
     return round(1000 * ordered[len(ordered) * share // 100]) if ordered else None
@@ -152,6 +179,7 @@ def percentile(times: list[float], share: int) -> int | None:
 
 def run(quick: bool) -> dict:
     """The line of figures; `violations` counts errors, letters lost or doubled, gaps and receipts missing."""
+    load = os.getloadavg()[0]
     folder = Path(tempfile.mkdtemp(prefix="diwan-deposits-"))
     instance = Instance(folder / "home", DIWAN_LOG_LEVEL="WARNING")
     try:
@@ -164,7 +192,7 @@ def run(quick: bool) -> dict:
             person.sign_in()
         as_people = crowd.work(people, 20 if quick else 120, paced=True)
         promised = len(crowd.promises)
-        at_most = crowd.work(people, 8 if quick else 60, paced=False)
+        at_most = crowd.work(people, 6 if quick else 60, paced=False)
         found = audited(instance, crowd, promised, folder)
         memory = weigh(instance)[0]["pss"]
     finally:
@@ -185,6 +213,9 @@ def run(quick: bool) -> dict:
         "violations": len(crowd.errors) + sum(found[name] for name in zero),
         "errors": len(crowd.errors),
         "first_errors": crowd.errors[:3],
+        "load_before": round(load, 1),
+        "cores": os.cpu_count(),
+        "clients": "threads of one process, on the same cores as the server",
         "depositors": DEPOSITORS,
         "clerks": CLERKS,
         "p50_ms": as_people["p50_ms"],

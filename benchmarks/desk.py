@@ -22,8 +22,8 @@ TOPICS = ["طلب شهادة العمل", "طلب رخصة بناء", "شكاي�
 NAMES = ["فاطمة الزهراء العلوي", "محمد الإدريسي", "Salma Bennani", "يوسف المنصوري", "شركة الأطلس"]
 
 ENTRIES = """
-INSERT INTO registers_registerentry (number, registered_at, subject_id, position, {same})
-SELECT 1 + n, registered_at - n * interval '5 minutes', 1000000 + n, 1000000 + n, {same}
+INSERT INTO registers_registerentry (number, registered_at, subject_id, position, vouched_at, {same})
+SELECT 1 + n, registered_at - n * interval '5 minutes', 1000000 + n, 1000000 + n, 1000000 + n, {same}
 FROM registers_registerentry, generate_series(1, %s) AS n WHERE subject_id = %s
 """
 COPY = """
@@ -120,9 +120,8 @@ def fill(letters: int) -> int:
     from diwan.kit.arabic import normalise
 
     lines = type(one.entry)._meta.local_fields
-    entry = ", ".join(
-        f.column for f in lines if f.column not in {"id", "number", "registered_at", "subject_id", "position"}
-    )
+    given = {"id", "number", "registered_at", "subject_id", "position", "vouched_at"}
+    entry = ", ".join(f.column for f in lines if f.column not in given)
     same = ", ".join(f.column for f in Deposit._meta.local_fields if f.column not in OWN)
     copy = COPY.format(same=same, same_of=", ".join(f"d.{column}" for column in same.split(", ")))
     topics, people = [normalise(text) for text in TOPICS], [normalise(text) for text in NAMES]

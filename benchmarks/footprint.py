@@ -97,12 +97,19 @@ def weigh(instance: Instance) -> tuple[dict[str, int], dict[str, int]]:
     total, kinds = {"pss": 0.0, "rss": 0.0}, dict.fromkeys(("supervisor", "web", "worker", "database"), 0.0)
     for process in instance.processes():
         with contextlib.suppress(psutil.Error, OSError):
-            memory, command = process.memory_full_info(), process.cmdline()
+            memory = process.memory_full_info()
             total["pss"] += memory.pss / MEGABYTE
             total["rss"] += memory.rss / MEGABYTE
-            kind = "web" if "gunicorn" in command else "worker" if "worker" in command else "supervisor"
-            kinds["database" if process.name() == "postgres" else kind] += memory.pss / MEGABYTE
+            kinds[kind_of(process)] += memory.pss / MEGABYTE
     return rounded(total), rounded(kinds)
+
+
+def kind_of(process: psutil.Process) -> str:
+    """Which part of the instance a process belongs to."""
+    if process.name() == "postgres":
+        return "database"
+    command = process.cmdline()
+    return "web" if "gunicorn" in command else "worker" if "worker" in command else "supervisor"
 
 
 def at_rest(instance: Instance) -> dict[str, int]:

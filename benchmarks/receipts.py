@@ -36,6 +36,7 @@ from . import common
 CODE = "BENCH"
 DEPOSITS = 120  # different ones: nothing may be served from what was kept of the last page
 PEER = "WeasyPrint and stock pyHanko"
+NO_PEER = f"{PEER}: WeasyPrint is not installed (pip install -r requirements/bench.txt)"
 HERE = "benchmarks.receipts:"
 FOLDER = Path(__file__).resolve().parent
 ZONE = ZoneInfo("Africa/Casablanca")
@@ -226,7 +227,9 @@ def run(quick: bool) -> dict:
         "unit": "receipts/s",
         "ours": round(one.median(HERE + "ours"), 1),
         "peer": round(one.median(HERE + "peer"), 2) if with_peer else None,
-        "peer_name": PEER if with_peer else f"{PEER}: WeasyPrint is not installed",
+        "peer_name": PEER
+        if with_peer
+        else f"{PEER}: WeasyPrint is not installed (pip install -r requirements/bench.txt)",
         "limit": round(one.median(HERE + "limit"), 1),
         "limit_name": "Typst alone and two RSA-2048 signatures",
         "ratio_peer": one.ratio(HERE + "ours", HERE + "peer") if with_peer else None,

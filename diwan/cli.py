@@ -41,7 +41,8 @@ def prepare(argv: Sequence[str]) -> int:
 
 
 def worker(argv: Sequence[str]) -> int:
-    """Carry out jobs: receipts, mail, checkpoints, sweeping."""
+    """Carry out jobs: receipts, mail, checkpoints, sweeping. It gives way to the web, for which people wait."""
+    os.nice(5)
     return manage(["worker", *argv])
 
 

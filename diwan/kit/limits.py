@@ -6,6 +6,7 @@ counted as one: a limit is a brake, not a lock. A limit of 0 means none.
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import time
 from typing import TYPE_CHECKING
@@ -64,4 +65,6 @@ def demand(name: str, who: str, *, most: int) -> None:
 
 
 def _key(name: str, who: str) -> str:
-    return f"limit:{name}:{int(time.time()) // HOUR}:{who}"
+    """A digest stands for who: what people typed may be of any length, and need not be legible in the cache."""
+    digest = hashlib.sha256(who.encode(errors="surrogatepass")).hexdigest()
+    return f"limit:{name}:{int(time.time()) // HOUR}:{digest}"

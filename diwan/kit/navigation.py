@@ -23,6 +23,7 @@ class Entry:
     section: translatable heading under which the entry stands; "" for the first group, which has none.
     right: code of the right needed to see it; None when everybody signed in may.
     count: how many things wait there for this actor; asked at each page, so it must be one cheap query.
+    bell: whether what waits there is also the number on the bell, counted once for both.
     order: sections follow the lowest order among their entries, entries their own.
     """
 
@@ -31,6 +32,7 @@ class Entry:
     url_name: str
     right: str | None = None
     count: Callable[[Any], int] | None = None
+    bell: bool = False
     order: int = 100
 
 
@@ -42,6 +44,7 @@ class Line:
     label: str
     url: str
     waiting: int | None
+    bell: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,6 @@ class Found:
 
 _entries: dict[str, Entry] = {}
 _providers: dict[str, tuple[Any, Callable[[Any, str, int], Iterable[Found]]]] = {}
-_bells: list[Callable[[Any], int]] = []
 
 
 def register(entry: Entry) -> None:
@@ -68,11 +70,6 @@ def register_search(code: str, label: Any, provider: Callable[[Any, str, int], I
     _providers[code] = (label, provider)
 
 
-def register_bell(unread: Callable[[Any], int]) -> None:
-    """Add to the count on the bell: `unread(actor)`, one cheap query."""
-    _bells.append(unread)
-
-
 def lines_for(actor: Any, *, counted: bool = True) -> list[Line]:
     """The pages this actor may open, in order; `counted=False` spares the counting."""
     if not is_person(actor):
@@ -83,7 +80,7 @@ def lines_for(actor: Any, *, counted: bool = True) -> list[Line]:
         first[str(entry.section)] = min(entry.order, first.get(str(entry.section), entry.order))
     allowed.sort(key=lambda entry: (first[str(entry.section)], str(entry.section), entry.order))
     return [
-        Line(str(e.section), str(e.label), url, e.count(actor) if counted and e.count else None)
+        Line(str(e.section), str(e.label), url, e.count(actor) if counted and e.count else None, e.bell)
         for e in allowed
         if (url := address(e.url_name))
     ]
@@ -98,11 +95,6 @@ def search(actor: Any, text: str, limit: int = 6) -> list[tuple[str, list[Found]
     """What the providers found, by heading; headings with nothing are left out."""
     results = [(str(label), list(provider(actor, text, limit))) for label, provider in _providers.values()]
     return [(label, found) for label, found in results if found]
-
-
-def unread_for(actor: Any) -> int:
-    """The number on the bell."""
-    return sum(unread(actor) for unread in _bells) if is_person(actor) else 0
 
 
 def is_person(actor: Any) -> bool:

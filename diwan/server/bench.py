@@ -6,6 +6,7 @@ import argparse
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -36,6 +37,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
     parser.add_argument("--quick", action="store_true", help="a smaller run, within a minute")
     options = parser.parse_args(argv)
+    # Told to end, it still takes away its scratch database and whatever instance it runs.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     with scratch_database():
         sys.path.insert(0, str(REPOSITORY))
         figures = {"bench": options.name, **importlib.import_module(f"benchmarks.{options.name}").run(options.quick)}

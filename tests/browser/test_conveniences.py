@@ -18,8 +18,9 @@ def staff(arabic, monkeypatch):
     """Somebody at their desk, with two pages open to them and letters that a search finds."""
     monkeypatch.setattr(navigation, "_entries", {})
     monkeypatch.setattr(navigation, "_providers", {})
-    monkeypatch.setattr(navigation, "_bells", [lambda actor: 3])
-    navigation.register(navigation.Entry(section="", label="صندوق المنصب", url_name="shell:style", count=lambda a: 14))
+    navigation.register(
+        navigation.Entry(section="", label="صندوق المنصب", url_name="shell:style", count=lambda a: 14, bell=True)
+    )
     navigation.register(navigation.Entry(section="السجلات", label="البحث", url_name="shell:search", order=200))
     found = navigation.Found("طلب توضيح", "و 2026/1284", "/style/?desk&row=1")
     navigation.register_search("letters", "المراسلات", lambda actor, text, limit: [found] if "توضيح" in text else [])

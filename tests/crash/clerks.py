@@ -1,55 +1,122 @@
 """Clerks at work in the storm: each act of theirs is sent again with the same key until it is answered.
 
-An operation is one line of `OPERATIONS`: its address below the letter's, what is sent, and what the letter must be once
-the act was confirmed. The audit compares (`confirmed` in audit.py).
+An operation is one entry of `OPERATIONS`: where its form is, what is sent, and what must stand once it was confirmed.
+The audit compares (`confirmed` in audit.py).
 """
 
 from __future__ import annotations
 
 import http.client
 import json
+import queue
 import random
 import re
 import threading
 import time
-import urllib.parse
 import uuid
+from collections import Counter
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from .browsers import TOKEN, Browser, Fields
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tools.instance import Instance
 
 CLERKS = 4
+HEAD = "a.elidrissi@"  # who heads the registry office of the demo's first ministry: processes letters, keeps registers
 LETTER = re.compile(r"/desk/deposits/(\d+)/")
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-TIRED = (403, 404, 409, 422)  # a colleague was quicker, or the letter is elsewhere: a plain no
+REFERENCE = re.compile(r"\b[A-Z][A-Z0-9-]*-\d{4}-\d{6}\b")
+TIRED = (403, 404, 409, 410, 422)  # a colleague was quicker, or the law does not allow it for this letter: a plain no
+LONG_AGO = str((datetime.now(UTC) - timedelta(days=200)).date())
+READING = "/desk/deposits/{id}/"
+
+
+def nothing(page: Fields, mark: str, chance: random.Random, letters: list[str]) -> dict[str, str]:
+    return {}
 
 
 @dataclass(frozen=True)
 class Operation:
-    """An act on a letter over HTTP, and the step that must then stand in its file, once."""
+    """An act over HTTP. `step`: what must then stand in the letter's file; `kept`: where its mark must be read, once.
+
+    The mark is the key of the act: it is sent as the reason or the text.
+    """
 
     address: str
-    step: str
-    sends: dict[str, str] = field(default_factory=dict)
+    sends: Callable[[Fields, str, random.Random, list[str]], dict[str, str]] = nothing
+    step: str = ""
+    kept: str = ""
+    form: str = READING
+
+
+def paper(page: Fields, mark: str, chance: random.Random, letters: list[str]) -> dict[str, str]:
+    """A letter by post, sometimes on a reserved number, sometimes so old that its legal time is over (silence)."""
+    reserved, procedures = ([*filter(None, page.options.get(name, ()))] for name in ("reserved", "procedure"))
+    sent = {"channel": "post", "applicant_name": "نجاة الرميلي", "subject": f"على الورق {mark}"}
+    if reserved and chance.random() < 0.7:
+        sent["reserved"] = chance.choice(reserved)
+    if procedures and chance.random() < 0.7:
+        sent |= {"procedure": chance.choice(procedures), "received_on": LONG_AGO}
+    return {**page.longest, **sent}
+
+
+def onward(page: Fields, mark: str, chance: random.Random, letters: list[str]) -> dict[str, str]:
+    return {"office": chance.choice(page.options.get("office") or ["0"]), "reason": mark}
+
+
+def many(act: str, **more: str) -> Callable[[Fields, str, random.Random, list[str]], dict[str, str]]:
+    """An act on some of the letters of the queue at once."""
+
+    def sends(page: Fields, mark: str, chance: random.Random, letters: list[str]) -> dict[str, str]:
+        return {"act": act, "ids": ",".join(letters[:3]), "reason": mark, **more}
+
+    return sends
 
 
 OPERATIONS = {
-    "open": Operation("open/", "opened"),
-    "accept": Operation("accept/", "accepted"),
-    "return": Operation("return/", "returned", {"reason": "وثيقة ناقصة"}),
+    "open": Operation("open/", step="opened"),
+    "accept": Operation("accept/", step="accepted"),
+    "return": Operation("return/", lambda p, mark, *_: {"reason": mark}, "returned", "letter"),
+    "request": Operation("request/", lambda p, mark, *_: {"other": "نسخة", "text": mark}, "incomplete", "message"),
+    "write": Operation("message/", lambda p, mark, *_: {"text": mark}, kept="message"),
+    "answer": Operation("answer/", lambda p, mark, *_: {"text": mark, "accepting": "True"}, "answered", "message"),
+    "extend": Operation("extend/", lambda p, mark, *_: {"days": "1", "reason": mark}, "extended", "message"),
+    "forward": Operation("forward/", onward, "forwarded", "letter", READING + "forward/"),
+    "rectify": Operation(
+        "rectify/",
+        lambda page, mark, *_: {**page.longest, "sender_reference": mark, "reason": mark, "confirmed": "on"},
+        "rectified",
+        "correction",
+        READING + "rectify/",
+    ),
+    "annul": Operation(
+        "annul/", lambda p, mark, *_: {"reason": mark, "sure": "on"}, "annulled", "correction", READING + "annul/"
+    ),
+    "reserve": Operation(
+        "/registers/reserve/",
+        lambda page, mark, *_: {**page.longest, "count": "2", "reason": mark},
+        kept="reservation",
+        form="/registers/reserve/",
+    ),
+    "register": Operation("/desk/register/", paper, kept="paper", form="/desk/register/"),
+    "return some": Operation("/desk/deposits/start/", many("return"), kept="batch", form="/desk/deposits/"),
+    "export some": Operation("/desk/deposits/start/", many("export", format="csv"), form="/desk/deposits/"),
 }
 
 
 @dataclass(frozen=True)
 class Confirmed:
-    """What a clerk was told is done."""
+    """What somebody was told is done."""
 
     deposit_id: int
     step: str
+    kept: str
+    mark: str
 
 
 @dataclass
@@ -58,12 +125,15 @@ class Clerks:
 
     instance: Instance
     confirmed: list[Confirmed] = field(default_factory=list)
+    done: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
+    awaited: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)  # letters that lack pieces
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> Clerks:
         note = json.loads((self.instance.home / "run" / "who-can-sign-in.json").read_text())
-        self.account = {"login": note["people"][0]["email"], "password": note["password"]}
+        head = next(one["email"] for one in note["people"] if one["email"].startswith(HEAD))
+        self.account = {"login": head, "password": note["password"]}
         self.threads = [threading.Thread(target=self.work, args=(n,), daemon=True) for n in range(CLERKS)]
         for thread in self.threads:
             thread.start()
@@ -76,79 +146,53 @@ class Clerks:
         return sum(thread.is_alive() for thread in self.threads)
 
     def work(self, number: int) -> None:
-        chance, desk = random.Random(9000 + number), Desk(self.instance)
+        chance, browser = random.Random(9000 + number), Browser(self.instance)
         while not self.stopping.is_set():
             try:
-                if not desk.signed_in():
-                    desk.sign_in(self.account)
-                letters = sorted(set(LETTER.findall(desk.get("/desk/deposits/")[1])))
+                if not browser.signed_in():
+                    browser.sign_in(self.account)
+                letters = sorted(set(LETTER.findall(browser.get("/desk/deposits/")[1])))
             except (OSError, http.client.HTTPException):
                 letters = []
             if letters:
-                self.act(desk, chance, int(chance.choice(letters)))
+                chance.shuffle(letters)
+                self.act(browser, chance, letters)
             self.stopping.wait(chance.uniform(0.2, 1.0))
 
-    def act(self, desk: Desk, chance: random.Random, deposit_id: int) -> None:
-        """One operation, until it is answered."""
-        operation = OPERATIONS[chance.choice(list(OPERATIONS))]
-        key = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+    def act(self, browser: Browser, chance: random.Random, letters: list[str]) -> None:
+        """One operation, until it is answered. What is sent is chosen once: the key stands for it."""
+        name = chance.choice(list(OPERATIONS))
+        operation, letter = OPERATIONS[name], letters[0]
+        address = operation.address if operation.address[0] == "/" else READING.format(id=letter) + operation.address
+        mark, sent = str(uuid.UUID(int=chance.getrandbits(128), version=4)), None
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
-                page = desk.get(f"/desk/deposits/{deposit_id}/")[1]
-                token = TOKEN.search(page)
-                fields = {"csrfmiddlewaretoken": token[1] if token else "", "idempotency_key": key, **operation.sends}
-                status, said = desk.post(f"/desk/deposits/{deposit_id}/{operation.address}", fields)
+                status, text = browser.get(operation.form.format(id=letter))
+                page = Fields(text)
+                if status == 200 and sent is None:
+                    sent = operation.sends(page, mark, chance, letters)
+                keys = {TOKEN: page.token, "idempotency_key": mark}
+                status, said = (status, text) if sent is None else browser.post(address, {**sent, **keys})
             except (OSError, http.client.HTTPException):
                 status, said = 0, ""
-            if status in (200, 204, 302) and "/account/" not in said:
-                self.confirmed.append(Confirmed(deposit_id, operation.step))
+            if status in (200, 204, 302) and sent is not None and "/account/" not in said:
+                self.note(name, letter, mark, text)
                 return
             if status in TIRED:
                 return
             if 400 <= status < 500:
-                self.refused.append(f"{status} {operation.address}")
+                self.refused.append(f"{status} {address}")
                 return
             time.sleep(chance.uniform(0.1, 0.4))
 
+    def note(self, name: str, letter: str, mark: str, page: str) -> None:
+        operation = OPERATIONS[name]
+        self.done[name] += 1
+        self.confirmed.append(Confirmed(int(letter), operation.step, operation.kept, mark))
+        if name == "request":
+            for reference in sorted(set(REFERENCE.findall(page))):
+                self.awaited.put(reference)
+
     def save(self, path: Path) -> None:
         path.write_text("".join(json.dumps(asdict(one)) + "\n" for one in list(self.confirmed)))
-
-
-class Desk:
-    """A browser of few words: cookies, and no redirection followed."""
-
-    def __init__(self, instance: Instance) -> None:
-        self.instance, self.cookies = instance, {}  # type: ignore[var-annotated]
-
-    def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, str]:
-        """The status, and the page or where it leads."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.instance.port, timeout=20)
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        headers = {"Cookie": cookies, "Referer": f"http://127.0.0.1:{self.instance.port}/"}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        try:
-            connection.request(method, path, body, headers)
-            response = connection.getresponse()
-            text = response.read().decode(errors="replace")
-            for given in response.headers.get_all("Set-Cookie") or ():
-                name, _, value = given.partition(";")[0].partition("=")
-                self.cookies[name] = value
-            return response.status, response.headers.get("Location") or text
-        finally:
-            connection.close()
-
-    def get(self, path: str) -> tuple[int, str]:
-        return self.ask("GET", path)
-
-    def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
-        return self.ask("POST", path, urllib.parse.urlencode(fields).encode())
-
-    def signed_in(self) -> bool:
-        return self.get("/desk/deposits/")[0] == 200
-
-    def sign_in(self, account: dict[str, str]) -> None:
-        token = TOKEN.search(self.get("/account/login/")[1])
-        if token:
-            self.post("/account/login/", {"csrfmiddlewaretoken": token[1], **account})

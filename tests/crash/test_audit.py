@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connection
 
 from diwan.core.files import api as files
-from diwan.correspondence.deposits.models import Deposit
+from diwan.core.organisations.api import ANONYMOUS
+from diwan.correspondence.deposits import api as deposits
+from diwan.correspondence.deposits.models import Correction, Deposit
 from tests.core import people
 from tests.core.people import NOW
 from tests.helpers import world
@@ -26,7 +29,9 @@ def _own_folder(settings, tmp_path):
 @pytest.fixture
 def deposit():
     office = world.office(people.root(people.administration("MEN")), "MEN")
-    return world.deposit(office, subject="طلب 1", pieces=2).deposit
+    done = world.deposit(office, subject="طلب 1", pieces=2)
+    done.deposit.code = done.code
+    return done.deposit
 
 
 @pytest.fixture
@@ -88,3 +93,32 @@ def test_a_deposit_without_a_receipt_is_unsealed(deposit, tmp_path):
     (tmp_path / "keys").mkdir(exist_ok=True)
     (tmp_path / "keys" / "root.pem").write_bytes(signing.root_certificate_pem())
     assert audit.unsealed() == 1
+
+
+def test_an_act_confirmed_and_not_there_is_undone_and_one_there_twice_is_done_twice(deposit):
+    mark = "3f0c7c1e-0000-4000-8000-000000000001"
+    told = {"deposit_id": deposit.pk, "step": "", "kept": "message", "mark": mark}
+    assert audit.confirmed([told]) == {"undone": 1, "done_twice": 0}
+    for times in (0, 1):
+        deposits.write(actor=ANONYMOUS, deposit_id=deposit.pk, text=mark, code=deposit.code, now=NOW)
+        assert audit.confirmed([told]) == {"undone": 0, "done_twice": times}
+    assert audit.confirmed([{**told, "kept": "", "step": "opened"}])["undone"] == 1
+
+
+def test_a_mail_about_a_letter_that_is_not_there_is_found(deposit, tmp_path):
+    Deposit.objects.filter(pk=deposit.pk).update(email="k@storm.example")
+    (tmp_path / "mail").mkdir()
+    for name, reference in (("a", deposit.reference), ("b", "MEN-2026-000009")):
+        mail = EmailMessage(f"رسالتكم {reference}", f"سجلت {reference}", "diwan@tests.example", ["k@storm.example"])
+        (tmp_path / "mail" / name).write_bytes(mail.message().as_bytes() + b"\n" + b"-" * 79 + b"\n")
+        assert audit.mails_of_nothing() == (name == "b")
+
+
+def test_a_receipt_that_was_not_replaced_is_a_fault(deposit):
+    deposit.receipts.create(version=1, file_id=deposit.pieces.first().file_id, issued_at=NOW)
+    assert not audit.missing_proofs(deposit)
+    Correction.objects.create(deposit=deposit, kind="rectified", number=1, content="{}", reason="r", at=NOW)
+    assert audit.missing_proofs(Deposit.objects.get())
+    Deposit.objects.filter(pk=deposit.pk).update(state="silent", decided_at=NOW, closed_at=NOW)
+    deposit.receipts.create(version=2, file_id=deposit.pieces.first().file_id, issued_at=NOW)
+    assert audit.missing_proofs(Deposit.objects.get())  # the certificate

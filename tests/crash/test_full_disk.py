@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
 import time
 import uuid
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 
+from tests.core.files.test_interrupted import Sender
 from tools.instance import Instance
 
 from .writers import PDF, Writers
 
+FILES = 60  # megabytes of the disk that holds files alone
 SIZE = 400  # megabytes; the demo and what PostgreSQL makes of it take half
 RESERVE = 60_000_000  # bytes
 
 
-@pytest.fixture
-def disk(tmp_path):
+@contextmanager
+def mounted(folder, megabytes: int):
     """A small disk of our own."""
     if os.geteuid() != 0 or not shutil.which("mount"):
         pytest.skip("NOT TRIED: only root can mount a small disk to fill")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={SIZE}m", "tmpfs", folder], capture_output=True, check=False
+    folder.mkdir(parents=True)
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], capture_output=True, check=False
     )
-    if mounted.returncode:
-        pytest.skip(f"NOT TRIED: this machine mounts nothing: {mounted.stderr.decode().strip()}")
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
+    if done.returncode:
+        pytest.skip(f"NOT TRIED: this machine mounts nothing: {done.stderr.decode().strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.fixture
+def disk(tmp_path):
+    with mounted(tmp_path / "disk", SIZE) as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -53,8 +64,8 @@ def fill(disk, leaving: int) -> None:
             ballast.flush()
 
 
-def hand_in(instance: Instance, *pieces: tuple[str, bytes]):
-    fields = {"office": "MEN", "subject": f"طلب {uuid.uuid4()}", "applicant_name": "نجاة الرميلي"}
+def hand_in(instance: Instance, *pieces: tuple[str, bytes], subject: str = ""):
+    fields = {"office": "MEN", "subject": subject or f"طلب {uuid.uuid4()}", "applicant_name": "نجاة الرميلي"}
     return instance.deposit(uuid.uuid4(), fields, pieces, seconds=30)
 
 
@@ -87,5 +98,58 @@ def test_a_full_disk_refuses_reads_and_resumes_by_itself(instance, disk, tmp_pat
     assert writers.stop() == 0
     assert not [refusal for refusal in writers.refused if not refusal.startswith("507")]
     writers.save(tmp_path / "promises.jsonl")
+    found = instance.ask("tests.crash.audit", str(tmp_path / "promises.jsonl"))
+    assert {name: n for name, n in found.items() if name != "deposits" and n} == {}
+
+
+# --- the disk of the files alone --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def apart(tmp_path):
+    """An instance whose files are on a disk of their own, and that disk."""
+    with mounted(tmp_path / "home" / "files", FILES) as folder:
+        made = Instance(tmp_path / "home")
+        made.start()
+        try:
+            yield made.wait(), folder
+        finally:
+            made.stop()
+
+
+def send(sender: Sender, address: str, content: bytes, offset: int) -> tuple[int, dict]:
+    """What follows from there; the status, and what is said."""
+    told = {"Upload_Offset": str(offset), "Content_Type": "application/offset+octet-stream"}
+    status, _headers, answer = sender.ask("PATCH", address, content[offset:], **told)
+    return status, json.loads(answer or b"{}")
+
+
+@pytest.mark.long
+def test_a_full_upload_disk_keeps_letters_coming_and_uploads_go_on_where_they_were(apart, tmp_path):
+    instance, files = apart
+    content = PDF + os.urandom(4_000_000).hex().encode()
+    sender = Sender(instance)
+    address = sender.begin("قطعة.pdf", len(content))
+    assert send(sender, address, content[:1_000_000], 0)[0] == 204
+    fill(files, 0)
+    status, said = send(sender, address, content[:1_100_000], 1_000_000)
+    assert (status, said["code"]) == (507, "disk_full")
+    status, said = hand_in(instance, ("قطعة.pdf", PDF + b"x" * 100_000))
+    assert (status, "مساحة" in said["message"]) == (507, True)
+    status, letter = hand_in(
+        instance, subject="طلب بلا وثائق"
+    )  # what needs no file is taken; its receipt waits for room
+    assert status == 201
+    time.sleep(3)
+    assert instance.get(letter["status_url"])[0] == 200
+    assert json.loads(instance.get(letter["status_url"])[1])["receipt_url"] is None
+    (files / "ballast").unlink()
+    here = json.loads(sender.ask("GET", address)[2])["offset"]
+    assert here >= 1_000_000
+    assert send(sender, address, content, here)[1]["sha256"] == hashlib.sha256(content).hexdigest()
+    sealed = eventually(lambda: json.loads(instance.get(letter["status_url"])[1])["receipt_url"], seconds=180)
+    assert sealed, "the receipt did not come by itself"
+    promise = {"reference": letter["reference"], "subject": "طلب بلا وثائق", "pieces": [], "number": letter["number"]}
+    (tmp_path / "promises.jsonl").write_text(json.dumps(promise) + "\n")
     found = instance.ask("tests.crash.audit", str(tmp_path / "promises.jsonl"))
     assert {name: n for name, n in found.items() if name != "deposits" and n} == {}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tools.instance import Instance
 
 WRITERS = 16
+STORM = "@storm.example"  # where depositors read their mail; the name before it is the key of one letter
 TITLE = "طلب شهادة العمل"
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -82,6 +83,7 @@ class Writers:
             "office": chance.choice(self.offices),
             "subject": f"{TITLE} {key}",
             "applicant_name": "نجاة الرميلي",
+            "email": f"{key}{STORM}",
             "language": chance.choice(("ar", "fr")),
         }
         while True:

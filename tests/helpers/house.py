@@ -134,6 +134,13 @@ class World:
         )
 
     @functools.cached_property
+    def second_office(self) -> Any:
+        """Another registry office of the holder's ministry."""
+        from tests.helpers import world
+
+        return world.office(self.other_unit, "MEN-2")
+
+    @functools.cached_property
     def other_office(self) -> Any:
         """The registry office of the other ministry."""
         from diwan.core.organisations import api as organisations
@@ -226,14 +233,7 @@ class World:
     @functools.cached_property
     def workbook(self) -> str:
         """The address of a workbook that the holder sent and has not confirmed."""
-        from django.core import signing
-
-        from diwan.core.files import api as files
-        from diwan.portal.joining.views.importing import SALT
-
-        file = files.store(io.BytesIO(WORKBOOK), name="a.csv", now=timezone.now())
-        about = {"file": file.pk, "here": self.here.pk, "who": self.users[HOLDER].pk, "name": file.name}
-        return signing.dumps(about, salt=SALT)
+        return sent_workbook(self, WORKBOOK)
 
     @functools.cached_property
     def other_deposit(self) -> Any:
@@ -296,6 +296,18 @@ class World:
         from diwan.core.files.operations import uploads
 
         return uploads.begin(name="a.txt", length=9, client="c", network="n", now=timezone.now())
+
+
+def sent_workbook(world: World, content: bytes) -> str:
+    """The address under which the holder looks at a workbook before confirming it."""
+    from django.core import signing
+
+    from diwan.core.files import api as files
+    from diwan.portal.joining.views.importing import SALT
+
+    file = files.store(io.BytesIO(content), name="a.csv", now=timezone.now())
+    about = {"file": file.pk, "here": world.here.pk, "who": world.users[HOLDER].pk, "name": file.name}
+    return signing.dumps(about, salt=SALT)
 
 
 def soon(days: int = 40) -> str:

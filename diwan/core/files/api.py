@@ -31,6 +31,7 @@ from .operations import (
 from .operations.uploads import sweep as sweep_uploads
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "TypeNotAccepted",
     "VirusFound",
     "claim",
+    "claim_all",
     "from_ticket",
     "link",
     "open_file",
@@ -68,6 +70,11 @@ __all__ = [
 def claim(file_id: int, *, purpose: str, subject: str = "", now: datetime) -> StoredFile:
     """Keep a stored file: `claim(7, purpose="deposits.piece", subject="12", now=now)`. See `operations.claim`."""
     return operations.claim(file_id=file_id, purpose=purpose, subject=subject, now=now)
+
+
+def claim_all(file_ids: Sequence[int], *, purpose: str, subject: str = "", now: datetime) -> list[StoredFile]:
+    """Keep several, in the order given, all or none. See `operations.claim_all`."""
+    return operations.claim_all(file_ids=file_ids, purpose=purpose, subject=subject, now=now)
 
 
 def open_file(file_id: int) -> BinaryIO:

@@ -11,13 +11,13 @@ class NotificationsConfig(AppConfig):
 
         from . import queries
 
-        navigation.register_bell(lambda actor: queries.unread_count(actor.person_id))
         navigation.register(
             navigation.Entry(
                 section="",
                 label=_("Notifications"),
                 url_name="notifications:list",
                 count=lambda actor: queries.unread_count(actor.person_id),
+                bell=True,
                 order=90,
             )
         )

@@ -19,7 +19,16 @@ from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
 from .events import SeatChanged, StructureImported, UnitChanged
 from .holders import people_with
 from .models import Named
-from .offices import OfficeCard, office_card, office_cards, offices_within, open_office, units_named, units_of
+from .offices import (
+    OfficeCard,
+    office_card,
+    office_cards,
+    office_id,
+    offices_within,
+    open_office,
+    units_named,
+    units_of,
+)
 from .operations.many import NewPost, NewUnit, plant_structure
 from .operations.offices import (
     change_registry_office,
@@ -109,6 +118,7 @@ __all__ = [
     "needs_second_factor",
     "office_card",
     "office_cards",
+    "office_id",
     "offices_of",
     "offices_within",
     "open_administration",

@@ -33,6 +33,11 @@ class OfficeCard:
     administration_names: Names
 
 
+def office_id(code: str) -> int | None:
+    """The number of the office of that code, open or closed (1 small query)."""
+    return RegistryOffice.objects.filter(code=code).values_list("pk", flat=True).first()
+
+
 def office_card(office: int | str, at: datetime) -> OfficeCard | None:
     """The office of that number or code, open or closed (1 query); None when there is none."""
     rows = RegistryOffice.objects.filter(Q(code=office) if isinstance(office, str) else Q(pk=office))

@@ -94,7 +94,8 @@ class Shell:
 
     @cached_property
     def waiting(self) -> int:
-        return navigation.unread_for(self.actor)
+        """The number on the bell, counted for the side navigation already."""
+        return sum(line.waiting or 0 for _section, lines in self.navigation for line in lines if line.bell)
 
     @cached_property
     def seat(self) -> Any:

@@ -147,6 +147,21 @@ class TestTheDepositorsPage:
         ask(education, done.deposit)
         assert visitor.get(f"{address}?seen=registered-0", **asked).context["news"]
 
+    def test_while_the_seal_is_awaited_asking_again_costs_three_small_queries(
+        self, visitor, education, django_assert_max_num_queries
+    ):
+        done = hand_in(education)
+        address = reverse("deposits:followed", args=[done.deposit.reference, done.code])
+        asked = {"headers": {"HX-Request": "true", "HX-Target": "state"}}
+        assert b"seen=registered-0&amp;waits=1" in visitor.get(f"{address}?seen=registered-0", **asked).content
+        with django_assert_max_num_queries(3):
+            same = visitor.get(f"{address}?seen=registered-0&waits=1", **asked)
+        assert (same.status_code, same["Cache-Control"]) == (204, "private, no-store")
+        wrong = reverse("deposits:followed", args=[done.deposit.reference, "0000-0000-0000"])
+        assert visitor.get(f"{wrong}?seen=registered-0&waits=1", **asked).status_code == 404
+        ask(education, done.deposit)
+        assert visitor.get(f"{address}?seen=registered-0&waits=1", **asked).context["news"]
+
 
 class TestTheClerksDesk:
     def test_pieces_are_ticked_by_their_names(self, education):
@@ -179,9 +194,9 @@ class TestTheClerksDesk:
         done = hand_in(education)
         for _ in range(2):
             deposits.write(actor=ANYONE, deposit_id=done.deposit.pk, code=done.code, text="سؤال", now=NOW)
-        assert clerk.get("/desk/deposits/").context["queue"].page[0].unread == 2
+        assert clerk.get("/desk/deposits/").context["queue"].rows[0].unread_messages == 2
         clerk.post(reverse("deposits:open", args=[done.deposit.pk]), key())
-        assert clerk.get("/desk/deposits/").context["queue"].page[0].unread == 0
+        assert clerk.get("/desk/deposits/").context["queue"].rows[0].unread_messages == 0
 
     def test_an_empty_answer_is_shown_again(self, clerk, education):
         row = hand_in(education).deposit
@@ -219,7 +234,7 @@ class TestTheClerksDesk:
         for n in range(6):
             deposits.write(actor=education.actor, deposit_id=done.deposit.pk, text=str(n), now=NOW + timedelta(hours=n))
             deposits.open_(actor=education.actor, deposit_id=done.deposit.pk, now=NOW + timedelta(hours=n))
-        with django_assert_max_num_queries(32):
+        with django_assert_max_num_queries(33):
             clerk.get(reverse("deposits:reading", args=[done.deposit.pk]))
 
 

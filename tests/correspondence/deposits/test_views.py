@@ -77,6 +77,15 @@ def test_a_program_is_told_what_is_wrong(client, education, changes, status, cod
     assert answer.json()["message"]
 
 
+def test_an_address_of_any_letters_is_counted(client, education, settings):
+    """It once went as typed into the key of a cache, which has no room for every letter."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "views"}}
+    settings.DIWAN_DEPOSITS_PER_EMAIL = 1
+    odd = body(education, email="\u0103\x06麷" + "x" * 200 + "@b.example")
+    answers = [client.post(API, odd, headers={"Idempotency-Key": str(uuid.uuid4())}).status_code for _ in range(2)]
+    assert answers == [201, 429]
+
+
 def test_a_program_without_a_key_is_refused(client, education):
     assert client.post(API, body(education)).json()["code"] == "idempotency_key_missing"
 

@@ -19,7 +19,6 @@ def registry(monkeypatch):
     """No page but those of the test."""
     monkeypatch.setattr(navigation, "_entries", {})
     monkeypatch.setattr(navigation, "_providers", {})
-    monkeypatch.setattr(navigation, "_bells", [])
 
 
 @pytest.fixture
@@ -88,8 +87,7 @@ def test_entry_of_an_app_that_is_not_installed_is_left_out(staff):
 
 
 def test_public_sees_no_navigation_no_search_and_no_bell(client, registry):
-    navigation.register(entry(label="للجميع"))
-    navigation.register_bell(lambda actor: 1 / 0)
+    navigation.register(entry(label="للجميع", count=lambda actor: 1 / 0, bell=True))
     page = client.get("/").content.decode()
     assert "للجميع" not in page
     assert 'role="search"' not in page

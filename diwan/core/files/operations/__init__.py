@@ -30,7 +30,7 @@ from .. import names, scanning, sniffing, stores
 from ..models import Claim, StoredFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
 log = logging.getLogger(__name__)
@@ -144,25 +144,36 @@ def store(stream: BinaryIO, *, name: str, now: datetime) -> StoredFile:
             )
 
 
-@transaction.atomic
 def claim(*, file_id: int, purpose: str, subject: str = "", now: datetime) -> StoredFile:
-    """Keep the file for this purpose of this thing. Claiming twice is no fault.
+    """Keep one file; see `claim_all`."""
+    return claim_all(file_ids=[file_id], purpose=purpose, subject=subject, now=now)[0]
+
+
+@transaction.atomic
+def claim_all(*, file_ids: Sequence[int], purpose: str, subject: str = "", now: datetime) -> list[StoredFile]:
+    """Keep the files for this purpose of this thing, in four queries however many; claiming twice is no fault.
 
     Raises:
-        FileGone: it was swept, or never was.
-        TooManyFiles: the thing has as many files for this purpose as it may.
+        FileGone: one of them was swept, or never was.
+        TooManyFiles: the thing would have more files for this purpose than it may.
     """
-    # The lock meets the sweeper's: either it sees this claim, or we see that the file is gone.
-    file = StoredFile.objects.select_for_update(no_key=True).filter(id=file_id).first()
-    if file is None:
+    if not file_ids:
+        return []
+    # The lock meets the sweeper's: either it sees this claim, or we see that the file is gone. In one order for all.
+    locked = StoredFile.objects.select_for_update(no_key=True).filter(id__in=set(file_ids)).order_by("id")
+    found = {file.pk: file for file in locked}
+    if len(found) < len(set(file_ids)):
         raise FileGone
+    _lock_thing(purpose, subject)
     group = Claim.objects.filter(purpose=purpose, subject=subject)
-    if not group.filter(file=file).exists():
-        _lock_thing(purpose, subject)
-        if subject and group.count() >= settings.DIWAN_FILES_PER_THING:
-            raise TooManyFiles(limit=settings.DIWAN_FILES_PER_THING)
-        Claim.objects.create(file=file, purpose=purpose, subject=subject, claimed_at=now)
-    return file
+    # A purpose without a thing may keep any number: only the files asked for are looked up.
+    kept = set((group if subject else group.filter(file__in=found)).values_list("file_id", flat=True))
+    if subject and len(kept | set(found)) > max(settings.DIWAN_FILES_PER_THING, len(kept)):
+        raise TooManyFiles(limit=settings.DIWAN_FILES_PER_THING)
+    Claim.objects.bulk_create(
+        Claim(file_id=file_id, purpose=purpose, subject=subject, claimed_at=now) for file_id in found.keys() - kept
+    )
+    return [found[file_id] for file_id in file_ids]
 
 
 @transaction.atomic

@@ -111,9 +111,7 @@ def save_letter(
     before, after = set(draft.file_ids), [file_id for file_id, _needed in pieces]
     for file_id in before.difference(after):
         files.release(file_id=file_id, purpose=DRAFT, subject=str(draft.pk))
-    for file_id in after:
-        if file_id not in before:
-            files.claim(file_id, purpose=DRAFT, subject=str(draft.pk), now=now)
+    files.claim_all([id_ for id_ in after if id_ not in before], purpose=DRAFT, subject=str(draft.pk), now=now)
     draft.letter, draft.pieces = letter, [list(pair) for pair in pieces]
     return touched(draft, actor, now)
 

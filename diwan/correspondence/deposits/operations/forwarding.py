@@ -171,8 +171,7 @@ def procedure_there(row: Deposit, office: OfficeCard) -> ProcedureCard | None:
 def take_pieces(row: Deposit, new_id: int, now: datetime) -> None:
     """The same files, kept by both letters: those handed in, and those sent later as missing pieces."""
     pieces = list(row.pieces.order_by("position"))
-    for piece in pieces:
-        files.claim(piece.file_id, purpose=PIECE, subject=str(new_id), now=now)
+    files.claim_all([piece.file_id for piece in pieces], purpose=PIECE, subject=str(new_id), now=now)
     Piece.objects.bulk_create(
         Piece(deposit_id=new_id, file_id=p.file_id, position=p.position, needed_id=p.needed_id) for p in pieces
     )
@@ -180,6 +179,8 @@ def take_pieces(row: Deposit, new_id: int, now: datetime) -> None:
         again = Message.objects.create(
             deposit_id=new_id, kind=sent.kind, from_office=False, author_id=sent.author_id, text=sent.text, at=sent.at
         )
-        for joined in sent.files.all():
-            files.claim(joined.file_id, purpose=ATTACHMENT, subject=str(again.pk), now=now)
-            MessageFile.objects.create(message=again, file_id=joined.file_id, position=joined.position)
+        joined = list(sent.files.all())
+        files.claim_all([one.file_id for one in joined], purpose=ATTACHMENT, subject=str(again.pk), now=now)
+        MessageFile.objects.bulk_create(
+            MessageFile(message=again, file_id=one.file_id, position=one.position) for one in joined
+        )

@@ -100,6 +100,10 @@ class Deposited:
 
     deposit: Deposit
     code: str
+    number: int
+    year: int
+    office: organisations.OfficeCard
+    pieces: Sequence[files.StoredFile]
 
 
 def deposit(
@@ -130,7 +134,7 @@ def deposit(
         card = offered(letter.procedure, office)
         clock = start_clock(card, office.country, arrival.received_on or calendars.local_day(now, office.country))
         deposit_id, code = next_id(Deposit), new_code()
-        stored = [files.claim(id_, purpose=PIECE, subject=str(deposit_id), now=now) for id_ in letter.pieces]
+        stored = files.claim_all(letter.pieces, purpose=PIECE, subject=str(deposit_id), now=now)
         content = sealed_content(applicant, letter, stored, card, arrival)
         # All that hangs on the deposit goes in before it (foreign keys are checked at the commit): the register is
         # locked from the moment it gives the number, so that is asked for last.
@@ -161,7 +165,7 @@ def deposit(
             code_digest=digest_of_code(code),
             **said(actor, applicant, letter, arrival),
         )
-    return Deposited(row, code)
+    return Deposited(row, code, entry.number, entry.year, office, stored)
 
 
 REMOTE = (Channel.ONLINE, Channel.API)

@@ -114,7 +114,7 @@ def post(
         at=now,
         **more,
     )
-    stored = [files.claim(id_, purpose=ATTACHMENT, subject=str(message.pk), now=now) for id_ in dict.fromkeys(pieces)]
+    stored = files.claim_all(list(dict.fromkeys(pieces)), purpose=ATTACHMENT, subject=str(message.pk), now=now)
     MessageFile.objects.bulk_create(
         MessageFile(message=message, file=file, position=place) for place, file in enumerate(stored, 1)
     )

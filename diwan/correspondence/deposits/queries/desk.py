@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Func, TextField, Value
+from django.db.models.lookups import GreaterThan, LessThan
 
 from diwan.core.organisations import api as organisations
 
@@ -27,6 +28,13 @@ ORDERS: dict[str, tuple[Any, bool]] = {
     NEWEST: (F("registered_at"), True),
     OLDEST: (F("registered_at"), False),
 }
+
+
+class Pair(Func):
+    """`(key, id)`, compared as one: an index of both goes straight to the place, however many have the same key."""
+
+    template = "(%(expressions)s)"
+    output_field = TextField()  # asked for by a comparison; never read
 
 
 @dataclass(frozen=True)
@@ -76,11 +84,8 @@ def read(rows: QuerySet[Deposit], order: str, before: str, after: str) -> tuple[
     keyed: Any = rows.annotate(key=expression)
     place = parse(before or after)
     if place:
-        key, pk = place
-        beyond = "lt" if falling else "gt"
-        keyed = keyed.filter(**{f"key__{beyond}e": key}).filter(
-            Q(**{f"key__{beyond}": key}) | Q(**{"key": key, f"pk__{beyond}": pk})
-        )
+        beyond = LessThan if falling else GreaterThan
+        keyed = keyed.filter(beyond(Pair(F("key"), F("pk")), Pair(*map(Value, place))))
     sign = "-" if falling else ""
     page = keyed.order_by(f"{sign}key", f"{sign}pk").defer("body", "content", "search_text")
     page = page.select_related("office__administration")

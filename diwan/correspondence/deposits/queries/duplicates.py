@@ -14,6 +14,8 @@ from diwan.kit.arabic import normalise
 from ..models import Deposit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from diwan.core.organisations.api import Actor
 
 WITHIN = timedelta(days=30)  # how far apart letters of one depositor are compared
@@ -39,16 +41,21 @@ def perhaps_same(actor: Actor, deposit: Deposit) -> list[Perhaps]:
         Deposit.objects.visible_to(actor)
         .filter(identical | nearby & by_the_same(deposit), office_id=deposit.office_id)
         .exclude(pk=deposit.pk)
-        .defer("content", "search_text")
+        .only("reference", "registered_at", "subject", "fingerprint", "office_id")
         .order_by("registered_at")[:COMPARED]
     )
-    subject = normalise(deposit.subject)
-    found = []
+    found, others = [], []
     for row in rows:
         same = row.fingerprint is not None and row.fingerprint == deposit.fingerprint
-        if same or row.pk == deposit.duplicate_of_id or alike(subject, normalise(row.subject)):
-            found.append(Perhaps(row, same))
-    return sorted(found, key=lambda one: (not one.identical, one.deposit.registered_at))[:SHOWN]
+        found.append(Perhaps(row, True)) if same else others.append(row)
+    # Comparing words costs most of all this, so it ends with the last one shown.
+    alike = alike_to(normalise(deposit.subject))
+    for row in others:
+        if len(found) >= SHOWN:
+            break
+        if row.pk == deposit.duplicate_of_id or alike(normalise(row.subject)):
+            found.append(Perhaps(row, False))
+    return found[:SHOWN]
 
 
 def by_the_same(deposit: Deposit) -> Q:
@@ -63,9 +70,15 @@ def by_the_same(deposit: Deposit) -> Q:
     return known if known != Q(pk__in=[]) else Q(applicant_name=deposit.applicant_name)
 
 
-def alike(one: str, other: str) -> bool:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+def alike_to(text: str) -> Callable[[str], bool]:
+    """Whether a text is nearly this one; what difflib knows of this one is computed once."""
+    matcher = SequenceMatcher(None, "", text, autojunk=False)
+
+    def alike(other: str) -> bool:
+        matcher.set_seq1(other)
+        return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+    return alike
 
 
 def sent_just_before(deposit: Deposit) -> Deposit | None:

@@ -43,9 +43,12 @@ def follow(request: HttpRequest) -> HttpResponse:
 @require_GET
 def followed(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """Where a letter stands; the part that changes by itself is asked for again by the page."""
-    deposit = found_or_404(request, reference, code)
     htmx = getattr(request, "htmx", None)
     part = htmx and htmx.target == "state"
+    waits = part and "waits" in request.GET
+    if waits and queries.still_waits(reference, code, request.actor, request.GET.get("seen", "")):
+        return unshared(HttpResponse(status=204))  # nothing to put in the place of what is shown
+    deposit = found_or_404(request, reference, code)
     template = "deposits/_followed.html" if part else "deposits/followed.html"
     return unshared(render(request, template, story(request, deposit, code)))
 
@@ -93,7 +96,7 @@ def story(request: HttpRequest, deposit: Deposit, code: str) -> dict[str, Any]:
         "reply": next(iter(with_links([m for m in [queries.reply(deposit)] if m], actor)), None),
         "messages_shown": with_links([m for m in written if m.kind != "reply"], actor),
         "unread": sum(m.from_office and not m.read_at and m.kind != "reply" for m in written),
-        "news": (seen := f"{deposit.state}-{len(written)}") != request.GET.get("seen", seen),
+        "news": (seen := queries.seen_of(deposit)) != request.GET.get("seen", seen),
         "seen": seen,
         "can_write": queries.may_be_written_to(deposit),
         "complete_form": WriteForm(auto_id="complete_%s", initial={"code": code}),
