@@ -90,7 +90,7 @@ def listing(request: HttpRequest) -> dict[str, Any]:
             (label, value, asked.without(name).query)
             for name, label, value in form.asked(names_asked(asked, place, now))
         ],
-        "kept": list(QueryDict(asked.without("state", "q").query).items()),
+        "terms": list(QueryDict(asked.without("state", "q").query).items()),
         "unfiltered": Filter(state=asked.state).query,
         "here": start or asked.query,
     }
