@@ -303,6 +303,8 @@ TABLE: dict[str, Row] = {
     "deposits:complete": FOLLOWS | {"post": 422},  # no file is sent
     "deposits:write": FOLLOWS,
     "deposits:read": FOLLOWS,
+    "deposits:claim": FOLLOWS
+    | {"who": SIGNED_IN, "others": {(ELSEWHERE, "post"): 409, (HOLDER, "post"): 409}},  # the stranger had it first
     "deposits:queue": Row(who=right("deposits.process")),
     "deposits:reading": Row(who=right("deposits.process"), at=lambda w: {"deposit_id": w.deposit.pk}),
     "deposits:chosen": Row(
@@ -475,6 +477,20 @@ TABLE: dict[str, Row] = {
         },
     ),
     "accounts:invitation_opened": Row(who=PUBLIC, get=None, post=204, at=lambda w: {"token": w.invitation_token}),
+    "accounts:join": Row(
+        who=PUBLIC, post=422, sends=lambda w: {"email": "somebody@mail.example", "language": "ar", "website": "x"}
+    ),
+    "accounts:join_sent": Row(who=PUBLIC),
+    "accounts:join_with": Row(
+        who=PUBLIC,
+        post=302,
+        at=lambda w: {"token": w.joining_token},
+        sends=lambda w: {
+            "name_ar": "مرتفق",
+            "new_password1": SECRET,
+            "new_password2": SECRET,
+        },
+    ),
     "accounts:security": Row(who=SIGNED_IN, get=302),
     "accounts:second_factor": Row(who=SIGNED_IN),
     "accounts:kept": Row(who=SIGNED_IN),

@@ -79,6 +79,7 @@ def story(request: HttpRequest, deposit: Deposit, code: str) -> dict[str, Any]:
         "deposit": deposit,
         "code": code,
         "by_account": code == MINE,
+        "claimable": deposit.depositor_id is None and deposit.sender_unit_id is None,
         "sent_before": sent_just_before(deposit),
         "country": deposit.office.administration.country,
         "address": request.build_absolute_uri(reverse("deposits:followed", args=[deposit.reference, code])),
