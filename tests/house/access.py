@@ -19,6 +19,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from diwan.portal.shell.accents import mark_of, sheet
 from tests.core import people
 from tests.helpers.house import ANONYMOUS, ELSEWHERE, HOLDER, STRANGER, WORKBOOK, World, soon
 
@@ -208,6 +209,7 @@ TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
     "home:home": Row(who=PUBLIC, others={STRANGER: 302, ELSEWHERE: 302, HOLDER: 302}),  # led to their desk
     "shell:search": Row(who=SIGNED_IN),
+    "shell:accent": Row(who=PUBLIC, at=lambda w: {"colour": "1d3f72", "mark": mark_of(sheet("#1d3f72"))}),
     "shell:theme": Row(who=PUBLIC, get=302, at=lambda w: {"name": "dark"}),
     "shell:style": Row(who=DEMO),
     "demo:roles": Row(who=DEMO, get=404),  # no demo data is loaded here

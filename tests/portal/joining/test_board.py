@@ -11,7 +11,6 @@ from django.utils import timezone
 from diwan.core.accounts import api as accounts
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.deposits import api as deposits
-from diwan.correspondence.procedures import api as procedures
 from diwan.engines.registers import api as registers
 from diwan.engines.signing import api as signing
 from diwan.kit.refusals import NotAllowed
@@ -82,8 +81,7 @@ def test_step_by_step(tenant, mailoutbox):
     assert made.deposit.reference in mailoutbox[-1].body
     entry = registers.by_reference(made.deposit.reference)
     assert entry.state == registers.State.ANNULLED
-    procedures.load_all(now=timezone.now())
-    assert board(tenant.id, timezone.now()).ready
+    assert "trial" in done(tenant)
     with pytest.raises(trials.NoTrial):
         trials.annul_trial(**who(tenant))
     organisations.dress_administration(accent_colour="#0B5D51", emblem="و", **who(tenant))

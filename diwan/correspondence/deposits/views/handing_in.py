@@ -61,6 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
     chosen = draft.procedure_version_id if draft and "edit" in request.GET else number(request.GET.get("procedure", ""))
     context |= {
         "office": office,
+        "house": office,
         "country": office.country,
         "editing": draft is not None and "edit" in request.GET,
         "offered": procedures.offered_at(office, now, context["q"]),
