@@ -27,6 +27,7 @@ from .operations.handing_in import Applicant, Arrival, Deposited, Letter, deposi
 from .operations.messages import read, write
 from .operations.opening import open_
 from .operations.rectifying import Registered, RegistrationAnnulled, rectify, registered
+from .operations.saved_views import save_view
 from .operations.silence import elapse
 from .queries.following import by_id, by_reference, by_sealed
 
@@ -77,5 +78,6 @@ __all__ = [
     "registered",
     "request_pieces",
     "return_",
+    "save_view",
     "write",
 ]
