@@ -226,7 +226,9 @@ def run(quick: bool) -> dict:
         "unit": "receipts/s",
         "ours": round(one.median(HERE + "ours"), 1),
         "peer": round(one.median(HERE + "peer"), 2) if with_peer else None,
-        "peer_name": PEER if with_peer else f"{PEER}: WeasyPrint is not installed",
+        "peer_name": PEER
+        if with_peer
+        else f"{PEER}: WeasyPrint is not installed (pip install -r requirements/bench.txt)",
         "limit": round(one.median(HERE + "limit"), 1),
         "limit_name": "Typst alone and two RSA-2048 signatures",
         "ratio_peer": one.ratio(HERE + "ours", HERE + "peer") if with_peer else None,

@@ -13,6 +13,11 @@ COMPILE += [
     "--quiet",
 ]
 
-for target, extra in (("base", []), ("dev", ["--extra", "dev"]), ("ldap", ["--extra", "ldap"])):
+for target, extra in (
+    ("base", []),
+    ("dev", ["--extra", "dev"]),
+    ("ldap", ["--extra", "ldap"]),
+    ("bench", ["--extra", "bench"]),
+):
     constraint = [] if target == "base" else ["-c", "requirements/base.txt"]
     subprocess.run([*COMPILE, *extra, *constraint, "-o", f"requirements/{target}.txt"], check=True)

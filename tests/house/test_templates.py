@@ -41,6 +41,7 @@ WITHOUT_KEY = re.compile(r"{% url ['\"](account_|mfa_|usersessions_|socialaccoun
 KEYLESS = {
     "verification/verify.html": "it only reads, and its view is held to that",
     "accounts/recovery_codes.html": "allauth's view answers it, and shows the codes once",
+    "accounts/kept.html": "it sends again the key of the form that was kept",
     "accounts/continue.html": "allauth's view for signing in elsewhere answers it",
 }
 

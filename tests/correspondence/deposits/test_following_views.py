@@ -179,9 +179,9 @@ class TestTheClerksDesk:
         done = hand_in(education)
         for _ in range(2):
             deposits.write(actor=ANYONE, deposit_id=done.deposit.pk, code=done.code, text="سؤال", now=NOW)
-        assert clerk.get("/desk/deposits/").context["queue"].page[0].unread == 2
+        assert clerk.get("/desk/deposits/").context["queue"].rows[0].unread_messages == 2
         clerk.post(reverse("deposits:open", args=[done.deposit.pk]), key())
-        assert clerk.get("/desk/deposits/").context["queue"].page[0].unread == 0
+        assert clerk.get("/desk/deposits/").context["queue"].rows[0].unread_messages == 0
 
     def test_an_empty_answer_is_shown_again(self, clerk, education):
         row = hand_in(education).deposit

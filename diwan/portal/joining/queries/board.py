@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diwan.core.accounts import api as accounts
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.deposits import api as deposits
+from diwan.correspondence.procedures import api as procedures
 from diwan.engines.signing import api as signing
 from diwan.kit import navigation
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from diwan.core.organisations.api import OfficeLine
-
-PROCEDURES = "diwan.correspondence.procedures"
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class Facts:
     sealed: bool = False
     trial: Trial | None = None
     receipted: bool = False
-    procedures: int | None = None  # None where procedures are not installed
+    procedures: int = 0  # its own: the common ones of the country stand at every office
     unstaffed: tuple[str, ...] = ()  # offices where nobody may process what arrives
     public: int = 0  # open offices that receive the public
     dressed: bool = False
@@ -98,7 +96,7 @@ def facts_of(administration_id: int, at: datetime) -> Facts:
         sealed=signing.seal_certificate(administration.code) is not None,
         trial=trial,
         receipted=trial is not None and deposits.has_receipt(trial.deposit_id),
-        procedures=open_procedures(administration_id, at),
+        procedures=procedures.count_open(administration_id, at),
         unstaffed=tuple(office.names.here for office in offices if not office.staff),
         public=sum(office.accepts_public for office in offices),
         dressed=bool(administration.emblem),
@@ -111,30 +109,18 @@ def open_offices(administration_id: int, at: datetime) -> list[OfficeLine]:
     return [office for office in lines if office.is_open(at.date())]
 
 
-def open_procedures(administration_id: int, at: datetime) -> int | None:
-    """How many procedures the public may choose there; None where the app is not installed."""
-    if not apps.is_installed(PROCEDURES):
-        return None
-    from diwan.correspondence.procedures import api as procedures
-
-    count = getattr(procedures, "count_open", None)  # its screens come with it
-    return count(administration_id, at) if count else None
-
-
 def steps_of(facts: Facts) -> list[Step]:
     """The steps in their order."""
-    found = [
+    return [
         _structure(facts),
         _people(facts),
         _offices(facts),
+        _procedures(facts),
         _seal(facts),
         _invitations(facts),
         _trial(facts),
         _look(facts),
     ]
-    if facts.procedures is not None:
-        found.insert(3, _procedures(facts, facts.procedures))
-    return found
 
 
 def _structure(facts: Facts) -> Step:
@@ -176,13 +162,15 @@ def _offices(facts: Facts) -> Step:
     )
 
 
-def _procedures(facts: Facts, count: int) -> Step:
+def _procedures(facts: Facts) -> Step:
+    count = facts.procedures
     return Step(
         StepCode.PROCEDURES,
         count > 0,
         ngettext("%(count)s open procedure", "%(count)s open procedures", count) % {"count": count},
-        _("No procedure is open to the public."),
+        _("There is no procedure of your own yet; those of the country stand at every office."),
         navigation.address("procedures:manage"),
+        optional=True,
     )
 
 
