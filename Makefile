@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = "$(VENV)/bin"
+# Files of tests are shared out in their order: browsers come last, see tests/conftest.py.
+PARALLEL = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 SHELL = /bin/sh
 .DELETE_ON_ERROR:
 .PHONY: run ready test test-long quality fix guide lock clean help
@@ -16,7 +18,7 @@ ready: $(VENV)/.dev node_modules/.ready
 	@$(BIN)/python -m tools.messages compile
 
 test: ready ## set up what tests need and run them: unit, house, browser
-	@$(BIN)/python -m pytest -m "not long" $(ARGS)
+	@$(BIN)/python -m pytest -m "not long" $(PARALLEL) $(ARGS)
 
 test-long: ready ## kills and full disks (DIWAN_KILLS, 100 by default: about ten minutes)
 	@$(BIN)/python -m pytest -m long $(ARGS)

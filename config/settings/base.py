@@ -152,6 +152,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 DIWAN_WELCOME = "joining:welcome"  # where an invitation leads once it is accepted
+DIWAN_WELCOME_PUBLIC = "deposits:mine"  # and where the account leads that a member of the public has opened
+DIWAN_PUBLIC_ACCOUNTS = os.environ.get("DIWAN_PUBLIC_ACCOUNTS", "1") == "1"  # the public may open accounts
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -259,6 +261,7 @@ DIWAN_UPLOADS_WAITING = int(os.environ.get("DIWAN_UPLOADS_WAITING", "20000000000
 DIWAN_UPLOADS_PER_NETWORK = int(os.environ.get("DIWAN_UPLOADS_PER_NETWORK", "6000000000"))
 DIWAN_UPLOADS_PER_HOUR = int(os.environ.get("DIWAN_UPLOADS_PER_HOUR", "600"))  # begun from one network
 # What one network may do in an hour (0: no limit), and how robots are slowed: docs/decisions/bots-without-captcha.md.
+DIWAN_JOINS_PER_HOUR = int(os.environ.get("DIWAN_JOINS_PER_HOUR", "30"))  # accounts asked for
 DIWAN_DRAFTS_PER_HOUR = int(os.environ.get("DIWAN_DRAFTS_PER_HOUR", "240"))
 DIWAN_DEPOSITS_PER_HOUR = int(os.environ.get("DIWAN_DEPOSITS_PER_HOUR", "120"))
 DIWAN_DEPOSITS_PER_EMAIL = int(os.environ.get("DIWAN_DEPOSITS_PER_EMAIL", "20"))

@@ -11,7 +11,8 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 DATABASES = {"default": database(server.ensure().app)}
 DIWAN_DEMO = True
 DIWAN_SECOND_FACTOR_REQUIRED = False
-DIWAN_DRAFTS_PER_HOUR = DIWAN_DEPOSITS_PER_HOUR = DIWAN_DEPOSITS_PER_EMAIL = 0  # everybody comes from this machine
+# Everybody comes from this machine.
+DIWAN_JOINS_PER_HOUR = DIWAN_DRAFTS_PER_HOUR = DIWAN_DEPOSITS_PER_HOUR = DIWAN_DEPOSITS_PER_EMAIL = 0
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DIWAN_HOME / "mail"  # noqa: F405
 if EMAIL_HOST:  # noqa: F405

@@ -18,7 +18,9 @@ DATABASES = {"default": database(server.ensure().owner, pool=False)}
 if "DIWAN_TEST_HOME" not in os.environ:  # child processes share it; whoever made it takes it away
     os.environ["DIWAN_TEST_HOME"] = tempfile.mkdtemp(prefix="diwan-test-")
     atexit.register(shutil.rmtree, os.environ["DIWAN_TEST_HOME"], ignore_errors=True)
-DIWAN_HOME = Path(os.environ["DIWAN_TEST_HOME"])
+# Those who share the work have a folder each, as they have a database each.
+DIWAN_HOME = Path(os.environ["DIWAN_TEST_HOME"], os.environ.get("PYTEST_XDIST_WORKER", ""))
+DIWAN_HOME.mkdir(exist_ok=True)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

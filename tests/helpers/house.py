@@ -230,6 +230,16 @@ class World:
 
         return token_of(self.invited.pk)
 
+    @property
+    def joining_token(self) -> str:
+        """The e-mail of a member of the public who wants an account: a new one each time, since it opens once."""
+        from diwan.core.accounts.models import Invitation
+        from diwan.core.accounts.operations import ask_to_join
+        from diwan.core.accounts.tokens import token_of
+
+        ask_to_join(email=f"{uuid.uuid4()}@mail.example", language="ar", now=timezone.now())
+        return token_of(Invitation.objects.latest("pk").pk)
+
     @functools.cached_property
     def workbook(self) -> str:
         """The address of a workbook that the holder sent and has not confirmed."""

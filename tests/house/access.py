@@ -19,6 +19,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from diwan.portal.shell.accents import mark_of, sheet
 from tests.core import people
 from tests.helpers.house import ANONYMOUS, ELSEWHERE, HOLDER, STRANGER, WORKBOOK, World, soon
 
@@ -208,6 +209,7 @@ TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
     "home:home": Row(who=PUBLIC, others={STRANGER: 302, ELSEWHERE: 302, HOLDER: 302}),  # led to their desk
     "shell:search": Row(who=SIGNED_IN),
+    "shell:accent": Row(who=PUBLIC, at=lambda w: {"colour": "1d3f72", "mark": mark_of(sheet("#1d3f72"))}),
     "shell:theme": Row(who=PUBLIC, get=302, at=lambda w: {"name": "dark"}),
     "shell:style": Row(who=DEMO),
     "demo:roles": Row(who=DEMO, get=404),  # no demo data is loaded here
@@ -303,6 +305,8 @@ TABLE: dict[str, Row] = {
     "deposits:complete": FOLLOWS | {"post": 422},  # no file is sent
     "deposits:write": FOLLOWS,
     "deposits:read": FOLLOWS,
+    "deposits:claim": FOLLOWS
+    | {"who": SIGNED_IN, "others": {(ELSEWHERE, "post"): 409, (HOLDER, "post"): 409}},  # the stranger had it first
     "deposits:queue": Row(who=right("deposits.process")),
     "deposits:reading": Row(who=right("deposits.process"), at=lambda w: {"deposit_id": w.deposit.pk}),
     "deposits:chosen": Row(
@@ -475,6 +479,20 @@ TABLE: dict[str, Row] = {
         },
     ),
     "accounts:invitation_opened": Row(who=PUBLIC, get=None, post=204, at=lambda w: {"token": w.invitation_token}),
+    "accounts:join": Row(
+        who=PUBLIC, post=422, sends=lambda w: {"email": "somebody@mail.example", "language": "ar", "website": "x"}
+    ),
+    "accounts:join_sent": Row(who=PUBLIC),
+    "accounts:join_with": Row(
+        who=PUBLIC,
+        post=302,
+        at=lambda w: {"token": w.joining_token},
+        sends=lambda w: {
+            "name_ar": "مرتفق",
+            "new_password1": SECRET,
+            "new_password2": SECRET,
+        },
+    ),
     "accounts:security": Row(who=SIGNED_IN, get=302),
     "accounts:second_factor": Row(who=SIGNED_IN),
     "accounts:kept": Row(who=SIGNED_IN),

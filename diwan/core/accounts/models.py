@@ -133,9 +133,15 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """An e-mail by which a person may choose a first password. What opens it is signed, and kept nowhere."""
+    """An e-mail by which a person may choose a first password. What opens it is signed, and kept nowhere.
 
-    person = models.ForeignKey(User, models.PROTECT, verbose_name=_("person"))
+    A member of the public invites themselves, by `email`: there is no `person` before they have shown that the address
+    is theirs, so nobody takes the address of somebody else.
+    """
+
+    person = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name=_("person"))
+    email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(_("language"), max_length=3, blank=True, choices=settings.LANGUAGES)
     invited_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("invited by")
     )
@@ -159,6 +165,11 @@ class Invitation(models.Model):
                 condition=models.Q(expires_at__gt=models.F("invited_at")),
                 name="invitation_ends_after_start",
                 violation_error_message=_("An invitation ends after it was sent."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False, email="") | models.Q(person=None) & ~models.Q(email=""),
+                name="invitation_of_somebody",
+                violation_error_message=_("An invitation is for a person, or for an address that nobody has yet."),
             ),
         ]
         verbose_name = _("invitation")

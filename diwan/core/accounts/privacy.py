@@ -11,6 +11,7 @@ REACH = _("To write to the person about their work and their account")
 LAW = _("Legal obligation: acts of the administration are attributable to a person")
 LIFE = _("As long as the person works there, then as long as their acts may be contested: ten years")
 READERS = _("The person, their colleagues, and the administrators of accounts of their administration")
+NOBODY_READS = _("Nobody: the address is only written to")
 NOBODY = _("Nobody: kept as a fingerprint that cannot be read back")
 
 
@@ -34,6 +35,13 @@ PRIVACY = {
     },
     "Invitation": {
         "person": held(_("To let a person choose their first password")),
+        "email": Personal(
+            purpose=_("To let a member of the public open an account with an address that is theirs"),
+            basis=_("Consent: they ask for it themselves"),
+            retention=_("One day; nothing is kept of who does not answer"),
+            readers=NOBODY_READS,
+        ),
+        "language": held(_("To show pages and write messages in the language of the person")),
         "invited_by": held(_("To know who invited whom")),
     },
 }

@@ -44,6 +44,11 @@ def invitation(token: str, now: datetime) -> Invitation | None:
     return found.filter(pk=read_token(token), person__is_active=True, person__sign_in=User.SignIn.HERE).first()
 
 
+def asked_to_join(token: str, now: datetime) -> Invitation | None:
+    """What a member of the public asked for, if its address still opens an account."""
+    return Invitation.objects.standing(now).filter(pk=read_token(token), person=None).first()
+
+
 def people_with_invitations(administration_id: int) -> QuerySet[User]:
     """The open accounts of an administration, each with its `invitations`, newest first (2 queries)."""
     sent = Prefetch("invitation_set", queryset=Invitation.objects.order_by("-invited_at"), to_attr="invitations")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import joining, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("end-all-sessions/", views.end_my_sessions, name="end_my_sessions"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("invitation/<str:token>/opened/", views.invitation_opened, name="invitation_opened"),
+    path("join/", joining.ask, name="join"),
+    path("join/sent/", joining.sent, name="join_sent"),
+    path("join/<str:token>/", joining.join, name="join_with"),
     path("people/", views.people, name="people"),
     path("people/open/", views.open_account, name="open_account"),
     path("people/<int:person_id>/", views.person, name="person"),

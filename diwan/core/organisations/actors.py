@@ -58,6 +58,14 @@ class Names:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What an administration's pages bear: its colour (`#rrggbb`) and the few letters of its emblem."""
+
+    accent: str
+    emblem: str = ""
+
+
+@dataclass(frozen=True)
 class Seat:
     """A post in which a person sits now, and by what title (`basis`): an act done from it says so."""
 
@@ -71,6 +79,7 @@ class Seat:
     administration_names: Names
     until: datetime | None = None
     is_head: bool = False
+    look: Look | None = None
 
     @property
     def place(self) -> Place:

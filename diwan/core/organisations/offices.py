@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from .actors import Actor, Names, within
+from .actors import Actor, Look, Names, within
 from .models import RegistryOffice, UnitVersion
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class OfficeCard:
     names: Names
     unit_names: Names
     administration_names: Names
+    look: Look
 
 
 def office_id(code: str) -> int | None:
@@ -101,9 +102,15 @@ def _cards(rows: QuerySet, day: date) -> list[OfficeCard]:
         "administration_id",
         country=F("administration__country"),
         administration_code=F("administration__code"),
+        look=JSONObject(accent="administration__accent_colour", emblem="administration__emblem"),
         names=named(),
         unit_names=version(unit_id=OuterRef("unit_id")),
         administration_names=version(parent__isnull=True, unit__administration_id=OuterRef("administration_id")),
     )
     named_keys = ("names", "unit_names", "administration_names")
-    return [OfficeCard(**{**row, **{key: Names(**(row[key] or {"ar": ""})) for key in named_keys}}) for row in values]
+    return [
+        OfficeCard(
+            **{**row, **{key: Names(**(row[key] or {"ar": ""})) for key in named_keys}, "look": Look(**row["look"])}
+        )
+        for row in values
+    ]

@@ -15,7 +15,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Subquery,
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
-from .actors import Actor, Names, Reach, Seat, extent, narrowed
+from .actors import Actor, Look, Names, Reach, Seat, extent, narrowed
 from .enums import Basis
 from .models import Administration, Delegation, Grant, Holding, Interim, Post, Unit, UnitVersion
 
@@ -97,6 +97,8 @@ def _seats_query(person_id: int, at: datetime, day: date) -> QuerySet:
                 unit_id=F("post__unit_id"),
                 path=F("post__unit__path"),
                 administration_id=F("post__unit__administration_id"),
+                accent=F("post__unit__administration__accent_colour"),
+                emblem=F("post__unit__administration__emblem"),
                 is_head=F("post__is_head"),
                 title=names_of("post__"),
                 unit_names=Subquery(today.filter(unit_id=OuterRef("post__unit_id")).values(json=names_of())[:1]),
@@ -127,6 +129,7 @@ def _seat(row: dict) -> Seat:
         administration_names=Names(**(row["administration_names"] or {"ar": ""})),
         until=row["ends_at"],
         is_head=row["is_head"],
+        look=Look(row["accent"], row["emblem"]),
     )
 
 

@@ -15,8 +15,9 @@ from .events import (
 )
 from .figures import OfficeHealth, has_receipt, health, receipted
 from .models import PROCESS
-from .operations.annulling import annul
+from .operations.annulling import TooLateToAnnul, annul
 from .operations.answering import answer
+from .operations.claiming import claim
 from .operations.clocks import extend
 from .operations.completing import complete, request_pieces
 from .operations.counter import register_arrival
@@ -25,7 +26,8 @@ from .operations.forwarding import forward
 from .operations.handing_in import Applicant, Arrival, Deposited, Letter, deposit
 from .operations.messages import read, write
 from .operations.opening import open_
-from .operations.rectifying import Registered, rectify, registered
+from .operations.rectifying import Registered, RegistrationAnnulled, rectify, registered
+from .operations.saved_views import save_view
 from .operations.silence import elapse
 from .queries.following import by_id, by_reference, by_sealed
 
@@ -51,13 +53,16 @@ __all__ = [
     "ProofKind",
     "ReceiptIssued",
     "Registered",
+    "RegistrationAnnulled",
     "State",
+    "TooLateToAnnul",
     "accept",
     "annul",
     "answer",
     "by_id",
     "by_reference",
     "by_sealed",
+    "claim",
     "complete",
     "deposit",
     "elapse",
@@ -73,5 +78,6 @@ __all__ = [
     "registered",
     "request_pieces",
     "return_",
+    "save_view",
     "write",
 ]

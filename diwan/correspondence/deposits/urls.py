@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     acts,
     batches,
+    claiming,
     clocks,
     corrections,
     counter,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("deposits/<str:reference>/complete/", messages.complete, name="complete"),
     path("deposits/<str:reference>/write/", messages.write, name="write"),
     path("deposits/<str:reference>/read/", messages.read, name="read"),
+    path("deposits/<str:reference>/claim/", claiming.claim, name="claim"),
     path("deposits/<str:reference>/<str:code>/", following.followed, name="followed"),
     path("deposits/<str:reference>/<str:code>/receipt.pdf", following.receipt, name="receipt"),
     path("desk/deposits/<int:deposit_id>/extend/", clocks.extend, name="extend"),

@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("System administrator")
     SECURITY_OFFICER = "security_officer", _("Security officer")
     PLATFORM_OPERATOR = "platform_operator", _("Operator of the platform")
+    MEMBER = "member", _("A member of the public with an account")
 
     @property
     def sentence(self) -> Any:
@@ -35,5 +36,8 @@ SENTENCES = {
     Role.PROVINCIAL_DIRECTOR: _("Follows the letters deposited at the provincial directorate."),
     Role.ADMINISTRATOR: _("Changes the tree of units, names people to posts and grants them rights."),
     Role.SECURITY_OFFICER: _("Closes accounts and ends sessions when something is wrong."),
+    Role.MEMBER: _(
+        "Finds the letters and drafts, answers the office, follows the legal time; the form knows the name and address."
+    ),
     Role.PLATFORM_OPERATOR: _("Opens administrations, and watches queues, failures and retries."),
 }

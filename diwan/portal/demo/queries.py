@@ -159,6 +159,15 @@ def casts() -> list[Cast]:
     return found
 
 
+@cache
+def members() -> list[Character]:
+    """The members of the public who have an account."""
+    return [
+        Character(row["email"], Names(row["ar"], row["latin"], row["latin"]), Role.MEMBER, Names(""), key=True)
+        for row in data("people")["members"]
+    ]
+
+
 def loaded() -> bool:
     """Whether the demo is in this database, whole."""
     return Load.objects.exists()
@@ -166,6 +175,7 @@ def loaded() -> bool:
 
 def character_user(email: str) -> Any:
     """The account of a character, open; None for anybody who is not in the cast, whatever accounts there are."""
-    if not any(character.email == email for cast in casts() for character in cast.characters):
+    everybody = [*members(), *(character for cast in casts() for character in cast.characters)]
+    if not any(character.email == email for character in everybody):
         return None
     return get_user_model()._default_manager.filter(email=email, is_active=True).first()

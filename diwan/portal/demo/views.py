@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -33,20 +33,23 @@ def roles(request: HttpRequest) -> HttpResponse:
         {
             "code": cast.code,
             "name": cast.names.get(language),
-            "characters": [
-                {
-                    "email": c.email,
-                    "name": c.names.get(language),
-                    "role": c.role.label,
-                    "sentence": c.role.sentence,
-                    "unit": c.unit.get(language),
-                }
-                for c in cast.characters
-            ],
+            "characters": [card(c, language) for c in cast.characters],
         }
         for cast in queries.casts()
     ]
-    return render(request, "demo/roles.html", {"casts": casts})
+    members = [card(member, language) for member in queries.members()]
+    return render(request, "demo/roles.html", {"casts": casts, "members": members})
+
+
+def card(character: queries.Character, language: str) -> dict[str, Any]:
+    """What is said of somebody one can become."""
+    return {
+        "email": character.email,
+        "name": character.names.get(language),
+        "role": character.role.label,
+        "sentence": character.role.sentence,
+        "unit": character.unit.get(language),
+    }
 
 
 @login_not_required

@@ -104,6 +104,11 @@ class Shell:
         return seats[0] if seats else None
 
     @property
+    def public_accounts(self) -> bool:
+        """Whether members of the public may open an account."""
+        return settings.DIWAN_PUBLIC_ACCOUNTS
+
+    @property
     def demo(self) -> bool:
         return settings.DIWAN_DEMO
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from diwan.kit import navigation
 from diwan.kit.arabic import normalise
 
+from . import accents
 from .theme import COOKIE, THEMES
 
 if TYPE_CHECKING:
@@ -47,6 +48,18 @@ def pages(actor: object, text: str) -> list[navigation.Found]:
         for line in lines
         if wanted in normalise(f"{line.label} {line.section}")
     ]
+
+
+@login_not_required
+@require_safe
+def accent(request: HttpRequest, colour: str, mark: str) -> HttpResponse:
+    """The colour of an administration over that of the house. The address changes when a word of it does."""
+    sheet = accents.sheet(f"#{colour}") if accents.COLOUR.fullmatch(colour) else ""
+    if not sheet or mark != accents.mark_of(sheet):
+        raise Http404
+    response = HttpResponse(sheet, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @login_not_required

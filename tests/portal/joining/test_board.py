@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from diwan.core.accounts import api as accounts
 from diwan.core.organisations import api as organisations
+from diwan.correspondence.deposits import api as deposits
 from diwan.engines.registers import api as registers
 from diwan.engines.signing import api as signing
 from diwan.kit.refusals import NotAllowed
@@ -72,13 +73,32 @@ def test_step_by_step(tenant, mailoutbox):
     assert "trial" not in done(tenant)
     run_jobs()
     trials.annul_trial(**who(tenant))
+    made.deposit.refresh_from_db()
+    assert made.deposit.state == deposits.State.ANNULLED  # out of the queue
+    run_jobs()
+    assert made.deposit.receipts.order_by("version").last().version == 2  # the notice of annulment
+    assert mailoutbox[-1].to == ["a@b.example"]
+    assert made.deposit.reference in mailoutbox[-1].body
     entry = registers.by_reference(made.deposit.reference)
     assert entry.state == registers.State.ANNULLED
-    assert board(tenant.id, timezone.now()).ready
+    assert "trial" in done(tenant)
     with pytest.raises(trials.NoTrial):
         trials.annul_trial(**who(tenant))
     organisations.dress_administration(accent_colour="#0B5D51", emblem="و", **who(tenant))
     assert "look" in done(tenant)
+    assert registers.irregularities() == []
+
+
+def test_a_trial_that_somebody_dealt_with_ends_all_the_same(tenant):
+    import_structure(tables=tables(whole()), on=timezone.localdate(), **who(tenant))
+    open_office(tenant)
+    office = organisations.office_card("OUZ", timezone.now())
+    for deal in ("annul", "return_"):
+        made, _code = trials.hand_in_trial(office_id=office.id, email="", language="ar", **who(tenant))
+        said = {"deposit_id": made.deposit_id, "reason": "رسالة تجريبية", "now": timezone.now()}
+        getattr(deposits, deal)(actor=organisations.SYSTEM, **said)
+        trials.annul_trial(**who(tenant))
+        assert registers.by_reference(made.deposit.reference).state == registers.State.ANNULLED
     assert registers.irregularities() == []
 
 

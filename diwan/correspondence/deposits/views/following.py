@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from diwan.core.files import api as files
+from diwan.core.organisations import api as organisations
 
 from ..enums import OPEN, ProofKind
 from ..forms.following import FollowForm, WriteForm
@@ -80,8 +81,10 @@ def story(request: HttpRequest, deposit: Deposit, code: str) -> dict[str, Any]:
     written = deposit.messages.all()
     return {
         "deposit": deposit,
+        "house": organisations.office_card(deposit.office_id, now),
         "code": code,
         "by_account": code == MINE,
+        "claimable": deposit.depositor_id is None and deposit.sender_unit_id is None,
         "sent_before": sent_just_before(deposit),
         "country": deposit.office.administration.country,
         "address": request.build_absolute_uri(reverse("deposits:followed", args=[deposit.reference, code])),

@@ -63,6 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
     plain = next((card for card in offered if card.code == procedures.PLAIN_LETTER), None)
     context |= {
         "office": office,
+        "house": office,
         "country": office.country,
         "editing": draft is not None and "edit" in request.GET,
         "offered": sorted(offered, key=lambda card: card is not plain),

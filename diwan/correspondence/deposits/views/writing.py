@@ -74,7 +74,14 @@ class Writing:
     def context(self) -> dict[str, Any]:
         version = f"{self.draft.pk}:{self.draft.version}"
         bits = puzzle.bits_of(self.draft.puzzle)
-        return {"writing": self, "draft": self.draft, "version": version, "country": self.country, "bits": bits}
+        return {
+            "writing": self,
+            "house": self.office,
+            "draft": self.draft,
+            "version": version,
+            "country": self.country,
+            "bits": bits,
+        }
 
 
 def held(request: HttpRequest, now: datetime) -> Draft | None:

@@ -64,15 +64,31 @@ def prepare(*, now: datetime) -> list[LetterRow]:
 
 
 def hand_in(
-    letters: list[LetterRow], places: Places, clerks: dict[str, int], offered: dict[tuple[str, str], int]
-) -> None:
-    """Play the two months in the order of time, so that numbers and dates rise together."""
+    letters: list[LetterRow],
+    places: Places,
+    people: dict[str, int],
+    clerks: dict[str, int],
+    offered: dict[tuple[str, str], int],
+) -> dict[str, list[Any]]:
+    """Play the two months in the order of time, so that numbers and dates rise together; the letters of each office."""
     actors = {office: organisations.actor_for(clerk, letters[0].deposited_at) for office, clerk in clerks.items()}
     acts: list[tuple[datetime, Callable[[], None]]] = []
+    handed: list[tuple[str, dict[str, Any]]] = []
     for letter in letters:
-        acts += _acts(letter, places, actors[letter.row["office"]], offered)
+        sender, clerk = _sender(letter, people), actors[letter.row["office"]]
+        made: dict[str, Any] = {}
+        handed.append((letter.row["office"], made))
+        acts += _acts(letter, made, places, sender, clerk, offered)
     for _at, act in sorted(acts, key=lambda pair: pair[0]):
         act()
+    return {office: [made["deposit"] for at, made in handed if at == office] for office in clerks}
+
+
+def _sender(letter: LetterRow, people: dict[str, int]) -> Actor:
+    """Whose account hands the letter in: an official for their unit, a member of the public, or nobody's."""
+    members = {row["applicant"]: row["email"] for row in queries.data("people")["members"]}
+    email = letter.row.get("sent_from") or members.get(letter.row["by"])
+    return organisations.actor_for(people[email], letter.deposited_at) if email else organisations.ANONYMOUS
 
 
 def clerks(places: Places, people: dict[str, int]) -> dict[str, int]:
@@ -86,12 +102,15 @@ def clerks(places: Places, people: dict[str, int]) -> dict[str, int]:
 
 
 def _acts(
-    letter: LetterRow, places: Places, clerk: Actor, offered: dict[tuple[str, str], int]
+    letter: LetterRow,
+    made: dict[str, Any],
+    places: Places,
+    sender: Actor,
+    clerk: Actor,
+    offered: dict[tuple[str, str], int],
 ) -> list[tuple[datetime, Callable[[], None]]]:
-    made: dict[str, Any] = {}
-
     def deposit() -> None:
-        done = _deposit(letter, places.offices[letter.row["office"]].pk, offered)
+        done = _deposit(letter, sender, places.offices[letter.row["office"]].pk, offered)
         made.update(deposit=done.deposit, code=done.code)
 
     def act(operation: Callable[..., Any], at: datetime, **more: Any) -> None:
@@ -138,14 +157,14 @@ def _later(then: dict[str, Any], made: dict[str, Any], clerk: Actor, places: Pla
             deposits.forward(**office, office_id=places.offices[then["to"]].pk, reason=said)
 
 
-def _deposit(letter: LetterRow, office_id: int, offered: dict[tuple[str, str], int]) -> Any:
+def _deposit(letter: LetterRow, sender: Actor, office_id: int, offered: dict[tuple[str, str], int]) -> Any:
     row, at = letter.row, letter.deposited_at
     procedure = find(offered, office_id, row["procedure"], at) if "procedure" in row else None
     stored = [files.store(io.BytesIO(content), name=name, now=at) for name, content in letter.pieces]
     return deposits.deposit(
-        actor=organisations.ANONYMOUS,
+        actor=sender,
         office_id=office_id,
-        applicant=_applicant(letter.applicant),
+        applicant=_applicant(letter.applicant, sender.seats[0].unit_id if "sent_from" in row else None),
         letter=deposits.Letter(
             subject=row["subject"],
             body=queries.text(row["text"]) if "text" in row else row["body"].strip(),
@@ -157,7 +176,7 @@ def _deposit(letter: LetterRow, office_id: int, offered: dict[tuple[str, str], i
     )
 
 
-def _applicant(row: dict[str, Any]) -> deposits.Applicant:
+def _applicant(row: dict[str, Any], sender_unit: int | None) -> deposits.Applicant:
     kinds = {
         "identity": deposits.IdentityKind.CIN,
         "passport": deposits.IdentityKind.PASSPORT,
@@ -173,6 +192,7 @@ def _applicant(row: dict[str, Any]) -> deposits.Applicant:
         identity_number=row[given] if given else "",
         email=row.get("email", ""),
         phone=row.get("phone", ""),
+        sender_unit=sender_unit,
     )
 
 

@@ -17,7 +17,7 @@ from diwan.kit.refusals import Refusal
 
 from .. import queries
 from ..models import Load
-from . import bodies, catalogue, letters, paper, people
+from . import bodies, catalogue, desk, letters, paper, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,9 +66,10 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         say(f"{len(persons)} people in their posts")
         offered = catalogue.offer(places, now=now - BEGINNING)
         clerks = letters.clerks(places, persons)
-        letters.hand_in(prepared, places, clerks, offered)
+        handed = letters.hand_in(prepared, places, persons, clerks, offered)
         on_paper = paper.register(places, clerks, persons, now=now)
         deposits.elapse(now=now)
+        desk.furnish(handed, clerks, now=now)
         say(f"{len(prepared)} letters, {on_paper} more on paper")
         Load.objects.create(pk=1, loaded_at=now)
     return True

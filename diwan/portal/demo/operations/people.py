@@ -37,6 +37,16 @@ def seat(places: Places, *, now: datetime) -> dict[str, int]:
                 starts_at=now,
                 now=now,
             )
+    for row in queries.data("people")["members"]:
+        people[row["email"]] = accounts.open_account(
+            actor=organisations.SYSTEM,
+            email=row["email"],
+            name_ar=row["ar"],
+            name_latin=row["latin"],
+            administration_id=None,
+            invited=False,
+            now=now,
+        ).pk
     everybody = get_user_model()._default_manager.filter(pk__in=people.values())
     everybody.update(password=make_password(PASSWORD))  # hashed once, slow on purpose; nobody is invited to choose one
     return people

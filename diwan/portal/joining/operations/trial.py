@@ -76,7 +76,7 @@ def hand_in_trial(
 
 @transaction.atomic
 def annul_trial(*, actor: Actor, administration_id: int, now: datetime) -> Trial:
-    """Annul the trial in the register, with the reason: its number stays, and says what it was.
+    """Annul the trial, with the reason: its number stays in the register, the letter leaves the queue.
 
     Raises:
         NotAllowed: also when the actor does not keep the registers of that office.
@@ -90,7 +90,12 @@ def annul_trial(*, actor: Actor, administration_id: int, now: datetime) -> Trial
         raise NoTrial
     trial.annulled_at = now
     trial.save(update_fields=["annulled_at"])
-    registers.annul(entry_id=trial.deposit.entry_id, reason=REASON, actor=actor, now=now)
+    try:
+        deposits.annul(actor=actor, deposit_id=trial.deposit_id, reason=REASON, now=now)
+    except deposits.RegistrationAnnulled:
+        pass  # by who keeps the register, from the page of the letter
+    except deposits.TooLateToAnnul:  # somebody answered it: it left the queue, and the register still says what it was
+        registers.annul(entry_id=trial.deposit.entry_id, reason=REASON, actor=actor, now=now)
     return trial
 
 

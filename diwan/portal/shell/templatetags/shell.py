@@ -8,6 +8,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from .. import accents
+
 if TYPE_CHECKING:
     from django.core.paginator import Page
 
@@ -53,6 +55,20 @@ def where(seat: Any) -> str:
     """A seat in one line: administration · unit."""
     parts = (getattr(seat, "administration_name", ""), getattr(seat, "unit_name", ""))
     return " · ".join(str(part) for part in parts if part)
+
+
+@register.simple_tag
+def accent_sheet(*houses: Any) -> str:
+    """Where the colours of the first of these administrations are; empty for those of the house."""
+    look = next((house.look for house in houses if house and house.look), None)
+    return accents.address(look.accent) if look else ""
+
+
+@register.simple_tag
+def emblem(house: Any) -> SafeString:
+    """The letters of an administration before its name, which says the same."""
+    letters = house.look.emblem if house.look else ""
+    return format_html('<span class="emblem" aria-hidden="true">{}</span>', letters) if letters else mark_safe("")
 
 
 @register.simple_tag

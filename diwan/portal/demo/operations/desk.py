@@ -1,0 +1,28 @@
+"""What a clerk has arranged at the desk: saved views, and long works that the worker takes up after the load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from diwan.core.batches import api as batches
+from diwan.core.organisations import api as organisations
+from diwan.correspondence.deposits import api as deposits
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+OFFICE = "MEN"
+
+
+def furnish(handed: dict[str, list[Any]], clerks: dict[str, int], *, now: datetime) -> None:
+    """Two views, one of them shared with the unit; a list of letters as a file; and many given to the unit at once."""
+    letters, clerk = handed[OFFICE], organisations.actor_for(clerks[OFFICE], now)
+    seat = clerk.seats[0]
+    deposits.save_view(actor=clerk, name="تحل آجالها هذا الأسبوع", query="due=week", now=now)
+    deposits.save_view(actor=clerk, name="وردت عبر الشباك", query="channel=counter", unit_id=seat.unit_id, now=now)
+    work: dict[str, Any] = {"actor": clerk, "language": "ar", "administration_id": seat.administration_id, "now": now}
+    export = {"format": "xlsx", "ids": [row.pk for row in letters]}
+    batches.start(kind="deposits.export", title="لائحة المراسلات", params=export, **work)
+    items = [(str(row.pk), f"{row.reference} · {row.applicant_name} · {row.subject}") for row in letters]
+    unit = {"unit": seat.unit_id}
+    batches.start(kind="deposits.assign", title="إسناد المراسلات إلى المصلحة", items=items, params=unit, **work)
