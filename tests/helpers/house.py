@@ -230,9 +230,9 @@ class World:
 
         return token_of(self.invited.pk)
 
-    @property
+    @functools.cached_property
     def joining_token(self) -> str:
-        """The e-mail of a member of the public who wants an account: a new one each time, since it opens once."""
+        """What the e-mail to a member of the public who wants an account ends with."""
         from diwan.core.accounts.models import Invitation
         from diwan.core.accounts.operations import ask_to_join
         from diwan.core.accounts.tokens import token_of

@@ -492,6 +492,7 @@ TABLE: dict[str, Row] = {
             "new_password1": SECRET,
             "new_password2": SECRET,
         },
+        others={(person, "post"): 410 for person in (STRANGER, ELSEWHERE, HOLDER)},  # it opens once
     ),
     "accounts:security": Row(who=SIGNED_IN, get=302),
     "accounts:second_factor": Row(who=SIGNED_IN),
