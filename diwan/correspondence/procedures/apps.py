@@ -9,11 +9,13 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         from diwan.core.organisations import api as organisations
-        from diwan.kit import navigation
+        from diwan.kit import frontpage, navigation
 
         from .models import MANAGE
+        from .queries import on_the_front_page
 
         organisations.register_right(MANAGE, _("Keep the procedures of an administration"))
+        frontpage.register_figures(on_the_front_page)
         navigation.register(
             navigation.Entry(
                 section=_("Registry office"),

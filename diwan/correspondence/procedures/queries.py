@@ -7,11 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import ngettext
 
 from diwan.core.calendars import api as calendars
 from diwan.core.organisations import api as organisations
 from diwan.core.organisations.api import Names
 from diwan.kit.arabic import normalise
+from diwan.kit.frontpage import Figure
 
 from .enums import ClockStart
 from .models import Procedure, ProcedureVersion
@@ -117,6 +120,13 @@ def catalogue(*, at: datetime, text: str = "", country: str = "", administration
         rows = rows.filter(Q(procedure__administration_id=administration_id) | common)
     order = ("procedure__country", F("procedure__administration_id").asc(nulls_first=True), "name_ar", "pk")
     return rows.select_related("procedure").prefetch_related("needed_pieces").order_by(*order)
+
+
+def on_the_front_page(now: datetime) -> list[Figure]:
+    """How many procedures one may ask for on this instance (1 query)."""
+    count = catalogue(at=now).count()
+    label = ngettext("procedure, with what it asks and promises", "procedures, with what each asks and promises", count)
+    return [Figure(str(count), label, reverse("procedures:home"))] if count else []
 
 
 def listed(rows: Iterable[ProcedureVersion], administrations: dict[int, Names]) -> list[Listed]:
