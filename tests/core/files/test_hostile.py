@@ -27,6 +27,7 @@ def intake(tmp_path_factory) -> Iterator[Callable[[bytes, str], dict]]:
         **os.environ,
         "DATABASE_URL": "postgresql:///unused",
         "DIWAN_TEST_HOME": str(folder),
+        "PYTEST_XDIST_WORKER": "",  # the folder itself, not one in it
         "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
     }

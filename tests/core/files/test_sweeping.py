@@ -205,7 +205,7 @@ with stores.draft() as draft:
 
 @pytest.mark.django_db
 def test_the_draft_of_a_killed_process_is_swept(home):
-    environment = {**os.environ, "DIWAN_TEST_HOME": str(home)}
+    environment = {**os.environ, "DIWAN_TEST_HOME": str(home), "PYTEST_XDIST_WORKER": ""}
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
     )

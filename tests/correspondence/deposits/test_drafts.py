@@ -131,7 +131,7 @@ class TestWriting:
 
     def test_the_deposit_is_few_queries(self, client, education, django_assert_max_num_queries):
         sent = read_back(client, education.office_id)
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(27):
             client.post(REVIEW, sent)
         assert Deposit.objects.count() == 1
 

@@ -58,7 +58,7 @@ function rows() {
 
 // The row where the keyboard stands, or the one that is open.
 function row() {
-    return document.activeElement.closest("[data-line]")?.querySelector("a") ?? rows().find((one) => one === document.activeElement || one.hasAttribute("aria-current"));
+    return document.activeElement.closest("[data-line]")?.querySelector("a") ?? rows().find((one) => one === document.activeElement) ?? rows().find((one) => one.hasAttribute("aria-current"));
 }
 
 function move(by) {
