@@ -50,7 +50,7 @@ FIGURES = {(OPERATOR, name) for name in ("facts:list", "journal:home", "journal:
 PUBLIC_FIGURES = {"journal:checkpoints", "health:health"}
 CHANGING = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # a key of a form
-    r'|name="puzzle" value="[^"]+"|data-puzzle="[^"]+"'
+    r'|type="hidden" name="(?:subject|puzzle)" value="[^"]+"|data-puzzle="[^"]+"'
     r'|name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"|"token": "\w{64}"'
     r"|\d\d:\d\d(?::\d\d)?|\d{8}T\d{6}Z"  # the hour
     r"|/files/[\w:.\-]+/"  # a signed link
