@@ -155,9 +155,6 @@ class Profile:
     def weekend_on(self, day: date) -> Weekend | None:
         return next((rule for rule in self.weekends if rule.holds_on(day)), None)
 
-    def due_rule(self, day: date) -> DueRule | None:
-        return next((rule for rule in self.due if rule.holds_on(day)), None)
-
     def legal_rule(self, key: str, day: date) -> LegalRule:
         """Raises LookupError when the country has no such clock on that day."""
         for rule in self.legal:

@@ -11,9 +11,7 @@ from .events import (
     DepositReturned,
     MessageWritten,
     ProofIssued,
-    ReceiptIssued,
 )
-from .figures import OfficeHealth, has_receipt, health, receipted
 from .models import PROCESS
 from .operations.annulling import TooLateToAnnul, annul
 from .operations.answering import answer
@@ -30,6 +28,7 @@ from .operations.rectifying import Registered, RegistrationAnnulled, rectify, re
 from .operations.saved_views import save_view
 from .operations.silence import elapse
 from .queries.following import by_id, by_reference, by_sealed
+from .queries.health import OfficeHealth, has_receipt, health, receipted
 
 __all__ = [
     "PROCESS",
@@ -51,7 +50,6 @@ __all__ = [
     "OfficeHealth",
     "ProofIssued",
     "ProofKind",
-    "ReceiptIssued",
     "Registered",
     "RegistrationAnnulled",
     "State",

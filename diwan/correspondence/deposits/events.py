@@ -11,12 +11,6 @@ class DepositRegistered:
 
 
 @dataclass(frozen=True)
-class ReceiptIssued:
-    deposit_id: int
-    receipt_id: int
-
-
-@dataclass(frozen=True)
 class DepositAccepted:
     deposit_id: int
 
@@ -51,11 +45,6 @@ class DepositSilent:
 
 
 @dataclass(frozen=True)
-class CertificateIssued:
-    deposit_id: int
-
-
-@dataclass(frozen=True)
 class MessageWritten:
     """By either side, whatever its kind: a message, a request for pieces, these pieces, the answer."""
 
@@ -80,11 +69,11 @@ class DepositForwarded:
 
 @dataclass(frozen=True)
 class ProofIssued:
-    """A sealed document other than the receipt, of the kind of `ProofKind`."""
+    """A sealed document is joined to its letter: what it proves (`ProofKind`), which version of it."""
 
     deposit_id: int
-    receipt_id: int
     kind: str
+    version: int
 
 
 @dataclass(frozen=True)

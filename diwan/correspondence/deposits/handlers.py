@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy
 from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
 
-from . import certificates, forwarding_proof, notices, receipts
-from .enums import MessageKind
+from . import notices
+from .enums import MessageKind, ProofKind
 from .events import (
     AnswerRead,
-    CertificateIssued,
     DepositAccepted,
     DepositAnnulled,
     DepositForwarded,
@@ -23,11 +22,13 @@ from .events import (
     DepositSilent,
     DueDateMoved,
     MessageWritten,
-    ReceiptIssued,
+    ProofIssued,
     TimeExtended,
 )
-from .models import Deposit, Message, Receipt
+from .models import Deposit, Message
 from .operations import clocks
+from .sealed import forwarding, receipts
+from .sealed import silence as certificate
 from .telling import announce, day_of, tell_office
 
 # A receipt is owed: it is tried for days, every ten minutes in the end, so that a full disk or an outside time-stamp
@@ -84,13 +85,26 @@ def announce_annulment(fact: DepositAnnulled) -> None:
     )
 
 
-@facts.hears(ReceiptIssued)
-def announce_receipt(fact: ReceiptIssued) -> None:
-    if Receipt.objects.get(pk=fact.receipt_id).version > 1:
-        return  # what replaces a receipt was announced with its reason
-    announce(
-        fact.deposit_id, "deposit.receipt", lambda: _("Your letter %(reference)s is registered; its receipt is sealed.")
-    )
+ISSUED = {
+    ProofKind.RECEIPT: (
+        "deposit.receipt",
+        gettext_lazy("Your letter %(reference)s is registered; its receipt is sealed."),
+    ),
+    ProofKind.SILENCE: (
+        "deposit.silent",
+        gettext_lazy(
+            "The time to answer your letter %(reference)s is over; a sealed certificate says what that means for you."
+        ),
+    ),
+}
+
+
+@facts.hears(ProofIssued)
+def announce_proof(fact: ProofIssued) -> None:
+    """Say that a sealed document is there, unless the act it proves, or corrects, was announced already."""
+    if fact.version == 1 and fact.kind in ISSUED:
+        kind, sentence = ISSUED[ProofKind(fact.kind)]
+        announce(fact.deposit_id, kind, lambda: str(sentence))
 
 
 @facts.hears(DepositAccepted)
@@ -136,25 +150,14 @@ def announce_move(fact: DueDateMoved) -> None:
 @facts.hears(DepositSilent, retry=PATIENT)
 def certify_silence(fact: DepositSilent) -> None:
     """Seal the certificate of silence within seconds, and tell the office that it was late."""
-    certificates.issue(deposit_id=fact.deposit_id, place=(fact.chain, fact.position), now=timezone.now())
+    certificate.issue(deposit_id=fact.deposit_id, chain=fact.chain, position=fact.position, now=timezone.now())
     notices.tell_of_silence(deposit_id=fact.deposit_id, now=timezone.now())
-
-
-@facts.hears(CertificateIssued)
-def announce_silence(fact: CertificateIssued) -> None:
-    announce(
-        fact.deposit_id,
-        "deposit.silent",
-        lambda: _(
-            "The time to answer your letter %(reference)s is over; a sealed certificate says what that means for you."
-        ),
-    )
 
 
 @facts.hears(DepositForwarded, retry=PATIENT)
 def seal_forwarding(fact: DepositForwarded) -> None:
     """Seal the proof of forwarding; the receipt of the other office comes by itself."""
-    forwarding_proof.issue(deposit_id=fact.deposit_id, chain=fact.chain, position=fact.position, now=timezone.now())
+    forwarding.issue(deposit_id=fact.deposit_id, chain=fact.chain, position=fact.position, now=timezone.now())
 
 
 @facts.hears(DepositForwarded)

@@ -12,7 +12,7 @@ from diwan.core.calendars import api as calendars
 from diwan.core.organisations import api as organisations
 from diwan.engines.documents import api as documents
 
-from .receipts import LANGUAGES, texts
+from .sealed.making import LANGUAGES, texts
 
 if TYPE_CHECKING:
     from datetime import datetime

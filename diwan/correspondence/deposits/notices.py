@@ -9,20 +9,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diwan.core.calendars import api as calendars
-from diwan.core.notifications import api as notifications
-from diwan.core.organisations import api as organisations
 
 from .enums import OPEN
-from .models import PROCESS, Deposit
+from .models import Deposit
+from .telling import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
 
@@ -31,7 +27,7 @@ def remind(*, now: datetime) -> int:
 
     A morning missed is made up for by the next: what is nearer than a warning not yet given gives it. How many told.
     """
-    told, people = 0, People(now)
+    told, office = 0, Office(now)
     for country in calendars.countries():
         today, calendar = calendars.local_day(now, country), calendars.calendar(country)
         # The widest warning in days of the calendar: two holidays a week would still be within.
@@ -43,11 +39,11 @@ def remind(*, now: datetime) -> int:
             left = calendar.working_days(today, row.due_on)  # type: ignore[arg-type]
             step = min((days for days in settings.DIWAN_DUE_WARNINGS if days >= left), default=None)
             if step is not None:
-                told += warn(row, left, step, country, people)
+                told += warn(row, left, step, country, office)
     return told
 
 
-def warn(row: Deposit, left: int, step: int, country: str, people: People) -> int:
+def warn(row: Deposit, left: int, step: int, country: str, office: Office) -> int:
     def sentence(language: str) -> str:
         if left == 0:
             return _("The answer to %(reference)s is due today") % {"reference": row.reference}
@@ -61,7 +57,7 @@ def warn(row: Deposit, left: int, step: int, country: str, people: People) -> in
             "day": calendars.format_date(row.due_on, language, country),  # type: ignore[arg-type]
         }
 
-    return people.tell(row, "deposit.due", sentence, once=f"{row.due_on}:{step}")
+    return office.tell(row, "deposit.due", sentence, once=f"{row.due_on}:{step}")
 
 
 def tell_of_move(*, deposit_id: int, before: str, after: str, now: datetime) -> int:
@@ -75,7 +71,7 @@ def tell_of_move(*, deposit_id: int, before: str, after: str, now: datetime) -> 
             "before": calendars.format_date(date.fromisoformat(before), language, country),
         }
 
-    return People(now).tell(row, "deposit.due_moved", sentence, once=f"{before}:{after}")
+    return Office(now).tell(row, "deposit.due_moved", sentence, once=f"{before}:{after}")
 
 
 def tell_of_silence(*, deposit_id: int, now: datetime) -> int:
@@ -86,33 +82,4 @@ def tell_of_silence(*, deposit_id: int, now: datetime) -> int:
             "The time to answer %(reference)s is over: the law has decided, and the depositor holds the certificate"
         ) % {"reference": row.reference}
 
-    return People(now).tell(row, "deposit.silent", sentence)
-
-
-class People:
-    """Who is told about the letters of a unit, read once a unit."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self.by_unit: dict[int, dict[int, str]] = {}
-
-    def of(self, unit_id: int) -> dict[int, str]:
-        if unit_id not in self.by_unit:
-            self.by_unit[unit_id] = organisations.people_with(PROCESS, unit_id, self.now)
-        return self.by_unit[unit_id]
-
-    def tell(self, row: Deposit, kind: str, sentence: Callable[[str], str], *, once: str = "") -> int:
-        """Tell each of them in their language; how many had not been told yet."""
-        told = 0
-        for person_id, language in (self.of(row.unit_id) if row.unit_id else self.of(row.office.unit_id)).items():
-            with translation.override(language):
-                notice = notifications.notify(
-                    person_id=person_id,
-                    kind=kind,
-                    subject=sentence(language),
-                    url=settings.DIWAN_PUBLIC_URL + reverse("deposits:reading", args=[row.pk]),
-                    key=f"{kind}:{row.pk}:{once}:{person_id}",
-                    now=self.now,
-                )
-            told += notice is not None
-        return told
+    return Office(now).tell(row, "deposit.silent", sentence)

@@ -98,7 +98,7 @@ def test_a_plain_letter_promises_no_time(education):
 
 
 def test_the_job_may_run_twice(education):
-    from diwan.correspondence.deposits import receipts
+    from diwan.correspondence.deposits.sealed import receipts
     from tests.correspondence.deposits.conftest import NOW
 
     deposit = hand_in(education).deposit

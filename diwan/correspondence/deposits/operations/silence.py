@@ -6,18 +6,15 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
-from diwan.core.files import api as files
 from diwan.correspondence.procedures import api as procedures
 from diwan.kit.transactions import acknowledged
 
 from .. import events
 from ..clocks import clock_of
-from ..enums import ProofKind, State, StepKind
-from ..models import RECEIPT, Deposit, Receipt, Step
+from ..enums import State, StepKind
+from ..models import Deposit, Step
 from .clocks import move, note
 
 if TYPE_CHECKING:
@@ -96,17 +93,3 @@ def story(row: Deposit, card: procedures.ProcedureCard) -> str:
         "means": card.rule.silence,  # type: ignore[union-attr]
     }
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def attach_certificate(*, deposit_id: int, file_id: int, now: datetime) -> Receipt | None:
-    """Join the sealed certificate to its deposit and tell; None when it is there already (a job ran twice)."""
-    with transaction.atomic():
-        row = Deposit.objects.locked().get(pk=deposit_id)
-        if row.receipts.filter(kind=ProofKind.SILENCE).exists():
-            return None
-        files.claim(file_id, purpose=RECEIPT, subject=str(deposit_id), now=now)
-        certificate = Receipt.objects.create(
-            deposit=row, kind=ProofKind.SILENCE, version=1, file_id=file_id, issued_at=now
-        )
-        facts.tell(events.CertificateIssued(deposit_id=row.pk))
-        return certificate

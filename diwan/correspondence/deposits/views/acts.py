@@ -24,6 +24,8 @@ from .pieces import receive_pieces
 from .showing import kept_files, refuse, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from diwan.core.organisations.api import Actor
 
     from ..models import Deposit
@@ -81,43 +83,32 @@ def request_pieces(request: HttpRequest, deposit_id: int) -> HttpResponse:
 @with_files
 def answer(request: HttpRequest, deposit_id: int) -> HttpResponse:
     """Answer the letter and close it."""
-    deposit = shown(request, deposit_id)
     form = AnswerForm(request.POST, auto_id="answer_%s")
-    if form.is_valid() and not request.problems:
-        try:
-            answering.answer(
-                actor=request.actor,
-                deposit_id=deposit_id,
-                text=form.cleaned_data["text"],
-                accepting=form.cleaned_data["accepting"],
-                pieces=[piece.id for piece in request.received],
-                now=timezone.now(),
-            )
-            return redirect("deposits:reading", deposit_id)
-        except messages.NothingToSay as refusal:
-            form.add_error(None, str(refusal))
-    return refuse(request, "deposits/answer.html", {"deposit": deposit, "answer_form": form, **kept_files(request)})
+    return written(request, deposit_id, "deposits/answer.html", form, answering.answer)
 
 
 @require_POST
 @with_files
 def message(request: HttpRequest, deposit_id: int) -> HttpResponse:
     """Write to the depositor."""
-    deposit = shown(request, deposit_id)
     form = WordsAndFiles(request.POST, auto_id="message_%s")
+    return written(request, deposit_id, "deposits/message.html", form, messages.write)
+
+
+def written(
+    request: HttpRequest, deposit_id: int, template: str, form: WordsAndFiles, act: Callable[..., Any]
+) -> HttpResponse:
+    """Words and files sent with an act, or the form again with what is wrong; files that came stay with it."""
+    deposit = shown(request, deposit_id)
     if form.is_valid() and not request.problems:
+        said = {**form.cleaned_data, "pieces": [piece.id for piece in request.received]}
         try:
-            messages.write(
-                actor=request.actor,
-                deposit_id=deposit_id,
-                text=form.cleaned_data["text"],
-                pieces=[piece.id for piece in request.received],
-                now=timezone.now(),
-            )
+            act(actor=request.actor, deposit_id=deposit_id, now=timezone.now(), **said)
             return redirect("deposits:reading", deposit_id)
         except messages.NothingToSay as refusal:
             form.add_error(None, str(refusal))
-    return refuse(request, "deposits/message.html", {"deposit": deposit, "message_form": form, **kept_files(request)})
+    context = {"deposit": deposit, "form": form, **kept_files(request)}
+    return refuse(request, template, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,13 +20,13 @@ from ..enums import State
 from ..forms.desk import QueueForm, ReturnForm, ViewForm
 from ..models import PIECE, RECEIPT, Deposit
 from ..operations import deciding, opening
-from ..pieces import shown_pieces
 from ..policies import PROCESS, may_correct
 from ..queries import desk as queries
 from ..queries import duplicates
 from ..queries.counter import corrections_of, scanned
 from ..queries.filters import OPEN_STATES, Filter, Place, place_of
 from ..queries.following import proofs_of
+from ..queries.pieces import shown_pieces
 from .acts import more
 from .showing import shown
 

@@ -12,7 +12,7 @@ from diwan.kit.idempotency import idempotent
 
 from ..models import PIECE, Deposit
 from ..operations import duplicates
-from ..pieces import shown_pieces
+from ..queries.pieces import shown_pieces
 from .desk import shown
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from diwan.core.files.api import StoredFile
     from diwan.core.organisations.api import Actor
 
-    from .models import Deposit
+    from ..models import Deposit
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")  # what every browser draws; TIFF is drawn by few
 TEXT_SHOWN = 64 << 10  # bytes of a text shown; the rest is in the file

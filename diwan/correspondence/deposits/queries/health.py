@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from .enums import State
-from .models import Deposit, Receipt
+from ..enums import State
+from ..models import Deposit, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
