@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "diwan.engines.documents",
     "diwan.engines.signing",
     "diwan.correspondence.procedures",
+    "diwan.correspondence.letters",
+    "diwan.correspondence.circulation",
     "diwan.correspondence.deposits",
     "diwan.portal.shell",
     "diwan.portal.home",

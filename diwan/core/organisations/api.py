@@ -7,6 +7,7 @@ from .actors import (
     Look,
     Names,
     Place,
+    Placed,
     Reach,
     Right,
     Seat,
@@ -70,6 +71,8 @@ from .queries import (
     root_unit,
     unit_name,
 )
+from .reached import Reached, places, reached
+from .seated import PostCard, head_post, post_cards, posts_in, standing_unit
 from .structure import OfficeLine, PostLine, Sizes, Structure, UnitLine, offices_of, sizes, structure
 
 __all__ = [
@@ -88,9 +91,12 @@ __all__ = [
     "OfficeCard",
     "OfficeLine",
     "Place",
+    "Placed",
+    "PostCard",
     "PostLine",
     "Reach",
     "ReachLevel",
+    "Reached",
     "Right",
     "Seat",
     "SeatChanged",
@@ -117,6 +123,7 @@ __all__ = [
     "end_interim",
     "grant_right",
     "hand_over_registry_office",
+    "head_post",
     "may_administer",
     "merge_units",
     "move_unit",
@@ -131,7 +138,11 @@ __all__ = [
     "open_office",
     "open_registry_office",
     "people_with",
+    "places",
     "plant_structure",
+    "post_cards",
+    "posts_in",
+    "reached",
     "register_right",
     "rename_post",
     "rename_unit",
@@ -140,6 +151,7 @@ __all__ = [
     "root_unit",
     "set_interim",
     "sizes",
+    "standing_unit",
     "structure",
     "unit_name",
     "units_named",

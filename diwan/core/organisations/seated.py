@@ -1,0 +1,94 @@
+"""Posts as others see them: one plain value that says where a post is and who sits in it today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .actors import Names
+from .models import Holding, Interim, Post, Unit, UnitVersion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+
+@dataclass(frozen=True)
+class PostCard:
+    """A post, its unit, who holds it and who stands in for them; `is_vacant` when nobody does either."""
+
+    id: int
+    unit_id: int
+    administration_id: int
+    is_head: bool
+    is_open: bool
+    title: Names
+    unit_names: Names
+    holders: tuple[tuple[int, str, str], ...] = ()  # person, name, name in Latin letters
+    interims: tuple[tuple[int, str, str], ...] = ()
+
+    @property
+    def is_vacant(self) -> bool:
+        return not self.holders and not self.interims
+
+
+def post_cards(post_ids: Iterable[int], at: datetime) -> dict[int, PostCard]:
+    """These posts as they stand at that moment (4 queries, however many)."""
+    return _cards(Post.objects.filter(pk__in=set(post_ids)), at)
+
+
+def posts_in(unit_ids: Iterable[int], at: datetime) -> dict[int, PostCard]:
+    """The open posts of these units, heads first (4 queries)."""
+    rows = Post.objects.filter(unit_id__in=set(unit_ids)).exclude(closed_at__lte=at)
+    return _cards(rows.order_by("unit__path", "-is_head", "pk"), at)
+
+
+def head_post(unit_id: int) -> int | None:
+    """The post that heads this unit, if it has one (1 query)."""
+    rows = Post.objects.filter(unit_id=unit_id, is_head=True, closed_at=None)
+    return rows.values_list("pk", flat=True).first()
+
+
+def standing_unit(unit_id: int, at: datetime) -> int | None:
+    """The unit itself, or the one that took over from it if it was abolished; None when none did (1 query a step)."""
+    seen: set[int] = set()
+    current: int | None = unit_id
+    while current and current not in seen:
+        seen.add(current)
+        abolished_on, successor = Unit.objects.values_list("abolished_on", "successor_id").get(pk=current)
+        if abolished_on is None or abolished_on > at.date():
+            return current
+        current = successor
+    return None
+
+
+def _cards(rows: Any, at: datetime) -> dict[int, PostCard]:
+    posts = list(rows.select_related("unit"))
+    keys = [post.pk for post in posts]
+    names = {
+        version.unit_id: version.names
+        for version in UnitVersion.objects.at(at.date()).filter(unit_id__in={post.unit_id for post in posts})
+    }
+    holders, interims = _seated(Holding, keys, at), _seated(Interim, keys, at)
+    return {
+        post.pk: PostCard(
+            id=post.pk,
+            unit_id=post.unit_id,
+            administration_id=post.unit.administration_id,
+            is_head=post.is_head,
+            is_open=post.closed_at is None or post.closed_at > at,
+            title=post.names,
+            unit_names=names.get(post.unit_id, Names("")),
+            holders=tuple(holders.get(post.pk, ())),
+            interims=tuple(interims.get(post.pk, ())),
+        )
+        for post in posts
+    }
+
+
+def _seated(model: Any, keys: list[int], at: datetime) -> dict[int, list[tuple[int, str, str]]]:
+    seated: dict[int, list[tuple[int, str, str]]] = {}
+    rows = model.objects.at(at).filter(post_id__in=keys).order_by("starts_at")
+    for post_id, *person in rows.values_list("post_id", "person_id", "person__name_ar", "person__name_latin"):
+        seated.setdefault(post_id, []).append(tuple(person))
+    return seated

@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CirculationConfig(AppConfig):
+    name = "diwan.correspondence.circulation"
+    label = "circulation"
+    verbose_name = _("circulation")
+
+    def ready(self) -> None:
+        from diwan.core.organisations import api as organisations
+        from diwan.correspondence.letters import api as letters
+
+        from .enums import DISPATCH
+
+        organisations.register_right(DISPATCH, _("Give letters to units, and follow what they were asked"))
+        for kind, sentence in {
+            "circulation.given": _("Given to: %(units)s"),
+            "circulation.answered": _("Answered by %(unit)s"),
+            "circulation.closed": _("What %(unit)s was asked is closed"),
+            "circulation.sent_back": _("Sent back to %(unit)s to be done again: %(reason)s"),
+            "circulation.given_back": _("Given back by %(unit)s: %(reason)s"),
+            "circulation.taken_back": _("Taken back from %(unit)s: %(reason)s"),
+        }.items():
+            letters.register_act(kind, sentence)

@@ -1,0 +1,102 @@
+"""The door of letters."""
+
+from .acts import register_act
+from .enums import (
+    CONFIDENTIAL,
+    OPEN,
+    PLAN,
+    READ,
+    REGISTER,
+    TREAT,
+    DueKind,
+    Kind,
+    Level,
+    LinkKind,
+    Medium,
+    PartyKind,
+    PartyRole,
+    PieceRole,
+    Priority,
+    ReadingKind,
+    State,
+)
+from .events import LetterAnnulled, LetterClosed, LetterRegistered, LetterReopened
+from .models import Letter
+from .operations.beginning import draft
+from .operations.linking import link
+from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen
+from .operations.reading import read
+from .operations.recording import record
+from .operations.registering import (
+    Correspondent,
+    NewLetter,
+    NoCorrespondent,
+    NotADraft,
+    OfficeClosed,
+    add_pieces,
+    number,
+    register,
+)
+from .operations.sights import hide, refresh, show
+from .panels import Action, Panel, actions_for, panels_for, register_action, register_panel
+from .policies import may_keep, may_register
+from .seats import acting_seats, seat_at
+from .sights import tokens_of
+
+__all__ = [
+    "CONFIDENTIAL",
+    "OPEN",
+    "PLAN",
+    "READ",
+    "REGISTER",
+    "TREAT",
+    "Action",
+    "Correspondent",
+    "DueKind",
+    "Kind",
+    "Letter",
+    "LetterAnnulled",
+    "LetterClosed",
+    "LetterRegistered",
+    "LetterReopened",
+    "Level",
+    "LinkKind",
+    "Medium",
+    "NewLetter",
+    "NoCorrespondent",
+    "NotADraft",
+    "NotNow",
+    "OfficeClosed",
+    "Panel",
+    "PartyKind",
+    "PartyRole",
+    "PieceRole",
+    "Priority",
+    "ReadingKind",
+    "ReasonMissing",
+    "State",
+    "acting_seats",
+    "actions_for",
+    "add_pieces",
+    "close",
+    "draft",
+    "hide",
+    "link",
+    "locked",
+    "may_keep",
+    "may_register",
+    "move",
+    "number",
+    "panels_for",
+    "read",
+    "record",
+    "refresh",
+    "register",
+    "register_act",
+    "register_action",
+    "register_panel",
+    "reopen",
+    "seat_at",
+    "show",
+    "tokens_of",
+]

@@ -1,0 +1,85 @@
+"""The states of a letter after its number: dispatched, sent, closed, opened again, returned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from diwan.core.facts import api as facts
+from diwan.kit.refusals import NotAllowed, Refusal
+from diwan.kit.transactions import acknowledged
+
+from .. import policies
+from ..enums import ENDED, TRANSITIONS, State
+from ..events import LetterClosed, LetterReopened
+from ..models import Letter
+from .recording import record
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from diwan.core.organisations.api import Actor, Seat
+
+
+class NotNow(Refusal):
+    message = _("This letter is now: %(state)s. Nothing was changed.")
+    advice = _("Reload the page to see where it stands.")
+
+
+class ReasonMissing(Refusal):
+    message = _("Give a reason: it stays in the history of the letter.")
+    status = 400
+
+
+def locked(letter_id: int) -> Letter:
+    """The letter, locked until the transaction ends, with all that recording an act on it needs."""
+    rows = Letter.objects.locked().select_related("office__unit", "administration", "entry__book")
+    return rows.get(pk=letter_id)
+
+
+def move(letter: Letter, state: State, *, now: datetime, actor: Actor, reason: str = "") -> None:
+    """Bring a locked letter into another state; the act that brings it there is recorded by its caller.
+
+    Raises:
+        NotNow: this state does not follow the one it is in.
+    """
+    if state not in TRANSITIONS[letter.state]:
+        raise NotNow(state=letter.get_state_display())
+    letter.state, letter.reason = state, reason
+    letter.closed_at = now if state in ENDED else None
+    letter.closed_by_id = actor.person_id if state in ENDED else None
+    letter.save(update_fields=["state", "reason", "closed_at", "closed_by"])
+
+
+def close(*, actor: Actor, letter_id: int, note: str = "", now: datetime, seat: Seat | None = None) -> Letter:
+    """Nothing is left to do with the letter. `seat` where a post closes what it is in charge of.
+
+    Raises:
+        NotAllowed, NotNow
+    """
+    return _end(actor, letter_id, State.CLOSED, "letters.closed", LetterClosed, note, now, seat)
+
+
+def reopen(*, actor: Actor, letter_id: int, reason: str, now: datetime) -> Letter:
+    """Take up again a letter that was closed.
+
+    Raises:
+        ReasonMissing, NotAllowed, NotNow
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    return _end(actor, letter_id, State.REGISTERED, "letters.reopened", LetterReopened, reason.strip(), now, None)
+
+
+def _end(
+    actor: Actor, letter_id: int, state: State, kind: str, fact: Any, reason: str, now: datetime, seat: Seat | None
+) -> Letter:
+    with acknowledged():
+        row = locked(letter_id)
+        if seat is None and not policies.may_keep(actor, row):
+            raise NotAllowed
+        move(row, state, now=now, actor=actor, reason=reason)
+        facts.tell(fact(letter_id=row.pk))
+        record(letter=row, kind=kind, actor=actor, now=now, seat=seat, **({"reason": reason} if reason else {}))
+        return row
