@@ -39,6 +39,7 @@ from .operations.registering import (
     add_pieces,
     number,
     register,
+    retell,
     take,
 )
 from .operations.sights import hide, refresh, show
@@ -108,6 +109,7 @@ __all__ = [
     "register_action",
     "register_panel",
     "reopen",
+    "retell",
     "return_",
     "seat_at",
     "settle",

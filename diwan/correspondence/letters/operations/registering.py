@@ -156,15 +156,42 @@ def take(
     letter: NewLetter,
     pieces: Sequence[int] = (),
     entry: registers.RegisterEntry,
+    content: str,
     now: datetime,
 ) -> Letter:
     """Make a letter of what another app took in and numbered (`origin` names it): it has the same line of the register.
 
+    `content` is what was sealed there, whose fingerprint that line holds.
+
     The caller has asked its own policy, and holds what it took in locked.
     """
     row = begin(office, Kind.INCOMING, letter, pieces, {}, now)
-    number(row, office, actor, now, entry=entry)
+    number(row, office, actor, now, entry=entry, content=content)
     return row
+
+
+def retell(*, letter: Letter, new: NewLetter, content: str) -> None:
+    """Let a locked letter say what the thing it came from says now: who sent it, what about, who is in charge."""
+    sender = letter.parties.filter(role=PartyRole.SENDER).order_by("position").first()
+    if sender is not None and new.parties:
+        for name in PARTY_FIELDS:
+            setattr(sender, name, getattr(new.parties[0], name))
+        sender.save()
+    letter.subject, letter.their_reference, letter.content = new.subject, new.their_reference, content
+    letter.unit_id, letter.procedure_version_id = new.unit, new.procedure_version
+    letter.correspondent, letter.search_text = correspondent(letter.kind, new.parties), letter.searched
+    letter.save(
+        update_fields=[
+            "subject",
+            "their_reference",
+            "content",
+            "unit",
+            "procedure_version",
+            "correspondent",
+            "search_text",
+        ]
+    )
+    sights.refresh(letter)
 
 
 def begin(
@@ -229,6 +256,7 @@ def number(
     seat: Seat | None = None,
     reserved: int | None = None,
     entry: registers.RegisterEntry | None = None,
+    content: str = "",
 ) -> None:
     """Give a draft its number, last of all: the register is locked from here to the commit.
 
@@ -237,7 +265,7 @@ def number(
     """
     if row.state != State.DRAFT:
         raise NotADraft(reference=row.reference)
-    row.content = sealed_content(row)
+    row.content = content or sealed_content(row)
     facts.tell(LetterRegistered(letter_id=row.pk, kind=row.kind))
     failpoints.reach("letters.before_lock")
     if entry is not None:
