@@ -43,8 +43,10 @@ from .operations.registering import (
     take,
 )
 from .operations.sights import hide, refresh, show
+from .pages import page_of
 from .panels import Action, Panel, actions_for, panels_for, register_action, register_panel
 from .policies import may_keep, may_register
+from .queries.page import letter_for
 from .seats import acting_seats, seat_at
 from .sights import tokens_of
 
@@ -92,6 +94,7 @@ __all__ = [
     "draft",
     "follow_due",
     "hide",
+    "letter_for",
     "link",
     "locked",
     "may_keep",
@@ -99,6 +102,7 @@ __all__ = [
     "move",
     "number",
     "open_dossier",
+    "page_of",
     "panels_for",
     "put_in_dossier",
     "read",

@@ -81,7 +81,7 @@ class RectifyForm(forms.Form):
         initial = {name: getattr(stands, name) for name in FIELDS}
         for party, names in stands.parties.items():
             initial |= {f"party-{party}-{name}": value for name, value in zip(NAMES, names, strict=True)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **(kwargs | {"initial": initial}))
         self.stands = stands
         labels = {"name": _("Name"), "representative": _("Represented by"), "title": _("Title or rank")}
         for party in stands.parties:

@@ -11,7 +11,7 @@ from ..enums import DueKind, Kind, Level, LinkKind, Medium, PartyKind, PartyRole
 from ..operations.registering import Correspondent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 LANGUAGES = [("ar", "العربية"), ("fr", "Français"), ("en", "English")]
 BIG = 2**62  # beyond any number of a row, within what the database takes
@@ -53,7 +53,7 @@ class RegisterForm(forms.Form):
     )
     sure = forms.BooleanField(label=_("This is another letter: register it all the same"), required=False)
 
-    def __init__(self, *args: Any, kind: str, choices: dict[str, Sequence[tuple[int, str]]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, choices: Mapping[str, Sequence[tuple[int, str]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered: dict[str, Any] = self.fields
         offered["office"].choices = choices["office"]

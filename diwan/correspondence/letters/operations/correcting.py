@@ -84,6 +84,7 @@ def rectify(*, actor: Actor, letter_id: int, changes: Registered, reason: str, n
         row.save()
         refresh(row)
         digest = hashlib.sha256(row.content.encode()).digest()
+        assert row.entry_id is not None  # it has a number
         registers.rectify(entry_id=row.entry_id, content_digest=digest, reason=reason.strip(), actor=actor, now=now)
         record(letter=row, kind="letters.rectified", actor=actor, now=now, reason=reason.strip())
         return row
@@ -103,6 +104,7 @@ def annul(*, actor: Actor, letter_id: int, reason: str, now: datetime) -> Letter
         if State.ANNULLED not in TRANSITIONS[row.state]:
             raise NotNow(state=row.get_state_display())
         keep(row, CorrectionKind.ANNULMENT, [], reason.strip(), actor, now)
+        assert row.entry_id is not None  # it has a number
         registers.annul(entry_id=row.entry_id, reason=reason.strip(), actor=actor, now=now)
         settle(letter=row, state=State.ANNULLED, actor=actor, now=now, reason=reason.strip())
         return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +75,7 @@ def change_level(*, actor: Actor, letter_id: int, level: Level, reason: str = ""
         row.level = level
         row.save(update_fields=["level"])
         refresh(row)
-        said = {"before": str(before), "after": str(level), "reason": reason.strip() or "—"}
+        said: dict[str, Any] = {"before": str(before), "after": str(level), "reason": reason.strip() or "—"}
         record(letter=row, kind="letters.level_changed", actor=actor, now=now, **said)
         return row
 
@@ -123,7 +123,7 @@ def follow_due(*, letter: Letter, due_on: date | None, due_kind: str, reason: st
     letter.due_on, letter.due_kind = due_on, kind
     letter.save(update_fields=["due_on", "due_kind"])
     if due_on:
-        said = {"day": due_on.isoformat(), "reason": reason}
+        said: dict[str, Any] = {"day": due_on.isoformat(), "reason": reason}
         record(letter=letter, kind="letters.due_moved", actor=actor, now=now, **said)
     else:
         record(letter=letter, kind="letters.due_removed", actor=actor, now=now, reason=reason)

@@ -12,7 +12,6 @@ from diwan.core.calendars import api as calendars
 from diwan.core.files import api as files
 from diwan.core.organisations import api as organisations
 
-from .. import policies
 from ..acts import sentence_of
 from ..enums import LinkKind, PartyRole
 from ..models import PIECE, Act, Letter, Link, Party
@@ -64,8 +63,8 @@ def letter_for(actor: Actor, letter_id: int) -> Letter | None:
     return rows.prefetch_related(parties, "pieces__file").filter(pk=letter_id).first()
 
 
-def page_of(actor: Actor, letter: Letter, now: datetime) -> dict[str, Any]:
-    """The context of `letters/_letter.html`: alone on its page, or beside a list."""
+def said_of(actor: Actor, letter: Letter, now: datetime) -> dict[str, Any]:
+    """What the page shows of a letter to this reader."""
     office = organisations.office_card(letter.office_id, now)
     units = organisations.units_named([letter.unit_id], now) if letter.unit_id else {}
     roles = [(role, [party for party in letter.parties.all() if party.role == role]) for role in PartyRole]
@@ -84,8 +83,6 @@ def page_of(actor: Actor, letter: Letter, now: datetime) -> dict[str, Any]:
         "corrections": corrections_of(letter),
         "dossier": dossier_seen(actor, letter, now),
         "today": calendars.local_day(now, letter.administration.country),
-        "may_see_readings": policies.may_see_readings(actor, letter),
-        "keeps": policies.may_keep(actor, letter),
     }
 
 

@@ -8,6 +8,7 @@ from django import template
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,8 @@ def tag(tone: str, words: object) -> SafeString:
 @register.simple_tag(takes_context=True)
 def panel_of(context: template.Context, panel: Panel, said: dict[str, Any]) -> SafeString:
     """A part of the page that another app shows, with what it said of itself beside what the page knows."""
-    return get_template(panel.template).render({**context.flatten(), **said}, context.get("request"))  # type: ignore[dict-item]
+    known: dict[str, Any] = {**context.flatten(), **said}  # type: ignore[dict-item]
+    return mark_safe(get_template(panel.template).render(known, context.get("request")))  # noqa: S308  a template's own
 
 
 @register.simple_tag

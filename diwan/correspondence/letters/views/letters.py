@@ -16,7 +16,7 @@ from diwan.core.files import api as files
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed
 
-from .. import policies, works
+from .. import pages, policies, works
 from ..enums import ReadingKind
 from ..models import PIECE
 from ..operations import reading
@@ -39,7 +39,7 @@ def shown(request: HttpRequest, letter_id: int) -> Letter:
 def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     """The letter on a page of its own; in a reading pane, its fragment alone."""
     found = shown(request, letter_id)
-    context = page.page_of(request.actor, found, timezone.now())
+    context = pages.page_of(request.actor, found, timezone.now())
     part = getattr(request, "htmx", False) and request.htmx.target == "reading"
     return render(request, "letters/_letter.html" if part else "letters/letter.html", context)
 
