@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from diwan.core.batches import api as batches
 from diwan.core.journal import api as journal
+from diwan.kit import spreadsheets
 
 from . import exports
 from .operations import assigning, deciding, duplicates
@@ -50,8 +51,9 @@ def export(task: batches.Task, stream: BinaryIO, report: Callable[[int, int], No
     ids = exports.ids_asked(task.actor, task.params, task.now)
     lines = exports.lines(task.actor, ids, task.now, report)
     extension = task.params["format"]
-    write = exports.write_xlsx if extension == "xlsx" else exports.write_csv
-    write(stream, exports.columns(), lines, title=_("Letters"), right_to_left=task.language == "ar")
+    write = spreadsheets.write_xlsx if extension == "xlsx" else spreadsheets.write_csv
+    said = {"title": _("Letters"), "right_to_left": task.language == "ar", "widths": exports.WIDTHS}
+    write(stream, exports.columns(), lines, **said)
     return f"{_('Letters')} {task.now:%Y-%m-%d}.{extension}"
 
 

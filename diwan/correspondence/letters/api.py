@@ -23,6 +23,7 @@ from .enums import (
 from .events import LetterAnnulled, LetterClosed, LetterRegistered, LetterReopened
 from .models import Letter
 from .operations.beginning import draft
+from .operations.indexing import put as index
 from .operations.linking import link
 from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen
 from .operations.reading import read
@@ -81,6 +82,7 @@ __all__ = [
     "close",
     "draft",
     "hide",
+    "index",
     "link",
     "locked",
     "may_keep",

@@ -12,8 +12,10 @@ class LettersConfig(AppConfig):
 
         from . import acts
         from .enums import CONFIDENTIAL, PLAN, READ, REGISTER, TREAT
+        from .operations import indexing
 
         acts.register_own()
+        indexing.register()
         for right, label in (
             (REGISTER, _("Keep the mail of a registry office: register, close, class letters")),
             (READ, _("Read the ordinary letters of units")),
