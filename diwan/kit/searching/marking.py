@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from .words import tokens
@@ -36,25 +37,36 @@ class Words:
         )
 
 
-def marked(text: str, words: Words, found: Iterable[Token] | None = None) -> SafeString:
+def marked(text: str, words: Words) -> SafeString:
     """The text as HTML, every word that was looked for in `<mark>`."""
-    html, at = [], 0
-    for token in tokens(text) if found is None else found:
-        if words.in_(token):
-            html.append(conditional_escape(text[at : token.start]))
-            html.append(format_html("<mark>{}</mark>", text[token.start : token.end]))
-            at = token.end
-    html.append(conditional_escape(text[at:]))
+    return _html(text, [token for token in tokens(text) if words.in_(token)], 0, len(text))
+
+
+def _html(text: str, found: Iterable[Token], start: int, end: int) -> SafeString:
+    html, at = [], start
+    for token in found:
+        html.append(f"{escape(text[at : token.start])}<mark>{escape(text[token.start : token.end])}</mark>")
+        at = token.end
+    html.append(escape(text[at:end]))
     return mark_safe("".join(html))  # noqa: S308  each part was escaped
 
 
 def excerpt(text: str, words: Words, length: int = 240) -> SafeString:
     """The place of a long text that speaks of it, marked; its beginning where none does."""
     text = " ".join(text[:LOOKED_AT].split())
-    read = list(tokens(text))
-    first = next((n for n, token in enumerate(read) if words.in_(token)), 0)
-    start = read[max(first - AROUND, 0)].start if read and first > AROUND else 0
-    end = next((token.end for token in reversed(read) if token.end <= start + length), start + length)
-    shown = text[start:end]
-    before, after = ("… " if start else ""), (" …" if end < len(text) else "")
-    return format_html("{}{}{}", before, marked(shown, words), after)
+    before: deque[int] = deque([0], maxlen=AROUND + 1)  # where the last words began
+    start, end, found = -1, 0, []
+    for token in tokens(text):
+        before.append(token.start)
+        if words.in_(token):
+            if start < 0:
+                start = before[0]
+            if token.end <= start + length:
+                found.append(token)
+        if start >= 0 and token.end > start + length:
+            break
+        end = token.end
+    if start < 0:
+        start, end = 0, len(text) if len(text) <= length else text.rfind(" ", 0, length)
+    shown = _html(text, found, start, end)
+    return format_html("{}{}{}", "… " if start else "", shown, " …" if end < len(text) else "")
