@@ -124,9 +124,11 @@ def look(*, search_id: int, now: datetime) -> int:
 
 def _tell(search: SavedSearch, fresh: list[Entry], now: datetime) -> None:
     with translation.override(search.owner.language or "ar"):
-        subject = ngettext(
-            "“%(name)s” found something new: %(title)s", "“%(name)s” found %(count)s new things", len(fresh)
-        ) % {"name": search.name, "count": len(fresh), "title": fresh[0].title}
+        if len(fresh) == 1:
+            subject = _("“%(name)s” found something new: %(title)s") % {"name": search.name, "title": fresh[0].title}
+        else:
+            found = ngettext("“%(name)s” found %(count)s new thing", "“%(name)s” found %(count)s new things", len(fresh))
+            subject = found % {"name": search.name, "count": len(fresh)}
         body = _("Open the search to see what answers it now.")
     notifications.notify(
         person_id=search.owner_id,

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 1000
 PAGE_SIZE = 30
-WINDOWS = (1, 2, 9, 24, 60)  # months, newest first; then all that is older
+WINDOWS = (2, 10, 60)  # months, newest first; then all that is older
 Row = tuple[int, datetime, list[str]]  # number of the entry, when, its head
 WEIGHTS = [0.6, 0.3, 0.5, 1.0]  # reference, text, parties, title
 
@@ -47,13 +48,12 @@ class Found:
     @cached_property
     def shelves(self) -> dict[str, Counter[str]]:
         """How many of these stand under each facet."""
+        lexemes = Counter(chain.from_iterable(head for _pk, _at, head in self.rows))
         counted: dict[str, Counter[str]] = {}
-        for _pk, at, head in self.rows:
-            for lexeme in head:
-                if lexeme[0] == "#":
-                    code, _colon, value = lexeme[1:].partition(":")
-                    counted.setdefault(code, Counter())[value] += 1
-            counted.setdefault("year", Counter())[str(at.year)] += 1
+        for lexeme, count in lexemes.items():
+            if lexeme[0] == "#":
+                code, _colon, value = lexeme[1:].partition(":")
+                counted.setdefault(code, Counter())[value] = count
         return counted
 
 
