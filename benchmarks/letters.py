@@ -1,5 +1,5 @@
-"""A million letters of a thousand administrations: the inbox of a post, and twelve kinds of search, by a head of division
-who may read some 20,000 of them.
+"""A million letters of a thousand administrations: the inbox of a post, and twelve kinds of search, by a head of a
+division who may read some 20,000 of them.
 
 - ours: the page of search as it is made: rights, what was found and counted, the thirty results with their excerpts;
 - limit: plain full text of PostgreSQL over the same rows, in a table of nothing else, without any right: thirty lines;
@@ -60,7 +60,8 @@ def run(quick: bool) -> dict:
         for query in some[:3]:  # warm both
             search(actor, query), plain(query)
         mine = [timed(search, actor, query) for query in some]
-        theirs = [timed(plain, query) for query in some]
+        # The limit is the better of the two plans the server has: by the words, or back through time.
+        theirs = [min(timed(plain, query), timed(plain, query, True)) for query in some]
         peer += [timed(naive, actor, query) for query in some[:2]]
         by_kind[kind] = [ms(mine, 50), ms(mine, 95), ms(theirs, 50), ms(theirs, 95)]
         ours, limit = ours + mine, limit + theirs
@@ -71,7 +72,7 @@ def run(quick: bool) -> dict:
         "peer": round(1 / mean(peer), 2),
         "peer_name": "icontains of each word on the visible letters",
         "limit": round(1 / mean(limit), 1),
-        "limit_name": "plain PostgreSQL full text on the same rows, without rights",
+        "limit_name": "plain PostgreSQL full text on the same rows, without rights, by the better of its plans",
         "ratio_peer": round(p(peer, 95) / p(ours, 95), 1),
         "ratio_limit": round(p(limit, 95) / p(ours, 95), 2),
         "letters": letters,
@@ -83,7 +84,9 @@ def run(quick: bool) -> dict:
         "peer_p95_ms": ms(peer, 95),
         "inbox_p50_ms": ms(inbox, 50),
         "inbox_p95_ms": ms(inbox, 95),
-        "by_kind_ms": {kind: dict(zip(("p50", "p95", "limit_p50", "limit_p95"), v, strict=True)) for kind, v in by_kind.items()},
+        "by_kind_ms": {
+            kind: dict(zip(("p50", "p95", "limit_p50", "limit_p95"), v, strict=True)) for kind, v in by_kind.items()
+        },
         "index_mb": size("search_entry_words"),
         "load_seconds": round(loaded),
         "violations": violations(actor, asked),
@@ -98,7 +101,12 @@ def head_of_division(place: Place) -> int:
 
     system = organisations.SYSTEM
     person = accounts.open_account(
-        actor=system, email="head@bench.example", name_ar="رئيس القسم", name_latin="Head", administration_id=place.id, now=NOW
+        actor=system,
+        email="head@bench.example",
+        name_ar="رئيس القسم",
+        name_latin="Head",
+        administration_id=place.id,
+        now=NOW,
     )
     post = place.heads[DIVISION]
     organisations.grant_right(actor=system, post_id=post, right="letters.read", reach="subtree", now=NOW)
@@ -113,11 +121,20 @@ def head_of_division(place: Place) -> int:
 
 def queries(rounds: int, words: Vocabulary, letters: int) -> dict[str, list[Query]]:
     """As many questions of each kind as there are rounds, each one another."""
-    dice = random.Random(SEED + 1)  # noqa: S311
+    dice = random.Random(SEED + 1)
     common_words, french = words.words[:60], [w for w in " ".join(words.french[:500]).split() if len(w) > 5]
     medium = [word for sentence in words.sentences[:300] for word in sentence.split() if len(word) > 4]
     variants = [w for w in common_words if w.startswith("ال")] + ["المدرسه", "الاساتذه", "الإمتحانات", "شهاده", "مؤسّسة"]
-    stems = ["transferts", "décisions", "réclamation", "attestations", "enseignants", "établissement", "marchés", "examens"]
+    stems = [
+        "transferts",
+        "décisions",
+        "réclamation",
+        "attestations",
+        "enseignants",
+        "établissement",
+        "marchés",
+        "examens",
+    ]
 
     def simple(kind: str, text: str, **more: Any) -> Query:
         from diwan.correspondence.search.api import Asked
@@ -171,7 +188,7 @@ def search(actor: Any, query: Query) -> Any:
     return found_.shelves, showing.results(page.entries, query.asked.question)
 
 
-def plain(query: Query) -> list:
+def plain(query: Query, words_first: bool = False) -> list:
     from django.db import connection
 
     config = "french" if query.french else "arabic"
@@ -181,11 +198,12 @@ def plain(query: Query) -> list:
             span += f" AND at {sign} %s"
             params.append(day)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, at, reference, title, detail, body FROM bench_plain "  # noqa: S608
-            f"WHERE words @@ {query.function}('{config}', %s){span} ORDER BY at DESC LIMIT 30",
-            params,
+        rows = (
+            f"SELECT id, at, reference, title, detail, body FROM bench_plain "
+            f"WHERE words @@ {query.function}('{config}', %s){span}"
         )
+        found_ = f"SELECT * FROM ({rows} OFFSET 0) AS found" if words_first else rows
+        cursor.execute(f"{found_} ORDER BY at DESC LIMIT 30", params)
         return cursor.fetchall()
 
 
@@ -221,7 +239,7 @@ def page_of_inbox(actor: Any) -> Any:
 
 
 def violations(actor: Any, asked: dict[str, list[Query]]) -> int:
-    """What differs from the definition: the letters whose own audience holds a sign of the actor, and whose words answer."""
+    """What differs from the definition: those whose own audience holds a sign of the actor, and whose words answer."""
     from diwan.correspondence.letters.api import Letter
     from diwan.correspondence.search.models import Entry
     from diwan.correspondence.search.queries import finding

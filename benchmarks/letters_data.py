@@ -4,10 +4,12 @@ with words as unequally common as words are (Zipf), loaded by COPY from two proc
 from __future__ import annotations
 
 import itertools
+import json
 import multiprocessing
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -20,37 +22,10 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 LARGEST = 0.2  # share of the largest administration
 ENTRIES = 10_000_000  # numbers of lines start here, apart from those the operations made
 
-ARABIC = (
-    "طلب بخصوص حول الموضوع مراسلة مذكرة إحالة رخصة انتقال موظف الموظفين مصلحة قسم مديرية الموارد البشرية الشؤون المالية "
-    "الميزانية صفقة صفقات عمومية اجتماع اللجنة الجهوية الإقليمية المدرسة المدارس المؤسسات التعليمية التلاميذ الأساتذة أستاذ "
-    "امتحان امتحانات الباكالوريا شهادة شهادات العمل السكن الإقامة تعويضات التعويضات أجور رواتب ترقية الترقية الترسيم التقاعد "
-    "الإحالة على المعاش شكاية شكايات تظلم استفسار توضيح جواب رد تذكير دعوة حضور تكوين تكوينات دورة برنامج مشروع تقرير تقارير "
-    "معطيات إحصائيات لائحة لوائح جدول ملف ملفات وثائق وثيقة نسخة أصل توقيع تأشيرة مصادقة قرار قرارات مرسوم قانون قانونية "
-    "مقتضيات تطبيق تنفيذ تتبع تقييم مراقبة تفتيش مفتشية بناء تجهيز تجهيزات إصلاح صيانة نقل مدرسي مطاعم داخليات منح منحة دعم "
-    "اجتماعي صحة صحية حملة وقاية سلامة أمن حراسة نظافة كراء عقار أرض ملك جماعة جماعات عمالة إقليم ولاية جهة وزارة الوزارة "
-    "الداخلية الصحة العدل التربية الوطنية الخزينة العامة المملكة المندوبية السامية التخطيط الأكاديمية الجهوية مجلس رئيس "
-    "السيد السيدة مدير مديرة الكاتب العام المحترم تحية طيبة وبعد يشرفني أن أحيل عليكم رفقته قصد الاطلاع واتخاذ اللازم "
-    "وتفضلوا بقبول فائق التقدير والاحترام ابتداء تاريخ أجل أقصاه عاجل سري موافقة رفض تأجيل إلغاء تعديل تحيين"
-).split()
-FRENCH = (
-    "demande objet transfert transferts transféré mutation agent agents service division direction ressources humaines affaires "
-    "financières budget marché marchés publics réunion commission régionale provinciale école écoles établissements scolaires "
-    "élèves enseignants enseignant examen examens baccalauréat attestation attestations travail logement indemnités indemnité "
-    "salaires avancement titularisation retraite réclamation réclamations recours renseignement réponse rappel invitation "
-    "formation formations session programme projet rapport rapports données statistiques liste listes tableau dossier dossiers "
-    "documents pièce copie original signature visa légalisation décision décisions décret loi dispositions application suivi "
-    "évaluation contrôle inspection construction équipement équipements réparation maintenance transport scolaire cantines "
-    "internats bourses bourse appui social santé campagne prévention sécurité gardiennage nettoyage location terrain propriété "
-    "commune communes préfecture province région ministère intérieur justice éducation nationale trésorerie générale royaume "
-    "académie régionale conseil président monsieur madame directeur directrice secrétaire général honneur transmettre joint "
-    "veuillez agréer considération distinguée compter délai urgent confidentiel accord refus report annulation modification"
-).split()
-ROOTS = "كتب درس عمل حسب نظر بحث جمع قسم فتح رسم طبع نقل حمل سجل ضبط بلغ علم حكم شرع قضى نفذ صرف دفع قبض خزن بنى جهز صنع زرع حصد سقى رعى ملك بيع شرى كرى سكن نزل سفر رجع وصل بدأ ختم سلم أخذ عطى منح وهب وعد عقد فسخ شهد وثق صدق كذب سأل جوب قرأ سمع".split()
-PATTERNS = "{0}ا{1}{2} م{0}{1}و{2} ت{0}{1}ي{2} م{0}ا{1}{2}ة {0}{1}ا{2}ة ا{0}ت{1}ا{2} است{0}{1}ا{2} م{0}{1}{2}ة {0}{1}ي{2} م{0}{1}{2} ت{0}ا{1}{2} ان{0}{1}ا{2} {0}و{1}{2}ة م{0}{1}{2}ون م{0}{1}{2}ات ال{0}{1}ا{2} ال{0}{1}{2}ي وال{0}{1}ي{2} {0}{1}{2}ية {0}{1}{2}ان".split()
-ENDINGS = "ation ations ement ements eur eurs euse able ique iques isme iste istes age ages ité ités ier ière".split()
-STEMS = "admin agr alloc amén anim appro arbi archi artic assoc attrib autor balis bén brev calc capit cart centr certif chant clas coll comm compt concess conf cons contr coord corresp crédit décl délég dépar desserv dévol diagn diff distr docum éclair édific électr élév emb embauch émul encadr enr entr équip estim étab examin exéc explic fabr fin fisc fond form frais gar gest group habil harmon homol hydr identif immob impl import incor indem inf inscr install".split()
-NAMES = "العلوي الإدريسي بناني المنصوري الفاسي التازي الصقلي بنجلون الرميلي الشرقاوي العمراني السباعي الودغيري بوزيد حمداوي الزياني الكتاني الغازي".split()
-FIRST = "فاطمة محمد أحمد خديجة يوسف مريم عبد الله سعيد نجاة كريم سلمى حسن ليلى عمر زينب".split()
+READ = json.loads(Path(__file__).with_name("letters_words.json").read_text(encoding="utf-8"))
+WORDS = {name: said.split() for name, said in READ.items()}
+ARABIC, FRENCH, NAMES, FIRST = (WORDS[name] for name in ("arabic", "french", "names", "first"))
+ROOTS, PATTERNS, ENDINGS, STEMS = (WORDS[name] for name in ("roots", "patterns", "endings", "stems"))
 
 
 @dataclass
@@ -77,12 +52,21 @@ class Vocabulary:
 
 def vocabulary() -> Vocabulary:
     """The words, from common to rare, and sentences made of them."""
-    dice = random.Random(SEED)  # noqa: S311  the same letters each time
-    made = [pattern.format(*root[:3]) for root, pattern in itertools.product([r for r in ROOTS if len(r) == 3], PATTERNS)]
-    derived = [f"{stem}{link}{ending}" for stem, link, ending in itertools.product(STEMS, ("", "t", "is", "ol"), ENDINGS)]
+    dice = random.Random(SEED)
+    made = [
+        pattern.format(*root[:3]) for root, pattern in itertools.product([r for r in ROOTS if len(r) == 3], PATTERNS)
+    ]
+    derived = [
+        f"{stem}{link}{ending}" for stem, link, ending in itertools.product(STEMS, ("", "t", "is", "ol"), ENDINGS)
+    ]
     dice.shuffle(made)
     dice.shuffle(derived)
-    rare = [f"{a}{dice.choice('بتجحدرسشصطعفقكلمنهوي')}{b}" for a in made[:400] for b in dice.sample(PATTERNS, 20) if "{" not in a]
+    rare = [
+        f"{a}{dice.choice('بتجحدرسشصطعفقكلمنهوي')}{b}"
+        for a in made[:400]
+        for b in dice.sample(PATTERNS, 20)
+        if "{" not in a
+    ]
     rare = [word.replace("{0}", "ن").replace("{1}", "ق").replace("{2}", "ط") for word in rare]
     arabic, french = ARABIC + made + rare[:3000], FRENCH + derived
     return Vocabulary(
@@ -127,7 +111,8 @@ def found(administrations: int) -> list[Place]:
         )
         count = 200 if n == 0 else 4
         units = [
-            organisations.NewUnit(f"U{k}", f"U{(k // 10) * 10}" if k % 10 else "", "division", names) for k in range(count)
+            organisations.NewUnit(f"U{k}", f"U{(k // 10) * 10}" if k % 10 else "", "division", names)
+            for k in range(count)
         ]
         posts = [organisations.NewPost(f"H{k}", f"U{k}", names, is_head=True) for k in range(count)]
         organisations.plant_structure(
@@ -154,8 +139,8 @@ TABLES = {
     ),
     "letters_letter": (
         "id, administration_id, office_id, kind, state, level, entry_id, reference, registered_at, begun_at, unit_id, "
-        "correspondent, subject, body, language, medium, priority, their_reference, kept_at, due_kind, closed_at, reason, "
-        "origin, content, audience"
+        "correspondent, subject, body, language, medium, priority, their_reference, kept_at, due_kind, closed_at, "
+        "reason, origin, content, audience"
     ),
     "search_entry": (
         "kind, key, administration_id, at, stirred_at, reference, title, detail, head, words, digest, is_cut"
@@ -163,8 +148,8 @@ TABLES = {
     "bench_plain": "id, at, reference, title, detail, body, language",
     "circulation_dispatch": "id, letter_id, basis, at, note",
     "circulation_instruction": (
-        "id, dispatch_id, letter_id, unit_id, post_id, verb, lead, text, given_at, due_on, state, answered_basis, answer, "
-        "reason, ended_at"
+        "id, dispatch_id, letter_id, unit_id, post_id, verb, lead, text, given_at, due_on, state, answered_basis, "
+        "answer, reason, ended_at"
     ),
 }
 CHUNK = 5_000
@@ -241,13 +226,13 @@ def prepare(places: list[Place], url: str) -> None:
 def copy_chunk(chunk: tuple[int, int, int]) -> None:
     start, end, total = chunk
     rows: dict[str, list[tuple]] = {table: [] for table in TABLES}
-    dice = random.Random(SEED + start)  # noqa: S311
+    dice = random.Random(SEED + start)
     for n in range(start, end):
         put_letter(n, total, dice, rows)
     connection = _state["connection"]
     with connection.cursor() as cursor:
         for table, columns in TABLES.items():
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:  # noqa: S608
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows[table]:
                     copy.write_row(row)
     connection.commit()
@@ -300,14 +285,23 @@ def put_letter(n: int, total: int, dice: random.Random, rows: dict[str, list[tup
     said = document(letter, [("C", body)])
     head = head_of("letter", said)
     vector = f"{vector_of(said)} {' '.join(chr(39) + one.replace(chr(39), chr(39) * 2) + chr(39) for one in head)}"
-    rows["registers_registerentry"].append(
-        (key, place.book, n + 1, at, "letter", key, b"", n + 1, n + 1, "current")
-    )
-    rows["letters_letter"].append(
-        tuple(getattr(letter, name.strip()) for name in TABLES["letters_letter"].split(","))
-    )
+    rows["registers_registerentry"].append((key, place.book, n + 1, at, "letter", key, b"", n + 1, n + 1, "current"))
+    rows["letters_letter"].append(tuple(getattr(letter, name.strip()) for name in TABLES["letters_letter"].split(",")))
     rows["search_entry"].append(
-        ("letter", key, place.id, at, at, said.reference, subject, letter.correspondent, head, vector, digest_of(said), False)
+        (
+            "letter",
+            key,
+            place.id,
+            at,
+            at,
+            said.reference,
+            subject,
+            letter.correspondent,
+            head,
+            vector,
+            digest_of(said),
+            False,
+        )
     )
     rows["bench_plain"].append((key, at, letter.reference, subject, letter.correspondent, body, letter.language))
     if seen:

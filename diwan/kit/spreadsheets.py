@@ -47,7 +47,13 @@ def csv_text(rows: Iterable[Sequence[Any]]) -> str:
 
 
 def write_xlsx(
-    stream: BinaryIO, head: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str, right_to_left: bool, widths: Sequence[int] = ()
+    stream: BinaryIO,
+    head: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    title: str,
+    right_to_left: bool,
+    widths: Sequence[int] = (),
 ) -> None:
     """A sheet that opens ready to work: first line frozen, filters on, dates that sort as dates."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -77,7 +83,13 @@ def write_xlsx(
 
 
 def write_csv(
-    stream: BinaryIO, head: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str, right_to_left: bool, widths: Sequence[int] = ()
+    stream: BinaryIO,
+    head: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    title: str,
+    right_to_left: bool,
+    widths: Sequence[int] = (),
 ) -> None:
     """UTF-8 with its mark, so that Arabic opens as Arabic; every cell harmless."""
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)

@@ -149,7 +149,9 @@ def searched(world: World, word: str) -> None:
     clerk = people.post(people.root(world.here), "مكتب الضبط", rights={"letters.register": "administration"})
     person = people.person(f"Clerk {word}"[:40], administration=world.here)
     people.seat(person, clerk)
-    said = letters.NewLetter(subject=word, body=f"{word} {word}", parties=(letters.Correspondent(name=word),), unit=unit_id)
+    said = letters.NewLetter(
+        subject=word, body=f"{word} {word}", parties=(letters.Correspondent(name=word),), unit=unit_id
+    )
     letters.register(
         actor=organisations.actor_for(person.pk, now),
         office_id=world.office.pk,

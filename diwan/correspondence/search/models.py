@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @SearchVectorField.register_lookup
 class Answers(models.Lookup):
-    """`words__answers="…"`: the text of a tsquery made by us, taken as it is (`@@` of Django would analyse it again)."""
+    """`words__answers="…"`: the text of a tsquery that we made, as it is (`@@` of Django would analyse it again)."""
 
     lookup_name = "answers"
     prepare_rhs = False

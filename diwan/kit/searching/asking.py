@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST = 12  # clauses; a pasted page is not a question
 SHORTEST_PREFIX = 3  # letters: with fewer, half of all words begin so
 OR = {"OR", "OU", "أو", "|"}
-QUOTES = "\"“”«»„"
+QUOTES = '"“”«»„'
 NAME = re.compile(r"\bعبد\s+(?=[اأإآ]ل)")  # one name, however it is written
 PIECE = re.compile(
     rf"(?P<not>-(?=[^\s\-]))?(?:(?P<field>[^\W\d_]+):(?=[^\s]))?"

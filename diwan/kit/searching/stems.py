@@ -1,9 +1,9 @@
 """The form in which a word meets its plural and its feminine: مراسلة and والمراسلات, transfert and transférés.
 
-Arabic by a table of our own: the article with what clings to it goes, then endings, never below three letters. Snowball's
-Arabic stemmer, tried on the vocabulary of administrations, reads وزير as زير, فرنسا as رنس, بطاقة as طاق, and keeps
-الوزارة apart from وزارة (docs/decisions/search-one-index.md). French by Snowball, on words without accents, so that a
-word typed without them is found; what it leaves apart in that form is mended below.
+Arabic by a table of our own: the article with what clings to it goes, then endings, never below three letters.
+Snowball's Arabic stemmer, tried on the vocabulary of administrations, reads وزير as زير, فرنسا as رنس, بطاقة as طاق,
+and keeps الوزارة apart from وزارة (docs/decisions/search-one-index.md). French by Snowball, on words without accents,
+so that a word typed without them is found; what it leaves apart in that form is mended below.
 
 Words come normalised (`diwan.kit.arabic.normalise`): ة is ه, ى is ي, accents and case are gone.
 """
@@ -23,13 +23,11 @@ ARTICLES = ("وبال", "فبال", "وكال", "ولل", "فلل", "وال", "�
 POSSESSIVES = ("كما", "هما", "كم", "هم", "هن", "نا", "ها")
 PLURALS = ("ات", "ون", "ين")
 # Whose ending is their own.
-WHOLE = frozenset(
-    normal
-    for normal in (
-        "محاكم تراكم تفاهم مساهم قانون تعاون مضمون مليون تلفزيون قوانين عناوين ميادين دواوين موازين براهين "
-        "مساكن اماكن معاون عربون زبون صابون كانون شاحن فلسطين تمارين بساتين شرايين"
-    ).split()
+_OWN_ENDING = (
+    "محاكم تراكم تفاهم مساهم قانون تعاون مضمون مليون تلفزيون قوانين عناوين ميادين دواوين موازين "
+    "براهين مساكن اماكن معاون عربون زبون صابون كانون شاحن فلسطين تمارين بساتين شرايين"
 )
+WHOLE = frozenset(_OWN_ENDING.split())
 
 
 def stem(word: str) -> str:

@@ -30,9 +30,10 @@ STOP = frozenset(
         "منذ حتى اذا لدى بين غير سوى ايضا وفي ومن وعلى والى وعن وان وهو وهي ولا ولم بها به له لها لهم فيه فيها عليه "
         "عليها منه منها اليه اليها الا "
         # French and English.
-        "le la les un une des du de au aux et ou ni mais donc or car que qui quoi dont ce cet cette ces son sa ses leur "
-        "leurs mon ma mes notre nos votre vos je tu il elle on nous vous ils elles se en y dans par pour sur avec sans "
-        "sous est sont ete etre a ont ne pas plus d l s n c j m t qu jusqu lorsqu puisqu the of and to in for is are"
+        "le la les un une des du de au aux et ou ni mais donc or car que qui quoi dont ce cet cette ces son sa ses "
+        "leur leurs mon ma mes notre nos votre vos je tu il elle on nous vous ils elles se en y dans par pour sur avec "
+        "sans sous est sont ete etre a ont ne pas plus d l s n c j m t qu jusqu lorsqu puisqu "
+        "the of and to in for is are"
     ).split()
 )
 

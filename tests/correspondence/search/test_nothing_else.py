@@ -1,4 +1,4 @@
-"""Nothing else is seen: search is held beside the rule of letters themselves, for audiences and readers made at random."""
+"""Nothing else is seen: search is held beside the rule of letters, for audiences and readers made at random."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from diwan.core.organisations.api import SYSTEM
 from diwan.correspondence.letters import api as letters
 from diwan.correspondence.letters.models import Letter
-from diwan.correspondence.letters.sights import audience
 from diwan.correspondence.search.models import Entry
 from diwan.correspondence.search.queries.advising import advise
 from diwan.correspondence.search.queries.asking import Asked
@@ -45,7 +44,7 @@ def places(ministry: Any, other_ministry: Any) -> list[Any]:
 
 def scatter(places: list[Any], seed: int) -> None:
     """Give every letter a level and an audience at random, as dispatch does."""
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     for place in places:
         units = [unit.pk for unit in place.units.values()]
         posts = [post.pk for post in place.posts.values()]
@@ -75,7 +74,9 @@ def test_what_is_found_is_what_may_be_read(places: list[Any], seed: int) -> None
                 found = find(actor, asked, now=NOW)
                 assert {entry.key for entry in entries(found.rows)} == set(answers)
                 assert found.count == len(answers)
-                assert [row[0] for row in every(signs_of(actor), asked, now=NOW, limit=99)] == [r[0] for r in found.rows]
+                assert [row[0] for row in every(signs_of(actor), asked, now=NOW, limit=99)] == [
+                    r[0] for r in found.rows
+                ]
                 states = Counter(letter.office_id for letter in answers.values())
                 assert {int(k): n for k, n in found.shelves.get("office", {}).items()} == states
                 assert len(palette(actor, word or "رقم", 99)) == (len(answers) if word else seen.count())
@@ -100,7 +101,9 @@ def test_advice_comes_from_what_one_may_read(places: list[Any]) -> None:
         assert find(nobody, Asked(q="استراتيجية"), now=NOW).rows == []
 
 
-@pytest.mark.parametrize("q", ["@letter", "@letter:a1", "#state:registered", "~2026-11", "'@letter'", "'x' | '@letter'"])
+@pytest.mark.parametrize(
+    "q", ["@letter", "@letter:a1", "#state:registered", "~2026-11", "'@letter'", "'x' | '@letter'"]
+)
 def test_signs_cannot_be_asked_for(places: list[Any], q: str) -> None:
     scatter(places, 1)
     actor = places[0].actor("division")

@@ -16,7 +16,7 @@ from diwan.core.organisations import api as organisations
 from diwan.kit.refusals import NotAllowed, Refusal
 
 from ..models import Entry, SavedSearch, Told
-from ..queries.asking import Asked, parse
+from ..queries.asking import parse
 from ..sources import signs_of
 
 if TYPE_CHECKING:
@@ -127,7 +127,9 @@ def _tell(search: SavedSearch, fresh: list[Entry], now: datetime) -> None:
         if len(fresh) == 1:
             subject = _("“%(name)s” found something new: %(title)s") % {"name": search.name, "title": fresh[0].title}
         else:
-            found = ngettext("“%(name)s” found %(count)s new thing", "“%(name)s” found %(count)s new things", len(fresh))
+            found = ngettext(
+                "“%(name)s” found %(count)s new thing", "“%(name)s” found %(count)s new things", len(fresh)
+            )
             subject = found % {"name": search.name, "count": len(fresh)}
         body = _("Open the search to see what answers it now.")
     notifications.notify(

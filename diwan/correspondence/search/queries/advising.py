@@ -63,5 +63,3 @@ def _better(text: str, signs: list[str]) -> str:
     if word in known:
         return ""
     return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=NEAR)), "")
-
-

@@ -40,7 +40,7 @@ DAY = re.compile(r"(\d{1,4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,4}))?")
 
 @dataclass(frozen=True)
 class Asked:
-    """Each field is a parameter of the address. `shelves` are the facets chosen: values of one code are alternatives."""
+    """Each field is a parameter of the address. `shelves` are the facets chosen; values of one code are alternatives"""
 
     q: str = ""
     shelves: tuple[tuple[str, str], ...] = ()

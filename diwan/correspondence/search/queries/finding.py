@@ -1,8 +1,9 @@
 """Finding: the newest things that answer a question, among those whose audience carries a sign of the reader.
 
-The index knows no order of time, and sorting the 200,000 things that hold a common word would take a quarter of a second. So
-time is walked backwards in windows of months, each month being a lexeme of the same vector: a common word has filled the
-page in the first window, a rare one is asked for in a few windows that cost a fraction of a millisecond each. At most
+The index knows no order of time, and sorting the 200,000 things that hold a common word would take a quarter of a
+second. So time is walked backwards in windows of months, each month being a lexeme of the same vector: a common word
+has filled the page in the first window, a rare
+one is asked for in a few windows that cost a fraction of a millisecond each. At most
 CANDIDATES things are looked at: they are counted, put on shelves and ordered by relevance; beyond them it is "1,000+".
 """
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 CANDIDATES = 1000
 PAGE_SIZE = 30
 WINDOWS = (2, 10, 60)  # months, newest first; then all that is older
+WINDOWS_OF_A_BEGINNING = (24,)  # the words that begin so are gathered anew for each window
 Row = tuple[int, datetime, list[str]]  # number of the entry, when, its head
 WEIGHTS = [0.6, 0.3, 0.5, 1.0]  # reference, text, parties, title
 
@@ -101,7 +103,7 @@ def windows(asked: Asked, now: datetime, before: datetime | None) -> Iterator[tu
     top = min(moment for moment in (now, asked.ends, before) if moment)
     bottom = asked.starts
     at = _month(top, 0)
-    for count in WINDOWS:
+    for count in WINDOWS_OF_A_BEGINNING if asked.question.prefixes else WINDOWS:
         yield month_lexemes((at.year, at.month), count), Q()
         at = _month(at, -count)
         if bottom and _month(at, 1) <= bottom:
@@ -118,9 +120,7 @@ def _month(at: datetime, more: int) -> datetime:
     return datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC)
 
 
-def page(
-    actor: Actor, asked: Asked, found: Found, *, now: datetime, after: str = "", before: str = ""
-) -> Page:
+def page(actor: Actor, asked: Asked, found: Found, *, now: datetime, after: str = "", before: str = "") -> Page:
     """A page of what was found (1 query); past the candidates it is read on by its key."""
     by_rank = asked.sort == RELEVANCE and bool(asked.question.positive)
     rows = ranked(found, asked) if by_rank else found.rows

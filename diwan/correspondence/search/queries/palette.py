@@ -20,6 +20,8 @@ def found(actor: Actor, text: str, limit: int) -> list[Found]:
     """The newest things that answer."""
     rows = find(actor, Asked(q=text), now=timezone.now(), most=limit).rows
     return [
-        Found(entry.title, " · ".join(filter(None, [entry.reference, entry.detail])), source_of(entry.kind).url(entry.key))
+        Found(
+            entry.title, " · ".join(filter(None, [entry.reference, entry.detail])), source_of(entry.kind).url(entry.key)
+        )
         for entry in entries(rows)
     ]

@@ -21,7 +21,7 @@ SHOWN = 8  # shelves of one kind; the rest is found with words
 
 @dataclass(frozen=True)
 class Shelf:
-    """One value of a facet: how many stand there, whether it is chosen, and the address that chooses it or lets it go."""
+    """One value of a facet: how many stand there, whether it is chosen, and the address that chooses or leaves it."""
 
     label: str
     count: int
@@ -47,7 +47,10 @@ def shelves_of(found: Found, asked: Asked, *, now: datetime) -> list[tuple[Any, 
         values = [*top, *(value for value in sorted(chosen) if value not in counted)]
         names = names_of(facet.code, values, now)
         shown.append(
-            (facet.label, [_shelf(asked, facet.code, v, names.get(v, v), counted.get(v, 0), v in chosen) for v in values])
+            (
+                facet.label,
+                [_shelf(asked, facet.code, v, names.get(v, v), counted.get(v, 0), v in chosen) for v in values],
+            )
         )
     return shown
 
