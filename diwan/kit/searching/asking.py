@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from diwan.kit.arabic import normalise
 
@@ -123,7 +123,7 @@ def _joined(clause: Clause, alternative: bool) -> Clause:
 
 
 def _clause(said: str, quoted: bool, negated: bool, name: str, weight: str) -> Clause | None:
-    about = {"text": said, "negated": negated, "field": name if weight else ""}
+    about: dict[str, Any] = {"text": said, "negated": negated, "field": name if weight else ""}
     places, whole = _places(said)
     if not places:
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -69,7 +69,7 @@ def touch(kind: str, document: Document) -> None:
     head = head_of(kind, document)
     numbers = Vector()
     numbers.add(document.reference, REFERENCE)
-    said = {
+    said: dict[str, Any] = {
         "kind": kind,
         "key": document.key,
         "added": " ".join(map(lexeme, head)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ def shelves_of(found: Found, asked: Asked, *, now: datetime) -> list[tuple[Any, 
     """The shelves worth showing: those that part what was found, and those that were chosen."""
     shown = []
     for facet in every():
-        counted = found.shelves.get(facet.code, {})
+        counted = found.shelves.get(facet.code, Counter())
         chosen = {value for code, value in asked.shelves if code == facet.code}
         if len(counted) < 2 and not chosen:
             continue
