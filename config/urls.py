@@ -16,6 +16,7 @@ ROUTES = [
     ("demo/", "diwan.portal.demo"),
     ("procedures/", "diwan.correspondence.procedures"),
     ("letters/", "diwan.correspondence.letters"),
+    ("", "diwan.correspondence.search"),
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),
