@@ -14,7 +14,7 @@ from .enums import DISPATCH
 from .forms.acts import NoteForm
 from .models import Note
 from .operations.closing import leads_of
-from .queries import tree as trees
+from . import tree as trees
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -13,7 +13,7 @@ from diwan.correspondence.letters import api as letters
 from .enums import Verb
 from .models import Instruction
 from .operations import closing, following, giving, moving
-from .queries import tree
+from . import tree
 from .telling import letter_url
 
 if TYPE_CHECKING:

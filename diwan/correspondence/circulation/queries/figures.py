@@ -193,7 +193,7 @@ def overall(desk: Desk, asked: Asked) -> Line:
     """All of them together (1 query)."""
     rows = matching(desk, asked.with_(what="done")).exclude(verb=Verb.INFORM)
     found = measured(desk, rows.order_by().values(key=F("letter__administration__country")))
-    row = next(iter(found), {"count": 0, "median": None, "slow": None, "late": 0})
+    row: dict[str, Any] = next(iter(found), {"count": 0, "median": None, "slow": None, "late": 0})
     return Line("", row["count"], row["median"], row["slow"], row["late"], asked.with_(what="done"))
 
 

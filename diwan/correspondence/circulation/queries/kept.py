@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.letters import api as letters
@@ -26,9 +26,8 @@ def rules_of(administration_id: int, now: datetime) -> list[tuple[RoutingRule, s
 def offered(administration_id: int, now: datetime) -> dict[str, list[tuple[int, str]]]:
     """The units, procedures and classes that a rule can name."""
     units = organisations.units_of([administration_id], now)
-    classes = letters.Letter._meta.get_field("plan_class").related_model.objects.filter(
-        administration=administration_id, closed_at=None
-    )
+    plan: Any = RoutingRule._meta.get_field("plan_class").related_model  # the plan is of letters, which have no door to it
+    classes = plan.objects.filter(administration=administration_id, closed_at=None)
     return {
         "unit": [(unit, names.here) for unit, names in units.items()],
         "plan_class": [(row.pk, f"{row.code} {row.names.here}") for row in classes],

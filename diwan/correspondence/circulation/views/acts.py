@@ -19,7 +19,7 @@ from ..forms import acts as forms
 from ..models import Instruction
 from ..operations import closing, following, moving
 from ..queries import choosing
-from ..queries.tree import instructions_of
+from ..tree import instructions_of
 from .shared import back_to, shown, shown_instruction, unit_names
 
 if TYPE_CHECKING:

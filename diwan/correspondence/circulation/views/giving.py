@@ -24,7 +24,8 @@ from ..models import DistributionList
 from ..operations import giving, keeping
 from ..pace import pace_of, usual_due
 from ..panels import instructions, notes
-from ..queries import choosing, proposals, tree
+from .. import tree
+from ..queries import choosing, proposals
 from .shared import WITH, back_to, shown
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from diwan.core.calendars import api as calendars
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.letters import api as letters
 
-from .. import policies
-from ..enums import DISPATCH, LIVE, State, Verb
-from ..models import Instruction
+from . import policies
+from .enums import DISPATCH, LIVE, State, Verb
+from .models import Instruction
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -63,7 +63,7 @@ def tree(actor: Actor, letter: Letter, now: datetime) -> Tree:
     )
     names = organisations.units_named({row.unit_id for row in rows}, now)
     lines = {row.pk: line_of(actor, row, cards, names, today) for row in rows}
-    roots = []
+    roots: list[Line] = []
     for row in rows:
         above = lines.get(row.dispatch.parent_id or 0)
         (above.children if above else roots).append(lines[row.pk])
