@@ -107,6 +107,11 @@ def end_what_was_asked(fact: letters.LetterClosed) -> None:
     closing.end_all(letter_id=fact.letter_id, now=timezone.now())
 
 
+@facts.hears(letters.LetterReturned)
+def end_what_was_asked_of_a_return(fact: letters.LetterReturned) -> None:
+    closing.end_all(letter_id=fact.letter_id, now=timezone.now())
+
+
 @facts.hears(letters.LetterAnnulled)
 def end_what_was_asked_of_nothing(fact: letters.LetterAnnulled) -> None:
     closing.end_all(letter_id=fact.letter_id, now=timezone.now())

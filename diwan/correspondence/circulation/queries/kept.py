@@ -26,7 +26,9 @@ def rules_of(administration_id: int, now: datetime) -> list[tuple[RoutingRule, s
 def offered(administration_id: int, now: datetime) -> dict[str, list[tuple[int, str]]]:
     """The units, procedures and classes that a rule can name."""
     units = organisations.units_of([administration_id], now)
-    plan: Any = RoutingRule._meta.get_field("plan_class").related_model  # the plan is of letters, which have no door to it
+    plan: Any = RoutingRule._meta.get_field(
+        "plan_class"
+    ).related_model  # the plan is of letters, which have no door to it
     classes = plan.objects.filter(administration=administration_id, closed_at=None)
     return {
         "unit": [(unit, names.here) for unit, names in units.items()],
