@@ -23,9 +23,11 @@ from diwan.core.files import api as files
 from diwan.core.notifications.api import notify
 from diwan.core.organisations import api as organisations
 from diwan.core.organisations.operations import posts
+from diwan.correspondence.circulation import api as circulation
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.operations import drafts
 from diwan.correspondence.deposits.operations.saved_views import save_view
+from diwan.correspondence.letters import api as letters
 from diwan.correspondence.procedures import api as procedures
 from diwan.engines.registers import api as registers
 from diwan.engines.registers.operations.printing import ask_printing
@@ -115,6 +117,23 @@ def counter(world: World, word: str) -> None:
     world.deposited = dataclasses.replace(handed, code=WRONG_CODE)
 
 
+def instructions(world: World, word: str) -> None:
+    """A letter with all that is asked, answered and noted about it, a list and a rule that name it."""
+    now, actor = timezone.now(), world.actor(HOLDER)
+    said = letters.NewLetter(subject=word, body=word, parties=(letters.Correspondent(name=word),))
+    about: dict[str, Any] = {"actor": people.SYSTEM, "now": now}
+    world.given_letter = letters.register(office_id=world.office.pk, kind=letters.Kind.INCOMING, letter=said, **about)
+    world.instruction = world.asked(people.root(world.here), world.users[HOLDER].holding_set.get().post, text=word)
+    circulation.answer(actor=actor, instruction_id=world.instruction.pk, text=word, now=now)
+    world.note = circulation.write_note(actor=actor, letter_id=world.given_letter.pk, text=word, now=now)
+    one = circulation.Asked(unit=people.root(world.here).pk, verb=circulation.Verb.INFORM)
+    kept: dict[str, Any] = {"administration_id": world.here.pk, **about}
+    world.distribution_list = circulation.keep_list(unit_id=None, name=word, asked=[one], **kept)
+    said_by_rule = circulation.Condition(name=word, unit=people.root(world.here).pk, verb="handle", words=word)
+    world.routing_rule = circulation.keep_rule(condition=said_by_rule, **kept)
+    run_jobs()
+
+
 def register_pages(world: World, word: str) -> None:
     """The book of that letter on paper: a sealed PDF."""
     book = letter(world, word).deposit.entry.book
@@ -195,6 +214,7 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "rectified": rectified,
     "forwarded": forwarded,
     "counter": counter,
+    "instructions": instructions,
     "register pages": register_pages,
     "draft": draft,
     "saved views": saved_views,

@@ -21,8 +21,8 @@ from .operations.moving import resettle, take_over
 from .operations.notes import withdraw_note, write_note
 from .pace import pace_of, usual_due
 from .policies import giving_seat, may_dispatch, overseeing_seat, passing_seat, seat_of
-from .tree import Line, Tree, parent_for, tree
 from .telling import people_at, tell
+from .tree import Line, Tree, parent_for, tree
 from .works import CLOSE, CLOSE_LETTERS, GIVE, SEE, TAKE_OVER, params_of
 
 __all__ = [

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from diwan.correspondence.letters import api as letters
 
 from . import policies
+from . import tree as trees
 from .enums import DISPATCH
 from .forms.acts import NoteForm
 from .models import Note
 from .operations.closing import leads_of
-from . import tree as trees
 
 if TYPE_CHECKING:
     from datetime import datetime

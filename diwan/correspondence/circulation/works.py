@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from diwan.core.batches import api as batches
 from diwan.correspondence.letters import api as letters
 
+from . import tree
 from .enums import Verb
 from .models import Instruction
 from .operations import closing, following, giving, moving
-from . import tree
 from .telling import letter_url
 
 if TYPE_CHECKING:

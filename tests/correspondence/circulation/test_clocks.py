@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from diwan.core.notifications.models import Notification
-from diwan.core.organisations.api import SYSTEM, Names
 from diwan.core.calendars import api as calendars
+from diwan.core.notifications.models import Notification
+from diwan.core.organisations.api import SYSTEM
 from diwan.correspondence.circulation import reminding
 from diwan.correspondence.circulation.models import Instruction
 from diwan.correspondence.circulation.operations import clocks, keeping
@@ -45,7 +45,7 @@ def test_a_holiday_announced_moves_what_was_counted_in_days(office):
         country="MA",
         kind=calendars.Kind.HOLIDAY,
         day=row.due_on,
-        names=Names("عطلة استثنائية", "Jour chômé"),
+        names=calendars.Names("عطلة استثنائية", "Jour chômé", "Day off"),
         source="بلاغ",
         now=NOW,
     )

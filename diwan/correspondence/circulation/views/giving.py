@@ -17,14 +17,13 @@ from diwan.kit.idempotency import idempotent
 from diwan.kit.readonly import reads_only
 from diwan.kit.refusals import NotAllowed
 
-from .. import works
+from .. import tree, works
 from ..enums import DISPATCH, Verb
 from ..forms.choice import ChoiceForm
 from ..models import DistributionList
 from ..operations import giving, keeping
 from ..pace import pace_of, usual_due
 from ..panels import instructions, notes
-from .. import tree
 from ..queries import choosing, proposals
 from .shared import WITH, back_to, shown
 
