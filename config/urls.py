@@ -15,6 +15,7 @@ ROUTES = [
     ("", "diwan.portal.joining"),
     ("demo/", "diwan.portal.demo"),
     ("procedures/", "diwan.correspondence.procedures"),
+    ("letters/", "diwan.correspondence.letters"),
     ("circulation/", "diwan.correspondence.circulation"),
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),
