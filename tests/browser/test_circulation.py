@@ -87,7 +87,7 @@ def answered(desk, ministry, language, width):
     assert person.notification_set.filter(kind="circulation.given").count() == 1
     row = Instruction.objects.get(letter=note, unit=unit)
     desk.sign_in(person)
-    desk.open(f"/circulation/letters/{note.pk}/")
+    desk.open(f"/letters/{note.pk}/")
     mine = page.locator(f"#instruction-{row.pk}")
     expect(mine).to_have_class(re.compile("is-mine"))
     assert_no_sideways_scroll(page)
@@ -107,7 +107,7 @@ def closed(desk, ministry, language, width):
     """The registry closes one by hand, sees what is left, and closes the note with the rest."""
     page, note = desk.page, ministry.note
     desk.sign_in(ministry.place.people["clerk"])
-    desk.open(f"/circulation/letters/{note.pk}/")
+    desk.open(f"/letters/{note.pk}/")
     expect(page.locator(".asked-line")).to_have_count(MANY)
     assert_no_sideways_scroll(page)
     assert_no_axe_violations(page)

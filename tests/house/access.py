@@ -334,7 +334,6 @@ TABLE: dict[str, Row] = {
     "procedures:edit": KEEPS_PROCEDURES | {"post": 302, "sends": lambda w: PROCEDURE},
     "procedures:close": KEEPS_PROCEDURES | {"get": None, "post": 302, "sends": lambda w: {"on": soon(3)}},
     # --- correspondence: circulation ----------------------------------------------------------------------------------
-    "circulation:letter": ASKS | {"at": given, "post": None},
     "circulation:give": ASKS | {"at": given, "sends": lambda w: {"key": f"u{w.unit.pk}"}},
     "circulation:choose": ASKS | {"at": given, "get": None, "post": 200, "sends": lambda w: {"q": "مديرية"}},
     "circulation:save_choice": ASKS

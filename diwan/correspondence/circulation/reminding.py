@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from diwan.core.calendars import api as calendars
 from diwan.core.notifications import api as notifications
 from diwan.core.organisations import api as organisations
+from diwan.correspondence.letters import api as letters
 
 from .models import Instruction, Pace
 from .operations import clocks
@@ -26,6 +27,7 @@ from .telling import called, givers_of, languages, people_at, tell
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import PostCard
+    from diwan.correspondence.letters.api import Letter
 
 DAY = timedelta(days=1)
 NAMED = 30  # lines of a weekly list; the page has them all
@@ -42,7 +44,28 @@ def remind(*, now: datetime) -> int:
         for row in queries.near(country, today):
             pace = paces.setdefault(row.letter.administration_id, queries.pace(row.letter.administration_id))
             told += remind_of(row, days, today, pace, now)
+        for letter in queries.letters_near(country, today):
+            pace = paces.setdefault(letter.administration_id, queries.pace(letter.administration_id))
+            told += remind_of_letter(letter, days, today, pace, now)
     return told
+
+
+def remind_of_letter(letter: Letter, days: calendars.Calendar, today: date, pace: Pace, now: datetime) -> int:
+    """The last day of the letter itself: told to the unit in charge, or to the registry office while there is none;
+    not where what it was asked ends on the same day and says it already."""
+    due = letter.due_on
+    assert due is not None
+    lead = queries.lead_of(letter)
+    if (lead and lead.due_on == due) or (today < due and days.working_days(today, due) > pace.remind_before):
+        return 0
+    if lead:
+        people = people_at(lead.post_id, lead.unit_id, now)
+    else:
+        right = letters.CONFIDENTIAL if letter.level == letters.Level.CONFIDENTIAL else letters.REGISTER
+        people = organisations.people_with(right, letter.office.unit_id, now)
+    kind = "circulation.soon" if today < due else "circulation.due"
+    sentence = gettext_lazy("Due on %(day)s: %(letter)s")
+    return tell(people, kind, sentence, letter, once=f"letter:{letter.pk}:{due}", now=now, due_on=due)
 
 
 def remind_of(row: Instruction, days: calendars.Calendar, today: date, pace: Pace, now: datetime) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -106,8 +106,5 @@ def called(letter: Letter) -> str:
 
 
 def letter_url(letter_id: int) -> str:
-    """The page of the letter itself where it is installed, else that of its instructions."""
-    try:
-        return reverse("letters:letter", args=[letter_id])
-    except NoReverseMatch:
-        return reverse("circulation:letter", args=[letter_id])
+    """The page of the letter, where the panels of circulation stand."""
+    return reverse("letters:letter", args=[letter_id])

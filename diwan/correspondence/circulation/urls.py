@@ -4,7 +4,6 @@ from .views import acts, figures, giving, keeping, notes
 
 app_name = "circulation"
 urlpatterns = [
-    path("letters/<int:letter_id>/", giving.letter, name="letter"),
     path("letters/<int:letter_id>/give/", giving.give, name="give"),
     path("letters/<int:letter_id>/choose/", giving.choose, name="choose"),
     path("letters/<int:letter_id>/save-choice/", giving.save_choice, name="save_choice"),

@@ -94,3 +94,11 @@ def test_an_administration_can_do_without_the_weekly_list(office, weekly):
     keeping.keep_pace(actor=office.actor("clerk"), administration_id=office.tenant.pk, weekly=weekly)
     assert reminding.weekly(now=NOW + 5 * DAY) == 0
     assert Instruction.objects.live().count() == 1
+
+
+def test_the_last_day_of_a_letter_nobody_was_given_is_told_to_its_office(office):
+    office.letter(due_on=NOW.date() + 8 * DAY, due_kind="legal")
+    for number in range(12):
+        reminding.remind(now=NOW + number * DAY)
+    assert told(office, "clerk", "circulation.soon") == 1
+    assert told(office, "clerk", "circulation.due") == 1

@@ -20,7 +20,7 @@ from ..models import Instruction
 from ..operations import closing, following, moving
 from ..queries import choosing
 from ..tree import instructions_of
-from .shared import back_to, shown, shown_instruction, unit_names
+from .shared import back_from, back_to, shown, shown_instruction, unit_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ def give_back(request: HttpRequest, instruction_id: int) -> HttpResponse:
     if not form.is_valid():
         return page(request, row, form, policies.seat_of, _("Give back to whoever asked"), _("Give it back"), ends=True)
     following.give_back(actor=request.actor, instruction_id=row.pk, now=timezone.now(), **form.cleaned_data)
-    return back_to(row.letter_id)
+    return back_from(request, row.letter_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +106,7 @@ def take_over(request: HttpRequest, instruction_id: int) -> HttpResponse:
         return page(request, row, form, policies.overseeing_seat, _("Take over, or give to another post"), _("Move it"))
     reason, post = form.cleaned_data["reason"], form.cleaned_data["post"]
     moving.take_over(actor=request.actor, instruction_id=row.pk, reason=reason, post_id=post, now=timezone.now())
-    return back_to(row.letter_id)
+    return back_from(request, row.letter_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

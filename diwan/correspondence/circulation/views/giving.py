@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from diwan.core.batches import api as batches
 from diwan.correspondence.letters import api as letters
@@ -23,7 +23,6 @@ from ..forms.choice import ChoiceForm
 from ..models import DistributionList
 from ..operations import giving, keeping
 from ..pace import pace_of, usual_due
-from ..panels import instructions, notes
 from ..queries import choosing, proposals
 from .shared import WITH, back_to, shown
 
@@ -37,14 +36,6 @@ if TYPE_CHECKING:
     from ..models import Instruction
 
 LARGEST = 500  # letters given at once
-
-
-@require_GET
-def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
-    """The instructions and the notes of a letter, alone."""
-    row, now = shown(request, letter_id), timezone.now()
-    context = {**instructions(request.actor, row, now), **notes(request.actor, row, now), "alone": True}
-    return render(request, "circulation/letter.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

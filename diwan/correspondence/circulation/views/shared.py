@@ -42,6 +42,12 @@ def back_to(letter_id: int) -> HttpResponse:
     return redirect(letter_url(letter_id))
 
 
+def back_from(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """After an act that may have taken the letter away from whoever did it."""
+    still = letters.Letter.objects.visible_to(request.actor).filter(pk=letter_id).exists()
+    return back_to(letter_id) if still else redirect("/")
+
+
 def unit_names(row: Instruction) -> str:
     names = organisations.units_named([row.unit_id], timezone.now()).get(row.unit_id)
     return names.here if names else row.unit.code
