@@ -221,12 +221,13 @@ def furnish(places: Places, *, now: datetime) -> None:
         circulation.keep_list(
             actor=organisations.SYSTEM, administration_id=ministry, unit_id=None, name=name, asked=asked, now=now
         )
-    for name, unit, said in (
+    rules: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("أسئلة البرلمانيين حول الموارد البشرية", "DRH", {"sender": "البرلمان", "words": "أساتذة"}),
         ("مراسلات القضاء والوسيط", "DAJC", {"words": "ملف"}),
         ("الصفقات والتجهيز", "DAGBP-MP", {"words": "marché"}),
-    ):
-        condition: Any = circulation.Condition(name=name, unit=places.units["MEN", unit].pk, verb="prepare", **said)
+    )
+    for name, unit, said in rules:
+        condition = circulation.Condition(name=name, unit=places.units["MEN", unit].pk, verb="prepare", **said)
         rule = circulation.keep_rule(
             actor=organisations.SYSTEM, administration_id=ministry, condition=condition, now=now
         )
