@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from diwan.core.notifications.models import Notification
 from diwan.core.organisations.api import actor_for
 from diwan.correspondence.circulation import api as circulation
 from diwan.correspondence.circulation.models import DistributionList, Instruction
@@ -84,7 +85,7 @@ def answered(desk, ministry, language, width):
     """A director is told, opens the note, and answers; the others do as much from their own desks."""
     page, note = desk.page, ministry.note
     unit, person = ministry.heads[0]
-    assert person.notification_set.filter(kind="circulation.given").count() == 1
+    assert Notification.objects.filter(person=person, kind="circulation.given").count() == 1
     row = Instruction.objects.get(letter=note, unit=unit)
     desk.sign_in(person)
     desk.open(f"/letters/{note.pk}/")

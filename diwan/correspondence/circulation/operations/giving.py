@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from diwan.correspondence.letters.api import Letter
 
 
+NAMED = 6  # units that the history names one by one
+
+
 class NobodyNamed(Refusal):
     message = _("Choose at least one unit.")
     status = 400
@@ -121,7 +124,7 @@ def give(
         if letter.state == letters.State.REGISTERED:
             letters.move(letter, letters.State.DISPATCHED, now=now, actor=actor)
         letters.refresh(letter)
-        units = ", ".join(sorted(names_of([one.unit for one in asked], now)))
+        units = listed(names_of([one.unit for one in asked], now))
         letters.record(letter=letter, kind="circulation.given", actor=actor, now=now, seat=seat, units=units)
         return dispatch
 
@@ -205,6 +208,12 @@ def named_posts(letter: Letter, asked: Sequence[Asked], now: datetime) -> list[i
         unit = asked[found.index(None)].unit
         raise PostNeeded(level=letter.get_level_display(), unit=next(iter(names_of([unit], now)), ""))
     return found
+
+
+def listed(names: Sequence[str]) -> str:
+    """The units of a dispatch in one line of the history; of forty, the first ones and how many there are."""
+    named = "، ".join(sorted(names)[:NAMED])
+    return named if len(names) <= NAMED else f"{named}… ({len(names)})"
 
 
 def names_of(units: Sequence[int], now: datetime) -> list[str]:

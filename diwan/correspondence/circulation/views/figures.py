@@ -50,7 +50,7 @@ def table(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     asked = FigureForm(request.GET.dict(), today=desk.today).asked.with_(what="")
     lines: list[list[Any]] = [
-        [_("Table"), _("Name"), _("Number"), _("Median, days"), _("90th percentile, days"), _("Late")]
+        [_("Table"), _("Name"), _("How many"), _("Median, days"), _("90th percentile, days"), _("Late")]
     ]
     for by, label in TABLES.items():
         lines += [
