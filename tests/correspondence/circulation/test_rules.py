@@ -57,7 +57,7 @@ def test_a_rule_proposes_and_does_not_give(office):
     letter = office.letter()
     assert ruling.apply(letter_id=letter.pk, now=NOW) is None
     [one] = proposals(office.actor("clerk"), letter, NOW)
-    assert (one.unit, one.reasons) == (office.units["DRH"].pk, ["Rule: الخصاص"])
+    assert (one.unit, one.reasons) == (office.units["DRH"].pk, ["القاعدة: الخصاص"])
 
 
 def test_a_rule_that_says_so_gives_once_and_never_a_restricted_letter(office):
@@ -75,7 +75,7 @@ def test_the_past_proposes_with_its_reason(office):
     letter = office.letter(subject="ميزانية السنة", parties=sender)
     [one, *_others] = proposals(office.actor("clerk"), letter, NOW)
     assert one.unit == office.units["DAF"].pk
-    assert "3 of 4 letters of this sender went there" in one.reasons
+    assert "أحيلت إليها 3 من أصل 4 مراسلات هذا المرسل" in one.reasons
 
 
 def test_the_past_one_may_not_read_tells_nothing(office):
