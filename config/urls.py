@@ -17,6 +17,7 @@ ROUTES = [
     ("procedures/", "diwan.correspondence.procedures"),
     ("letters/", "diwan.correspondence.letters"),
     ("", "diwan.correspondence.search"),
+    ("circulation/", "diwan.correspondence.circulation"),
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),

@@ -23,6 +23,7 @@ from diwan.core.files import api as files
 from diwan.core.notifications.api import notify
 from diwan.core.organisations import api as organisations
 from diwan.core.organisations.operations import posts
+from diwan.correspondence.circulation import api as circulation
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.operations import drafts
 from diwan.correspondence.deposits.operations.saved_views import save_view
@@ -144,6 +145,22 @@ def correspondence(world: World, word: str) -> None:
     row = letters.register(actor=people.SYSTEM, pieces=[piece.pk], texts={piece.pk: word}, now=now, **said)
     letters.read(actor=actor, letter=row, now=now)
     world.letter, world.dossier, world.plan_class = row, file, made[0]
+
+
+def instructions(world: World, word: str) -> None:
+    """A letter with all that is asked, answered and noted about it, a list and a rule that name it."""
+    now, actor = timezone.now(), world.actor(HOLDER)
+    said = letters.NewLetter(subject=word, body=word, parties=(letters.Correspondent(name=word),))
+    about: dict[str, Any] = {"actor": people.SYSTEM, "now": now}
+    world.given_letter = letters.register(office_id=world.office.pk, kind=letters.Kind.INCOMING, letter=said, **about)
+    world.instruction = world.asked(people.root(world.here), world.users[HOLDER].holding_set.get().post, text=word)
+    circulation.answer(actor=actor, instruction_id=world.instruction.pk, text=word, now=now)
+    world.note = circulation.write_note(actor=actor, letter_id=world.given_letter.pk, text=word, now=now)
+    one = circulation.Asked(unit=people.root(world.here).pk, verb=circulation.Verb.INFORM)
+    kept: dict[str, Any] = {"administration_id": world.here.pk, **about}
+    world.distribution_list = circulation.keep_list(unit_id=None, name=word, asked=[one], **kept)
+    said_by_rule = circulation.Condition(name=word, unit=people.root(world.here).pk, verb="handle", words=word)
+    world.routing_rule = circulation.keep_rule(condition=said_by_rule, **kept)
     run_jobs()
 
 
@@ -252,6 +269,7 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "forwarded": forwarded,
     "counter": counter,
     "correspondence": correspondence,
+    "instructions": instructions,
     "register pages": register_pages,
     "draft": draft,
     "saved views": saved_views,

@@ -107,6 +107,13 @@ def acts(
     return [(min(at, now - timedelta(hours=1)), act) for at, act in done]
 
 
+def ends(rows: list[Row], now: datetime) -> dict[int, datetime]:
+    """When each letter that is over was closed, by its place in the data."""
+    answered = {row.said["re"][1]: row.at for row in rows if row.said.get("re", [""])[0] == "answers"}
+    found = {number: _end(row, answered.get(row.said.get("id", str(number))), now) for number, row in enumerate(rows)}
+    return {number: end for number, end in found.items() if end}
+
+
 def _end(row: Row, answered_at: datetime | None, now: datetime) -> datetime | None:
     """A letter that was answered, or asked for nothing a month ago, is closed."""
     if row.said.get("lv") == "confidential":
