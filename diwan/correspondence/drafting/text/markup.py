@@ -38,9 +38,10 @@ if TYPE_CHECKING:
 
 MARKS = {"**": 0, "//": 1, "__": 2}
 TOKENS = re.compile(r"\\(.)|(\*\*|//|__)|(.)", re.DOTALL)
-PLACE = re.compile(rf"\[({'|'.join((*DIRECTIONS, *ALIGNMENTS))})\]\s?")
+PLACE = re.compile(rf"\[({'|'.join((*DIRECTIONS, *ALIGNMENTS))})\]")
 STARTS = (("## ", SUBHEADING), ("# ", HEADING), ("§ ", NUMBERED), ("- ", BULLET))
-SPECIAL = re.compile(r"([\\|])|(\*\*|//|__)")
+SPECIAL = re.compile(r"[\\|]|^[*/_]|[*/_]$|(?<=[*/_])[*/_]|[*/_](?=[*/_])")  # what could be read as a mark
+STARTED = re.compile(r"#|§|- |\d{1,3}\. |\|| |=")  # what could be read as the form of a line
 
 
 def from_markup(text: str) -> tuple[Block, ...]:
@@ -102,15 +103,19 @@ def to_markup(blocks: Iterable[Block]) -> str:
             lines += ["|" + "|".join(written_cell(cell) for cell in row) + "|" for row in block.rows]
             continue
         start = {HEADING: "# ", SUBHEADING: "## ", NUMBERED: "§ ", BULLET: "- ", ORDERED: "1. "}.get(block.kind, "")
-        body = written(block.runs)
-        if not start and (PLACE.match(body) or re.match(r"#|§|- |\d{1,3}\. |\|| ", body)):
-            body = "\\" + body
+        body = written(block.runs) if start else guarded(block.runs)
         lines.append(places(block) + "  " * block.level + start + body)
     return "\n".join(lines)
 
 
 def written_cell(cell: Block) -> str:
-    return ("=" if cell.kind == HEAD else "") + f" {places(cell)}{written(cell.runs)} "
+    return ("=" if cell.kind == HEAD else "") + f" {places(cell)}{guarded(cell.runs)} "
+
+
+def guarded(parts: Iterable[Run]) -> str:
+    """Words that begin a line and are not to be read as its form."""
+    body = written(parts)
+    return "\\" + body if PLACE.match(body) or STARTED.match(body) else body
 
 
 def places(block: Block) -> str:
@@ -124,5 +129,5 @@ def written(parts: Iterable[Run]) -> str:
             if marks[place] != run.marks[place]:
                 out.append(sign)
                 marks[place] = run.marks[place]
-        out.append(SPECIAL.sub(lambda m: "".join("\\" + c for c in m[0]), run.text).replace("\n", "\\\n"))
+        out.append(SPECIAL.sub(lambda found: "\\" + found[0], run.text).replace("\n", "\\\n"))
     return "".join(out) + "".join(sign for sign, place in MARKS.items() if marks[place])
