@@ -15,9 +15,7 @@ WORDS = "<p>جوابا على مراسلتكم، يشرفني أن أوافيك�
 def empower(place: Any) -> Any:
     """The head of the directorate signs for it, and keeps the templates of the ministry."""
     for right, reach in ((drafting.SIGN, "subtree"), (drafting.TEMPLATES, "administration")):
-        posts.grant_right(
-            actor=people.SYSTEM, post_id=place.posts["head"].pk, right=right, reach=reach, now=people.NOW
-        )
+        posts.grant_right(actor=people.SYSTEM, post_id=place.posts["head"].pk, right=right, reach=reach, now=people.NOW)
     return place
 
 

@@ -133,7 +133,9 @@ def one_file() -> dict[str, Any]:
     return {"file": SimpleUploadedFile("a.pdf", SMALL_PDF)}
 
 
-SMALL_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+SMALL_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+)
 KEEPS_TEMPLATES = right("drafting.templates")
 A_TEMPLATE = {"name_ar": "نموذج", "kind": "outgoing", "layout": "ar", "markup": "نص"}
 
@@ -320,7 +322,9 @@ TABLE: dict[str, Row] = {
     "procedures:close": KEEPS_PROCEDURES | {"get": None, "post": 302, "sends": lambda w: {"on": soon(3)}},
     # --- correspondence: deposits ------------------------------------------------------------------------------------
     "drafting:drafts": Row(who=SIGNED_IN),
-    "drafting:new": Row(who=SIGNED_IN, post=302, sends=begun, others={(STRANGER, "post"): 422, (ELSEWHERE, "post"): 422}),
+    "drafting:new": Row(
+        who=SIGNED_IN, post=302, sends=begun, others={(STRANGER, "post"): 422, (ELSEWHERE, "post"): 422}
+    ),
     "drafting:draft": WRITING,
     "drafting:save": WRITES | {"sends": lambda world: {"base": 2, "subject": "جواب", "body": "<p>نص آخر</p>"}},
     "drafting:preview": WRITING,
@@ -337,8 +341,7 @@ TABLE: dict[str, Row] = {
     | {"at": lambda world: {"draft_id": world.draft_letter.pk, "annex_id": world.draft_annex.pk}},
     "drafting:source": WRITES | {"sends": lambda world: one_file()},
     "drafting:write_here": WRITES,
-    "drafting:propose": WRITES
-    | {"who": right("drafting.sign"), "post": 422, "sends": lambda world: {"post": "0"}},
+    "drafting:propose": WRITES | {"who": right("drafting.sign"), "post": 422, "sends": lambda world: {"post": "0"}},
     "drafting:sign": WRITING | {"who": right("drafting.sign"), "post": 302, "sends": lambda world: {"version": 2}},
     "drafting:state": WRITING,
     "drafting:abandon": WRITES,

@@ -13,9 +13,8 @@ class DraftingConfig(AppConfig):
         from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
-        from . import handlers
+        from . import handlers, panels
         from .enums import SIGN, TEMPLATES
-        from .queries import panels
 
         organisations.register_right(TEMPLATES, _("Keep the templates and the formulae of letters"))
         organisations.register_right(SIGN, _("Sign the letters of units, which numbers them"), needs_second_factor=True)
@@ -49,7 +48,5 @@ class DraftingConfig(AppConfig):
             (_("Templates"), "drafting:templates", TEMPLATES, 10),
         ):
             navigation.register(
-                navigation.Entry(
-                    section=_("Correspondence"), label=label, url_name=url_name, right=right, order=order
-                )
+                navigation.Entry(section=_("Correspondence"), label=label, url_name=url_name, right=right, order=order)
             )

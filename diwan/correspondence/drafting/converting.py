@@ -7,6 +7,8 @@ the system allows it), no more than `SECONDS` of time, `MEMORY` of address space
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import resource
 import shutil
@@ -19,16 +21,26 @@ from pathlib import Path
 SECONDS = 90
 MEMORY = 4 << 30  # bytes of address space: LibreOffice maps much more than it uses
 LARGEST = 100 << 20  # bytes of a file it writes
-EXPORT = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'
-PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
+EXPORT = "pdf:writer_pdf_Export:" + json.dumps(
+    {"SelectPdfVersion": {"type": "long", "value": "2"}, "UseTaggedPDF": {"type": "boolean", "value": "true"}}
+)
+SCRIPTING = "/org.openoffice.Office.Common/Security/Scripting"
+FORBIDDEN = (  # where in the registry of LibreOffice, which property, its value
+    (SCRIPTING, "DisableMacrosExecution", "true"),
+    (SCRIPTING, "MacroSecurityLevel", "3"),
+    (SCRIPTING, "BlockUntrustedRefererLinks", "true"),
+    (SCRIPTING, "DisableActiveContent", "true"),
+    ("/org.openoffice.Office.Writer/Content/Update", "Link", "0"),
+)
+PROFILE = (
+    '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+    'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    + "".join(
+        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in FORBIDDEN
+    )
+    + "</oor:items>"
+)
 
 
 class CannotConvert(Exception):
@@ -98,17 +110,15 @@ def run(command: list[str], place: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=limits,  # noqa: PLW1509 - between fork and exec only limits are set
+        preexec_fn=limits,
     ) as process:
         try:
             process.wait(SECONDS)
         except subprocess.TimeoutExpired as slow:
             raise CannotConvert("it took too long") from slow
         finally:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
 
 
 def limits() -> None:

@@ -31,7 +31,7 @@ def writing_seat(actor: Actor, letter: Letter) -> Seat | None:
 
 
 def speaking_seat(actor: Actor, letter: Letter) -> Seat | None:
-    """The seat from which this actor says something about a draft they may read: one that writes it if they have one."""
+    """The seat from which this actor says something about a draft they may read: one that writes it if there is."""
     here = [seat for seat in letters.acting_seats(actor) if seat.administration_id == letter.administration_id]
     return writing_seat(actor, letter) or next(iter(here), None)
 

@@ -40,7 +40,8 @@ def test_a_reply_is_written_below_signed_above_and_answers_what_was_asked(office
     signed(office, draft)
     reply = letters.Letter.objects.get(pk=draft.letter_id)
     assert (reply.state, reply.kind, draft.state) == ("registered", "outgoing", "signed")
-    assert reply.reference and reply.body.startswith("جوابا")
+    assert reply.reference
+    assert reply.body.startswith("جوابا")
     assert reply.links.get().kind == letters.LinkKind.ANSWERS
     instruction.refresh_from_db()
     assert (instruction.state, instruction.reply_id) == ("answered", reply.pk)
@@ -50,13 +51,15 @@ def test_a_reply_is_written_below_signed_above_and_answers_what_was_asked(office
     draft.refresh_from_db()
     assert draft.state == "sealed"
     main = reply.pieces.get(role=letters.PieceRole.MAIN)
-    assert main.file_id == draft.sealed_id and "بالمعطيات" in main.text
+    assert main.file_id == draft.sealed_id
+    assert "بالمعطيات" in main.text
     with files.open_file(main.file_id) as sealed:
         pdf = sealed.read()
     assert seals.validate(pdf).verdict == seals.Verdict.PASSED
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert {"proof.json", "content.json"} <= set(document.attachments)
-    assert run_jobs() == 0 and reply.pieces.count() == 1  # nothing is made twice
+    assert run_jobs() == 0
+    assert reply.pieces.count() == 1
 
 
 def test_only_the_version_shown_is_signed(office):
@@ -66,7 +69,8 @@ def test_only_the_version_shown_is_signed(office):
     with pytest.raises(signing.OtherVersion):
         drafting.sign_off(actor=office.actor("head"), draft_id=draft.pk, version=shown, now=NOW)
     draft.refresh_from_db()
-    assert draft.state == "writing" and draft.letter.reference == ""
+    assert draft.state == "writing"
+    assert draft.letter.reference == ""
 
 
 def test_who_may_not_sign_is_refused(office):
@@ -108,9 +112,7 @@ def test_the_same_text_is_no_version_and_an_earlier_one_comes_back(office):
     first = draft.version
     assert write(office, draft, "<p>ثان</p>").number == first + 1
     assert write(office, draft, "<p class='ql-x'>ثان</p>").number == first + 1
-    restored = writing.restore(
-        actor=office.actor("division"), draft_id=draft.pk, number=first, base=first + 1, now=NOW
-    )
+    restored = writing.restore(actor=office.actor("division"), draft_id=draft.pk, number=first, base=first + 1, now=NOW)
     assert (restored.number, restored.restores) == (first + 2, first)
 
 
@@ -130,17 +132,14 @@ def test_a_reply_is_read_by_no_more_people_than_what_it_answers(office):
 
 def test_proposing_shows_the_letter_to_the_post_and_annexes_become_pieces(office):
     draft = begun(office)
-    drafting.propose(
-        actor=office.actor("division"), draft_id=draft.pk, post_id=office.posts["head"].pk, now=NOW
-    )
+    drafting.propose(actor=office.actor("division"), draft_id=draft.pk, post_id=office.posts["head"].pk, now=NOW)
     file = files.store(io.BytesIO(b"plain words"), name="a.txt", now=NOW)
-    drafting.add_annexes(
-        actor=office.actor("division"), draft_id=draft.pk, file_ids=[file.pk], label="لائحة", now=NOW
-    )
+    drafting.add_annexes(actor=office.actor("division"), draft_id=draft.pk, file_ids=[file.pk], label="لائحة", now=NOW)
     signed(office, draft)
     run_jobs()
     roles = dict(draft.letter.pieces.values_list("file__name", "role"))
-    assert roles["a.txt"] == "annex" and sorted(roles.values()) == ["annex", "main"]
+    assert roles["a.txt"] == "annex"
+    assert sorted(roles.values()) == ["annex", "main"]
 
 
 def test_opinions_are_asked_of_several_units_at_once(office):
@@ -152,6 +151,4 @@ def test_opinions_are_asked_of_several_units_at_once(office):
     said = drafting.comment(actor=office.actor("division"), draft_id=draft.pk, text="انتبهوا", paragraph=1, now=NOW)
     assert said.quote.startswith("جوابا")
     with pytest.raises(NotAllowed):
-        drafting.ask(
-            actor=office.actor("head"), draft_id=draft.pk, units=[office.units["DAF"].pk], text="", now=NOW
-        )
+        drafting.ask(actor=office.actor("head"), draft_id=draft.pk, units=[office.units["DAF"].pk], text="", now=NOW)

@@ -33,7 +33,7 @@ ATTACKS = [
     "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
     "<object data='data:text/html;base64,PHNjcmlwdD4='></object>",
     "<p style='background:url(javascript:alert(1))'>a</p>",
-    "<p style=\"width:expression(alert(1))\">a</p>",
+    '<p style="width:expression(alert(1))">a</p>',
     "<meta http-equiv=refresh content='0;url=//x.example'>",
     "<base href='//x.example/'>",
     "<form action='//x.example'><input name=q><button formaction=javascript:alert(1)>a</button></form>",
@@ -62,7 +62,7 @@ def assert_closed(html):
     import re
 
     rest = re.sub(r"</?([a-z0-9]+)((?:\s[a-z-]+=\"[^\"<>]*\")*)>", lambda m: known(m[1], m[2]), html)
-    assert "<" not in rest and ">" not in rest, rest
+    assert not {"<", ">"} & set(rest), rest
 
 
 def known(tag, attributes):
@@ -70,7 +70,8 @@ def known(tag, attributes):
 
     assert tag in TAGS, tag
     for name, value in re.findall(r"\s([a-z-]+)=\"([^\"]*)\"", attributes):
-        assert name in ATTRIBUTES and re.fullmatch(VALUES, value), (name, value)
+        assert name in ATTRIBUTES, name
+        assert re.fullmatch(VALUES, value), value
     return ""
 
 
@@ -98,11 +99,13 @@ def test_what_is_left_out_is_said():
 def test_the_editor_reads_back_what_it_was_given():
     html = (
         '<h2>عنوان</h2><p data-numbered="yes" dir="rtl">فقرة <strong>هامة</strong></p><ol><li value="1">أ</li>'
-        '<li value="1" data-level="1">ب</li></ol><ul><li>ج</li></ul><table><tbody><tr><th>د</th><td>1</td></tr></tbody></table>'
+        '<li value="1" data-level="1">ب</li></ol><ul><li>ج</li></ul>'
+        "<table><tbody><tr><th>د</th><td>1</td></tr></tbody></table>"
         '<p dir="ltr" data-align="center">Fin<br>de ligne</p>'
     )
     blocks, left_out = read(html)
-    assert left_out == () and to_html(blocks) == html
+    assert left_out == ()
+    assert to_html(blocks) == html
     assert read(for_editor(blocks))[0] == blocks
 
 
@@ -141,14 +144,18 @@ def test_fields_are_filled_and_what_is_not_known_stays():
     assert left("{their_reference} {x}", "{subject}") == ["subject", "their_reference"]
 
 
-# --- on paper -----------------------------------------------------------------------------------------------------------
+# --- on paper ---
 
 
 def paper(html, layout="ar", second=""):
     both = {"ar": "وزارة التربية الوطنية", "fr": "Ministère de l’Éducation nationale"}
     page = {
         "layout": layout,
-        "administration": {"name": both, "country": {"ar": "المملكة المغربية", "fr": "Royaume du Maroc"}, "emblem": None},
+        "administration": {
+            "name": both,
+            "country": {"ar": "المملكة المغربية", "fr": "Royaume du Maroc"},
+            "emblem": None,
+        },
         "head": {"ar": ["مديرية الموارد البشرية"], "fr": ["Direction des ressources humaines"]},
         "addressed": {"ar": [["إلى السيد المندوب السامي"]], "fr": [["À Monsieur le Haut-Commissaire"]]},
         "greeting": {"ar": "سلام تام بوجود مولانا الإمام", "fr": "Monsieur,"},
@@ -178,8 +185,8 @@ def squeezed(text):
     return "".join(text.split())
 
 
-TYPST = ["#let x = 1", "#panic(\"x\")", "$x^2$", "*gras*", "_a_", "= titre", "- a", "@ref", "<label>", "// c", "/* c */"]
-TYPST += ["`raw`", "\\u{41}", "~ -- --- ...", "'a' \"b\"", "[#sys.inputs]", "#read(\"/etc/passwd\")", "https://x.example"]
+TYPST = ["#let x = 1", '#panic("x")', "$x^2$", "*gras*", "_a_", "= titre", "- a", "@ref", "<label>", "// c", "/* c */"]
+TYPST += ["`raw`", "\\u{41}", "~ -- --- ...", "'a' \"b\"", "[#sys.inputs]", '#read("/etc/passwd")', "https://x.example"]
 
 
 @pytest.mark.parametrize("text", TYPST)
@@ -198,8 +205,10 @@ def test_any_text_typed_comes_out_as_itself(text):
     assert wanted in squeezed(pdfium(paper(f"<p>{escape(text)}</p>", "fr")).replace("\ufffe", "-").replace("\x02", "-"))
 
 
-ARABIC = "الاسم الكامل وزارة التربية الوطنية والتعليم الأولي المديرية الإقليمية طلب الخصاص الأكاديمية يشرفني المعطيات".split()
-FRENCH = "Éducation réforme dossiers efficacité l’année offre officielle".split()
+ARABIC = (
+    "الاسم الكامل وزارة التربية الوطنية والتعليم الأولي المديرية الإقليمية طلب الخصاص الأكاديمية يشرفني المعطيات"
+).split()
+FRENCH = ("Éducation", "réforme", "dossiers", "efficacité", "l’année", "offre", "officielle")
 
 
 def readers(pdf, folder):
@@ -219,16 +228,18 @@ def readers(pdf, folder):
 def test_arabic_and_french_are_found_again(tmp_path):
     words = f"<p>{' '.join(ARABIC)}</p><p dir='ltr'>{' '.join(FRENCH)}</p><p>بتاريخ 2009-02-22 عدد 2024/1523</p>"
     for name, text in readers(paper(words), tmp_path).items():
-        clean = text.translate({code: None for code in (0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x2066, 0x2067, 0x2068, 0x2069)})
+        clean = text.translate(dict.fromkeys((8206, 8207, 8234, 8235, 8236, 8294, 8295, 8296, 8297)))
         found = [word for word in (*ARABIC, *FRENCH, "2009-02-22", "2024/1523") if word in clean]
         share = len(found) / (len(ARABIC) + len(FRENCH) + 2)
-        assert share >= (1 if name == "pdfium" else 0.85), (name, set(ARABIC) - set(found))
+        assert share >= (1 if name == "pdfium" else 0.85), (name, {*ARABIC, *FRENCH} - set(found), text)
 
 
 @pytest.mark.parametrize("layout", ["ar", "fr", "both"])
 def test_every_form_of_text_is_set_in_every_layout(layout):
     html = (
-        "<h3>أ</h3><h2>ب</h2><p data-numbered='yes'>ت</p><ol><li>ث</li><li data-level='1'>ج</li></ol><ul><li>ح</li></ul>"
-        "<table><tr><th>خ</th><th>د</th></tr><tr><td>ذ</td></tr></table><p data-align='end' dir='ltr'><b><i><u>z</u></i></b></p>"
+        "<h3>أ</h3><h2>ب</h2><p data-numbered='yes'>ت</p>"
+        "<ol><li>ث</li><li data-level='1'>ج</li></ol><ul><li>ح</li></ul>"
+        "<table><tr><th>خ</th><th>د</th></tr><tr><td>ذ</td></tr></table>"
+        "<p data-align='end' dir='ltr'><b><i><u>z</u></i></b></p>"
     )
     assert paper(html, layout, html if layout == "both" else "").startswith(b"%PDF")

@@ -26,10 +26,10 @@ class AddressForm(forms.Form):
         label=_("To"), max_length=200, widget=forms.TextInput(attrs={"list": "correspondents", "dir": "auto"})
     )
     title = forms.CharField(label=_("Title or rank"), max_length=120, required=False)
-    others = forms.CharField(
-        label=_("Other addressees, one a line"), max_length=4000, required=False, widget=typed(2)
+    others = forms.CharField(label=_("Other addressees, one a line"), max_length=4000, required=False, widget=typed(2))
+    copies = forms.CharField(
+        label=_("Copies for information, one a line"), max_length=4000, required=False, widget=typed(2)
     )
-    copies = forms.CharField(label=_("Copies for information, one a line"), max_length=4000, required=False, widget=typed(2))
 
     def names(self, field: str) -> list[str]:
         lines = (line.strip()[:200] for line in self.cleaned_data[field].splitlines())

@@ -1,2 +1,5 @@
-"""Every write of drafting: `templates`, `formulae`; `beginning`, `writing`, `particulars`, `comments`, `opinions`, `sources`
-while a letter is written; `signing` when it is finished, `sealing` when its document is there."""
+"""Every write of drafting.
+
+`templates`; `beginning`, `writing`, `particulars`, `comments`, `opinions`, `sources` while a letter is written;
+`signing` when it is finished, `sealing` when its document is there.
+"""

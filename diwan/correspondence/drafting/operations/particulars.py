@@ -170,7 +170,9 @@ def readdress(letter: letters.Letter, addressees: Sequence[letters.Correspondent
     letter.parties.all().delete()
     rows = letter.parties.model._default_manager
     rows.bulk_create(
-        letter.parties.model(letter=letter, position=n, unit_id=one.unit, **{name: getattr(one, name) for name in PARTY})
+        letter.parties.model(
+            letter=letter, position=n, unit_id=one.unit, **{name: getattr(one, name) for name in PARTY}
+        )
         for n, one in enumerate(addressees, 1)
     )
     main = next((one for one in addressees if one.role == letters.PartyRole.ADDRESSEE), addressees[0])

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 
 
 class OtherVersion(Refusal):
-    message = _("The letter was changed since you opened it: you have version %(shown)s before you, and %(now)s stands.")
+    message = _(
+        "The letter was changed since you opened it: you have version %(shown)s before you, and %(now)s stands."
+    )
     advice = _("Read the letter again, then sign it. Nothing was signed.")
 
 

@@ -65,9 +65,7 @@ NAMES = ("ar", "fr", "en", "zgh")
 
 
 @transaction.atomic
-def offer(
-    *, actor: Actor, unit_id: int, kind: letters.Kind, names: Names, content: Content, now: datetime
-) -> Template:
+def offer(*, actor: Actor, unit_id: int, kind: letters.Kind, names: Names, content: Content, now: datetime) -> Template:
     """Give the posts of a unit and below a template more.
 
     Raises:
@@ -128,7 +126,14 @@ def retire(*, actor: Actor, template_id: int, now: datetime) -> None:
 
 @transaction.atomic
 def keep_formula(
-    *, actor: Actor, root_id: int, rank: int, names: Names, phrases: Phrases, formula_id: int | None = None, now: datetime
+    *,
+    actor: Actor,
+    root_id: int,
+    rank: int,
+    names: Names,
+    phrases: Phrases,
+    formula_id: int | None = None,
+    now: datetime,
 ) -> Formula:
     """Write how an administration addresses a rank, or change it.
 

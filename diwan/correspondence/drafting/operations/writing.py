@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 class WrittenMeanwhile(Refusal):
     """Somebody saved since; `theirs` is what stands now, and what was sent is in the hands of its writer."""
 
-    message = _("%(who)s saved this letter while you were writing. Nothing of yours was kept, and nothing of theirs lost.")
+    message = _(
+        "%(who)s saved this letter while you were writing. Nothing of yours was kept, and nothing of theirs lost."
+    )
     advice = _("Compare the two texts below, then save yours again or take theirs.")
 
     def __init__(self, *, theirs: Version, who: str) -> None:

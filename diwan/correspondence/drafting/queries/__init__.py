@@ -1,1 +1,1 @@
-"""Reading of drafting: `filling` the fields, `page` what the typesetter takes, `showing` what the screens show."""
+"""Reading of drafting: `filling` the fields, `page` what the typesetter takes, `addressing` names, `verifying`."""

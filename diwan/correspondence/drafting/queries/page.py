@@ -68,7 +68,9 @@ def frame(
             "emblem": None,
         },
         "head": {
-            language: [line.strip() for line in (text or (unit.get(language) if unit else "")).splitlines() if line.strip()]
+            language: [
+                line.strip() for line in (text or (unit.get(language) if unit else "")).splitlines() if line.strip()
+            ]
             for language, text in lines.items()
         },
     }
@@ -136,12 +138,12 @@ def undressed(page: dict[str, Any]) -> dict[str, Any]:
     return {**page, "number": "", "date": None, "hijri": None, "verification": None}
 
 
-def typeset(page: dict[str, Any], *, title: str, at: datetime, attachments: Iterable[documents.Attachment] = ()) -> bytes:
+def typeset(
+    page: dict[str, Any], *, title: str, at: datetime, attachments: Iterable[documents.Attachment] = ()
+) -> bytes:
     """The PDF/A of a page; belongs in a job, or in a view that only reads."""
     language = "fr" if page["layout"] == Layout.FRENCH else "ar"
-    return documents.render(
-        TEMPLATE, page, language=language, title=title, attachments=tuple(attachments), at=at
-    )
+    return documents.render(TEMPLATE, page, language=language, title=title, attachments=tuple(attachments), at=at)
 
 
 def as_data(blocks: Iterable[Block]) -> list[dict[str, Any]]:

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from ..models import Draft, Version
 
 register = template.Library()
-TONES = {State.WRITING: "calm", State.PROPOSED: "mine", State.SIGNED: "soon", State.SEALED: "ok", State.ABANDONED: "calm"}
+TONES = {
+    State.WRITING: "calm",
+    State.PROPOSED: "mine",
+    State.SIGNED: "soon",
+    State.SEALED: "ok",
+    State.ABANDONED: "calm",
+}
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .blocks import Block
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+MARKED = {"ins": "<ins>{}</ins>", "del": "<del>{}</del>"}
 ALIKE = 0.45  # two paragraphs with less in common are one gone and one new
 
 
@@ -60,5 +61,5 @@ def words(old: str, new: str) -> SafeString:
             continue
         for name, piece in (("del", before[a:b]), ("ins", after[c:d])):
             if piece:
-                parts.append(format_html("<{0}>{1}</{0}>", mark_safe(name), "".join(piece)))
+                parts.append(format_html(MARKED[name], "".join(piece)))
     return format_html_join("", "{}", ((part,) for part in parts))

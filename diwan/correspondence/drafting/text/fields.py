@@ -1,4 +1,4 @@
-"""The words in braces of a template, `{reference}`, filled from the letter that is answered and from who is written to."""
+"""The words in braces of a template, `{reference}`, filled from the letter answered and from who is written to."""
 
 from __future__ import annotations
 

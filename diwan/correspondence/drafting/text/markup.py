@@ -1,9 +1,9 @@
 r"""The same text as plain lines, for who writes without JavaScript; reading what was written gives the same blocks.
 
 A line is a paragraph. At its start: `# ` heading, `## ` smaller heading, `§ ` numbered paragraph, `1. ` and `- ` items
-of lists (two blanks before for each level), `| a | b |` a row of a table (`|= a |` a cell of its head). `[rtl]`, `[ltr]`,
-`[center]`, `[end]`, `[justify]` before all that place the line. `**bold**`, `//italic//`, `__underlined__`; a line that
-ends with `\` goes on in the next; `\` before a sign takes its meaning away.
+of lists (two blanks before for each level), `| a | b |` a row of a table (`|= a |` a cell of its head).
+`[rtl]`, `[ltr]`, `[center]`, `[end]`, `[justify]` before all that place the line. `**bold**`, `//italic//`,
+`__underlined__`; a line that ends with `\` goes on in the next; `\` before a sign takes its meaning away.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def from_markup(text: str) -> tuple[Block, ...]:
     lines = re.sub(r"(?<!\\)((?:\\\\)*)\\\n", "\\1\x00", clean).split("\n")
     blocks: list[Block] = []
     for is_table, group in groupby((line for line in lines if line.strip()), key=lambda line: line.startswith("|")):
-        blocks += [table(list(group))] if is_table else [line_of(line) for line in group]
+        found = list(group)
+        blocks += [table(found)] if is_table else [line_of(line) for line in found]
     return tuple(blocks)
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from .blocks import BULLET, NUMBERED, ORDERED, TABLE, Block, Run, numbered
 
@@ -22,7 +22,7 @@ def to_html(blocks: Iterable[Block]) -> SafeString:
     for listed, group in groupby(numbered(blocks), key=lambda b: b.kind if b.kind in LISTS else ""):
         written = [one(block) for block in group]
         parts += [f"<{listed}>", *written, f"</{listed}>"] if listed else written
-    return mark_safe("".join(parts))
+    return SafeString("".join(parts))
 
 
 def for_editor(blocks: Iterable[Block]) -> SafeString:
@@ -31,7 +31,7 @@ def for_editor(blocks: Iterable[Block]) -> SafeString:
     for listed, group in groupby(blocks, key=lambda b: b.kind in LISTS):
         written = [editor_item(block) if listed else one(block, empty="<br>") for block in group]
         parts += ["<ol>", *written, "</ol>"] if listed else written
-    return mark_safe("".join(parts))
+    return SafeString("".join(parts))
 
 
 def one(block: Block, empty: str = "") -> str:

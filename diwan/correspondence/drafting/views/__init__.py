@@ -1,3 +1,1 @@
-"""The screens of drafting: `beginning`, `drafts` (list, editor, versions), `saying` (comments, opinions), `sources` (files),
-`signing`, `templates`.
-"""
+"""Screens: `beginning`, `drafts` (list, editor, versions), `saying`, `sources` (files), `signing`, `templates`."""

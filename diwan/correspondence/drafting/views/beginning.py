@@ -14,14 +14,14 @@ from diwan.correspondence.letters import api as letters
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed
 
+from .. import showing
 from ..enums import Layout
 from ..forms.writing import BeginForm, DescribeForm
 from ..models import Formula, Template
 from ..operations import beginning
 from ..operations import particulars as operations
-from ..queries import showing
+from ..panels import asked_of
 from ..queries.addressing import known_names, resolved, same_as
-from ..queries.panels import asked_of
 from .showing import written
 
 if TYPE_CHECKING:
@@ -192,5 +192,3 @@ def standing_particulars(draft: Any) -> dict[str, Any]:
         "signatory": draft.signatory_id,
         "level": draft.letter.level,
     }
-
-

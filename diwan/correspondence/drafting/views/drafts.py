@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from diwan.kit.idempotency import idempotent
 
+from .. import showing as queries
 from ..forms.writing import RestoreForm, SaveForm
 from ..operations import writing
-from ..queries import showing as queries
 from ..queries.page import typeset
 from ..text.comparing import compare
 from ..text.fields import FIELDS
@@ -111,7 +111,9 @@ def again_with_left_out(request: HttpRequest, draft_id: int, left_out: tuple[str
     from django.contrib import messages
 
     names = ", ".join(said_of(name) for name in left_out)
-    messages.warning(request, _("Saved. A letter holds no such thing, so it was left out: %(names)s.") % {"names": names})
+    messages.warning(
+        request, _("Saved. A letter holds no such thing, so it was left out: %(names)s.") % {"names": names}
+    )
     return redirect("drafting:draft", draft_id)
 
 
@@ -223,5 +225,3 @@ def restore(request: HttpRequest, draft_id: int) -> HttpResponse:
         raise Http404
     writing.restore(actor=request.actor, draft_id=found.pk, now=timezone.now(), **form.cleaned_data)
     return redirect("drafting:draft", found.pk)
-
-

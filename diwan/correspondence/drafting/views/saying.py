@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from diwan.kit.idempotency import idempotent
 
+from .. import showing as queries
 from ..forms.writing import CommentForm, OpinionForm
 from ..operations import comments
 from ..operations import opinions as asking
-from ..queries import showing as queries
 from .showing import again, choices, shown, written
 
 

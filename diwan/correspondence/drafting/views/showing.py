@@ -11,10 +11,10 @@ from django.utils import timezone
 from diwan.core.files import api as files
 from diwan.kit.refusals import NotAllowed, Refusal
 
+from .. import showing as queries
 from ..enums import LIVE
 from ..forms.writing import AnnexForm, CommentForm, ProposeForm, SourceForm
 from ..models import ANNEX, SEALED, SOURCE
-from ..queries import showing as queries
 from ..text.fields import left
 from ..text.markup import to_markup
 from ..text.reading import read

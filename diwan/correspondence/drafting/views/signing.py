@@ -11,9 +11,9 @@ from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed
 
 from .. import policies
+from .. import showing as queries
 from ..forms.writing import ProposeForm, SignForm
 from ..operations import particulars, signing
-from ..queries import showing as queries
 from .showing import again, page, shown, written
 
 

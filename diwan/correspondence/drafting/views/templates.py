@@ -44,12 +44,12 @@ def keeper(request: HttpRequest) -> Actor:
 def listing(request: HttpRequest) -> HttpResponse:
     """The templates this person keeps, and the formulae."""
     actor, now = keeper(request), timezone.now()
-    rows = Template.objects.visible_to(actor).filter(retired_at=None).select_related("unit").prefetch_related("versions")
+    rows = (
+        Template.objects.visible_to(actor).filter(retired_at=None).select_related("unit").prefetch_related("versions")
+    )
     names = organisations.units_named([row.unit_id for row in rows], now)
     context = {
-        "rows": [
-            (row, names[row.unit_id].here if row.unit_id in names else "", row.versions.all()[0]) for row in rows
-        ],
+        "rows": [(row, names[row.unit_id].here if row.unit_id in names else "", row.versions.all()[0]) for row in rows],
         "keeps": {row.pk for row in rows if policies.may_keep_templates(actor, row.unit)},
     }
     return render(request, "drafting/templates.html", context)

@@ -9,12 +9,12 @@ from diwan.core.organisations import api as organisations
 from diwan.correspondence.circulation import api as circulation
 from diwan.correspondence.letters import api as letters
 
-from .. import policies
-from ..enums import LIVE, SIGN, State
-from ..models import Draft
-from ..text.reading import read
-from ..text.writing import to_html
-from .page import compose, signer_of, undressed
+from . import policies
+from .enums import LIVE, SIGN, State
+from .models import Draft
+from .queries.page import compose, signer_of, undressed
+from .text.reading import read
+from .text.writing import to_html
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from diwan.core.organisations.api import Actor
 
-    from ..models import Version
+    from .models import Version
 
 PAGE = 40
 SHOWN = ("letter__office__administration", "letter__unit", "letter__administration", "answers", "signatory")
@@ -36,7 +36,9 @@ def drafts_of(actor: Actor) -> QuerySet[Draft]:
     posts = [seat.post_id for seat in seats]
     units = [seat.unit_id for seat in seats]
     rows = Draft.objects.visible_to(actor)
-    return rows.filter(letter__author__in=posts) | rows.filter(letter__unit__in=units) | rows.filter(signatory__in=posts)
+    return (
+        rows.filter(letter__author__in=posts) | rows.filter(letter__unit__in=units) | rows.filter(signatory__in=posts)
+    )
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,9 @@ def askable(actor: Actor, draft: Draft, now: datetime) -> list[tuple[int, str]]:
     """The units this actor may ask for an opinion: those they may give letters to."""
     named = organisations.units_of([draft.letter.administration_id], now)
     places = organisations.places(named, draft.letter.administration_id, now)
-    return [(p.pk, named[p.pk].here) for p in places if circulation.may_dispatch(actor, p) and p.pk != draft.letter.unit_id]
+    return [
+        (p.pk, named[p.pk].here) for p in places if circulation.may_dispatch(actor, p) and p.pk != draft.letter.unit_id
+    ]
 
 
 def signatories(draft: Draft, now: datetime) -> list[tuple[int, str]]:
@@ -99,7 +103,7 @@ def signatories(draft: Draft, now: datetime) -> list[tuple[int, str]]:
         return []
     above = [int(key) for key in unit.path.strip("/").split("/")]
     cards = [card for card in organisations.posts_in(above, now).values() if card.is_head]
-    able = {person for person in organisations.people_with(SIGN, unit.pk, now)}
+    able = set(organisations.people_with(SIGN, unit.pk, now))
     return [
         (card.id, f"{card.title.here} · {card.unit_names.here}")
         for card in cards

@@ -9,9 +9,9 @@ from django.urls import reverse
 from diwan.correspondence.circulation import api as circulation
 from diwan.correspondence.letters import api as letters
 
-from .. import policies
-from ..enums import LIVE, State
-from ..models import Draft
+from . import policies
+from .enums import LIVE, State
+from .models import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
