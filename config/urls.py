@@ -15,6 +15,7 @@ ROUTES = [
     ("", "diwan.portal.joining"),
     ("demo/", "diwan.portal.demo"),
     ("procedures/", "diwan.correspondence.procedures"),
+    ("letters/", "diwan.correspondence.letters"),
     ("", "diwan.correspondence.drafting"),
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),

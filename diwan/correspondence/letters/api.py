@@ -20,11 +20,14 @@ from .enums import (
     ReadingKind,
     State,
 )
-from .events import LetterAnnulled, LetterClosed, LetterRegistered, LetterReopened
+from .events import LetterAnnulled, LetterClosed, LetterRegistered, LetterReopened, LetterReturned
 from .models import Letter
 from .operations.beginning import draft
+from .operations.dossiers import close_dossier, open_dossier, put_in_dossier
 from .operations.linking import link
-from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen
+from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen, return_, settle
+from .operations.placing import change_level, follow_due
+from .operations.plan import NewClass, add_classes
 from .operations.reading import read
 from .operations.recording import record
 from .operations.registering import (
@@ -36,6 +39,8 @@ from .operations.registering import (
     add_pieces,
     number,
     register,
+    retell,
+    take,
 )
 from .operations.sights import hide, refresh, show
 from .panels import Action, Panel, actions_for, panels_for, register_action, register_panel
@@ -59,9 +64,11 @@ __all__ = [
     "LetterClosed",
     "LetterRegistered",
     "LetterReopened",
+    "LetterReturned",
     "Level",
     "LinkKind",
     "Medium",
+    "NewClass",
     "NewLetter",
     "NoCorrespondent",
     "NotADraft",
@@ -77,9 +84,13 @@ __all__ = [
     "State",
     "acting_seats",
     "actions_for",
+    "add_classes",
     "add_pieces",
+    "change_level",
     "close",
+    "close_dossier",
     "draft",
+    "follow_due",
     "hide",
     "link",
     "locked",
@@ -87,7 +98,9 @@ __all__ = [
     "may_register",
     "move",
     "number",
+    "open_dossier",
     "panels_for",
+    "put_in_dossier",
     "read",
     "record",
     "refresh",
@@ -96,7 +109,11 @@ __all__ = [
     "register_action",
     "register_panel",
     "reopen",
+    "retell",
+    "return_",
     "seat_at",
+    "settle",
     "show",
+    "take",
     "tokens_of",
 ]
