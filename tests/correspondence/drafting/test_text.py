@@ -228,7 +228,8 @@ def readers(pdf, folder):
 def test_words_and_dates_are_found_again(layout, words, tmp_path):
     for name, text in readers(paper(f"<p>{' '.join(words)}</p>", layout), tmp_path).items():
         clean = text.translate(dict.fromkeys((8206, 8207, 8234, 8235, 8236, 8294, 8295, 8296, 8297)))
-        found = [word for word in words if word in clean]
+        # The text of mutool stands as it is seen, right to left words backwards.
+        found = [word for word in words if word in clean or (name == "mupdf" and word[::-1] in clean)]
         wanted = len(words) if name == "pdfium" else 0.8 * len(words)
         assert len(found) >= wanted, (name, set(words) - set(found))
 
