@@ -36,6 +36,7 @@ def issue(*, draft_id: int, now: datetime) -> None:
     if draft.state != State.SIGNED:
         return
     letter = draft.letter
+    assert letter.entry is not None  # what is signed has its number
     carried = [
         as_file("proof.json", proof_of(letter.entry, now), "Place of the letter in the register and in the journal"),
         as_file("content.json", letter.content, "What was registered"),

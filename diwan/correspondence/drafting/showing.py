@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from .models import Version
 
 PAGE = 40
-SHOWN = ("letter__office__administration", "letter__unit", "letter__administration", "answers", "signatory")
-SHOWN += ("made_from__template", "formula", "original", "pdf", "sealed", "instruction", "signed_by", "signed_post")
+SHOWN = (
+    *("letter__office__administration", "letter__unit", "letter__administration", "answers", "signatory"),
+    *("made_from__template", "formula", "original", "pdf", "sealed", "instruction", "signed_by", "signed_post"),
+)
 
 
 def drafts_of(actor: Actor) -> QuerySet[Draft]:

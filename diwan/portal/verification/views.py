@@ -95,6 +95,7 @@ def reference(request: HttpRequest, reference: str) -> HttpResponse:
 def sealed(draft: drafting.Draft) -> dict:
     """What is shown of a letter of an administration: its line, its proof, the fingerprint of its document."""
     letter = draft.letter
+    assert letter.entry is not None  # what is sealed has its number
     try:
         proof = registers.proof_of(letter.entry)
     except journal.NotSealedYet:

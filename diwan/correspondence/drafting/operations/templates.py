@@ -144,7 +144,8 @@ def keep_formula(
     place = place_of(actor, root_id, now)
     tenant = administration_of(actor, place)
     rows = Formula.objects.filter(administration=tenant, retired_at=None)
-    if rows.filter(name_ar=names.ar).exclude(pk=formula_id).exists():
+    others = rows.exclude(pk=formula_id) if formula_id else rows
+    if others.filter(name_ar=names.ar).exists():
         raise NameTaken
     row = rows.select_for_update().get(pk=formula_id) if formula_id else Formula(administration_id=tenant)
     row.rank = rank

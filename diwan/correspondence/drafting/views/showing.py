@@ -100,7 +100,7 @@ def receive(request: HttpRequest) -> None:
     if upload is None:
         return
     try:
-        request.received = files.store(upload, name=upload.name or "", now=timezone.now())  # type: ignore[attr-defined]
+        request.received = files.store(upload, name=upload.name or "", now=timezone.now())  # type: ignore[attr-defined,arg-type]
     except Refusal as refusal:
         request.problem = refusal  # type: ignore[attr-defined]
 
