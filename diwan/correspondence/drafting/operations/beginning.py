@@ -82,6 +82,7 @@ def begin(*, actor: Actor, post_id: int, beginning: Beginning, now: datetime) ->
             letter=letters.NewLetter(
                 subject=subject,
                 parties=beginning.addressees,
+                unit=seat.unit_id,
                 language="fr" if beginning.layout == Layout.FRENCH else "ar",
                 medium=letters.Medium.INTERNAL if beginning.kind == letters.Kind.INTERNAL else letters.Medium.PAPER,
                 level=no_lower(beginning.level, answered),

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from diwan.core.files import api as files
+from diwan.correspondence.letters import api as letters
 from diwan.kit.refusals import NotAllowed, Refusal
 
 from .. import showing as queries
@@ -51,6 +53,7 @@ def page(request: HttpRequest, draft: Draft, **more: Any) -> dict[str, Any]:
         "draft": draft,
         "letter": draft.letter,
         "version": version,
+        "answered_url": answered_url(request, draft),
         "live": draft.state in LIVE,
         "can": can,
         "country": draft.letter.administration.country,
@@ -71,6 +74,14 @@ def page(request: HttpRequest, draft: Draft, **more: Any) -> dict[str, Any]:
         **texts(version),
         **more,
     }
+
+
+def answered_url(request: HttpRequest, draft: Draft) -> str:
+    """The page of the letter answered, for who may read it."""
+    if draft.answers_id is None:
+        return ""
+    seen = letters.Letter.objects.visible_to(request.actor).filter(pk=draft.answers_id).exists()
+    return reverse("letters:letter", args=[draft.answers_id]) if seen else ""
 
 
 def texts(version: Version) -> dict[str, str]:
