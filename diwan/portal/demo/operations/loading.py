@@ -73,9 +73,8 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         deposits.elapse(now=now)
         written = drafting.write(places, persons, now=now)
         desk.furnish([made["deposit"] for office, made in handed if office == desk.OFFICE], clerks, now=now)
-        say(
-            f"{len(handed_in)} deposits, {on_paper} more on paper, {len(correspondence)} letters, {written} being written"
-        )
+        say(f"{len(handed_in)} deposits, {on_paper} more on paper")
+        say(f"{len(correspondence)} letters, {written} replies being written or signed")
         Load.objects.create(pk=1, loaded_at=now)
     return True
 
