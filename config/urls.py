@@ -18,6 +18,7 @@ ROUTES = [
     ("letters/", "diwan.correspondence.letters"),
     ("", "diwan.correspondence.search"),
     ("circulation/", "diwan.correspondence.circulation"),
+    ("", "diwan.correspondence.drafting"),
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "diwan.correspondence.search",
     "diwan.correspondence.letters",
     "diwan.correspondence.circulation",
+    "diwan.correspondence.drafting",
     "diwan.correspondence.deposits",
     "diwan.portal.shell",
     "diwan.portal.home",
@@ -239,6 +240,7 @@ NPM_FILES = {  # no script of Tabler: menus and dialogs are the browser's own
     "amiri": ("@fontsource/amiri/files", ["amiri-arabic-[47]00-normal.woff2", "amiri-latin-[47]00-normal.woff2"]),
     "tifinagh": ("@fontsource/noto-sans-tifinagh/files", ["noto-sans-tifinagh-tifinagh-400-normal.woff2"]),
     "noble": ("@noble/hashes", ["sha2.js", "_md.js", "_u64.js", "utils.js"]),
+    "quill": ("quill/dist", ["quill.js", "quill.core.css"]),
     "pdfjs": ("pdfjs-dist/legacy/build", ["pdf.min.mjs", "pdf.worker.min.mjs"]),
 }
 NODE_MODULES = REPOSITORY / "node_modules"

@@ -315,6 +315,58 @@ class World:
         row = circulation.keep_rule(actor=people.SYSTEM, **about)
         return circulation.try_rule(actor=people.SYSTEM, rule_id=row.pk, now=timezone.now())
 
+    # drafting: a letter that the holder writes, with what hangs on it, a template and a formula of the ministry
+
+    @functools.cached_property
+    def draft_letter(self) -> Any:
+        from diwan.correspondence.drafting import api as drafting
+        from diwan.correspondence.letters import api as letters
+
+        assert self.office
+        actor = self.actor(HOLDER)
+        addressee = letters.Correspondent(name="المندوبية السامية", role=letters.PartyRole.ADDRESSEE)
+        said = {"kind": letters.Kind.OUTGOING, "subject": "جواب", "addressees": (addressee,)}
+        post_id, now = actor.seats[0].post_id, timezone.now()
+        draft = drafting.begin(actor=actor, post_id=post_id, beginning=drafting.Beginning(**said), now=now)
+        drafting.save(actor=actor, draft_id=draft.pk, base=1, subject="جواب", body="<p>نص</p>", now=now)
+        draft.refresh_from_db()
+        return draft
+
+    @functools.cached_property
+    def draft_comment(self) -> Any:
+        from diwan.correspondence.drafting import api as drafting
+
+        said = {"draft_id": self.draft_letter.pk, "text": "ملاحظة"}
+        return drafting.comment(actor=self.actor(HOLDER), now=timezone.now(), **said)
+
+    @functools.cached_property
+    def draft_annex(self) -> Any:
+        from diwan.core.files import api as files
+        from diwan.correspondence.drafting import api as drafting
+
+        file = files.store(io.BytesIO(b"plain words"), name="a.txt", now=timezone.now())
+        about = {"draft_id": self.draft_letter.pk, "file_ids": [file.pk]}
+        drafting.add_annexes(actor=self.actor(HOLDER), now=timezone.now(), **about)
+        return self.draft_letter.annexes.get()
+
+    @functools.cached_property
+    def template(self) -> Any:
+        from diwan.correspondence.drafting import api as drafting
+        from diwan.correspondence.letters import api as letters
+
+        assert self.office
+        said = {"unit_id": people.root(self.here).pk, "kind": letters.Kind.OUTGOING, "names": people.Names("جواب")}
+        content = drafting.Content(subject="جواب", body="<p>عدد {their_reference}</p>")
+        return drafting.offer(actor=self.actor(HOLDER), content=content, now=timezone.now(), **said)
+
+    @functools.cached_property
+    def formula(self) -> Any:
+        from diwan.correspondence.drafting import api as drafting
+
+        said = {"root_id": people.root(self.here).pk, "rank": 1, "names": people.Names("وزير")}
+        phrases = drafting.Phrases(address_ar="إلى السيد الوزير")
+        return drafting.keep_formula(actor=self.actor(HOLDER), phrases=phrases, now=timezone.now(), **said)
+
     # registers: the book of that letter, numbers reserved in it, and pages asked for
 
     @property

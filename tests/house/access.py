@@ -114,6 +114,40 @@ SECRET = "un tout autre secret"
 NAMES = {"name_ar": "مصلحة جديدة", "name_fr": "Nouveau service"}
 
 
+def a_draft(world: World) -> dict[str, Any]:
+    return {"draft_id": world.draft_letter.pk}
+
+
+# Whoever acts from a post writes letters; one that is not theirs to read does not exist for them.
+WRITING = Row(who=SIGNED_IN, at=a_draft, others={STRANGER: 404, ELSEWHERE: 404})
+WRITES = WRITING | {"get": None, "post": 302}
+ADDRESSED = {"addressee": "المندوبية السامية", "layout": "ar", "level": "ordinary"}
+
+
+def begun(world: World) -> dict[str, Any]:
+    assert world.office
+    return {**ADDRESSED, "post": world.actor(HOLDER).seats[0].post_id, "kind": "outgoing", "subject": "جواب"}
+
+
+def one_file() -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("a.pdf", SMALL_PDF)}
+
+
+SMALL_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+)
+KEEPS_TEMPLATES = right("drafting.templates")
+A_TEMPLATE = {"name_ar": "نموذج", "kind": "outgoing", "layout": "ar", "markup": "نص"}
+
+
+def a_template(world: World) -> dict[str, Any]:
+    return {"template_id": world.template.pk}
+
+
+def a_formula(world: World) -> dict[str, Any]:
+    return {"formula_id": world.formula.pk}
+
+
 def the_unit(world: World) -> dict[str, Any]:
     return {"unit_id": world.unit.pk}
 
@@ -429,6 +463,49 @@ TABLE: dict[str, Row] = {
     "circulation:load": Row(who=right("circulation.dispatch")),
     "circulation:rows": Row(who=right("circulation.dispatch")),
     # --- correspondence: deposits ------------------------------------------------------------------------------------
+    "drafting:drafts": Row(who=SIGNED_IN),
+    "drafting:new": Row(
+        who=SIGNED_IN, post=302, sends=begun, others={(STRANGER, "post"): 422, (ELSEWHERE, "post"): 422}
+    ),
+    "drafting:draft": WRITING,
+    "drafting:save": WRITES | {"sends": lambda world: {"base": 2, "subject": "جواب", "body": "<p>نص آخر</p>"}},
+    "drafting:preview": WRITING,
+    "drafting:versions": WRITING,
+    "drafting:restore": WRITES | {"sends": lambda world: {"number": 1, "base": 2}},
+    "drafting:particulars": WRITING | {"post": 302, "sends": lambda world: ADDRESSED},
+    "drafting:comment": WRITES | {"sends": lambda world: {"text": "ملاحظة"}},
+    "drafting:settle": WRITES
+    | {"at": lambda world: {"draft_id": world.draft_letter.pk, "comment_id": world.draft_comment.pk}},
+    "drafting:opinions": WRITING
+    | {"post": 302, "who": right("circulation.dispatch"), "sends": lambda world: {"units": [world.unit.pk]}},
+    "drafting:annex": WRITES | {"sends": lambda world: one_file()},
+    "drafting:drop_annex": WRITES
+    | {"at": lambda world: {"draft_id": world.draft_letter.pk, "annex_id": world.draft_annex.pk}},
+    "drafting:source": WRITES | {"sends": lambda world: one_file()},
+    "drafting:write_here": WRITES,
+    "drafting:propose": WRITES | {"who": right("drafting.sign"), "post": 422, "sends": lambda world: {"post": "0"}},
+    "drafting:sign": WRITING | {"who": right("drafting.sign"), "post": 302, "sends": lambda world: {"version": 2}},
+    "drafting:state": WRITING,
+    "drafting:abandon": WRITES,
+    "drafting:take_up": WRITES | {"post": 409},
+    "drafting:templates": Row(who=KEEPS_TEMPLATES),
+    "drafting:template_new": Row(
+        who=KEEPS_TEMPLATES,
+        post=302,
+        sends=lambda world: A_TEMPLATE | {"unit": people.root(world.here).pk},
+        others={(ELSEWHERE, "post"): 422},
+    ),
+    "drafting:template": Row(
+        who=KEEPS_TEMPLATES, at=a_template, post=302, sends=lambda world: A_TEMPLATE | {"base": 1}
+    ),
+    "drafting:template_preview": Row(who=KEEPS_TEMPLATES, at=a_template),
+    "drafting:template_retire": Row(who=KEEPS_TEMPLATES, at=a_template, get=None, post=302),
+    "drafting:formulae": Row(who=KEEPS_TEMPLATES),
+    "drafting:formula_new": Row(who=KEEPS_TEMPLATES, post=302, sends=lambda world: {"name_ar": "والي", "rank": 3}),
+    "drafting:formula": Row(
+        who=KEEPS_TEMPLATES, at=a_formula, post=302, sends=lambda world: {"name_ar": "والي", "rank": 3}
+    ),
+    "drafting:formula_retire": Row(who=KEEPS_TEMPLATES, at=a_formula, get=None, post=302),
     "deposits:new": Row(who=PUBLIC, post=302, sends=lambda w: {"office": w.office.pk}),
     # The letter being written is the one this browser holds; here it holds none. See test_drafts.py.
     "deposits:draft_who": NO_DRAFT,

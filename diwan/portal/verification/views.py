@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from diwan.core.journal import api as journal
 from diwan.correspondence.deposits import api as deposits
+from diwan.correspondence.drafting import api as drafting
 from diwan.engines.registers import api as registers
 from diwan.engines.signing import api as signing
 from diwan.kit.readonly import reads_only
@@ -86,7 +87,21 @@ def reference(request: HttpRequest, reference: str) -> HttpResponse:
             "proof": proof,
             "country": deposit.office.administration.country,
         }
+    elif draft := drafting.sealed_letter(reference):
+        return render(request, "verification/letter.html", {**context, **sealed(draft)})
     return render(request, "verification/reference.html", context, status=200 if deposit else 404)
+
+
+def sealed(draft: drafting.Draft) -> dict:
+    """What is shown of a letter of an administration: its line, its proof, the fingerprint of its document."""
+    letter = draft.letter
+    assert letter.entry is not None  # what is sealed has its number
+    try:
+        proof = registers.proof_of(letter.entry)
+    except journal.NotSealedYet:
+        proof = None
+    country = letter.office.administration.country
+    return {"letter": letter, "draft": draft, "entry": letter.entry, "proof": proof, "country": country}
 
 
 @login_not_required

@@ -17,7 +17,7 @@ from diwan.kit.refusals import Refusal
 
 from .. import queries
 from ..models import Load
-from . import bodies, catalogue, circulation, desk, letters, paper, people
+from . import bodies, catalogue, circulation, desk, drafting, letters, paper, people
 from . import deposits as public
 
 if TYPE_CHECKING:
@@ -73,8 +73,10 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         circulation.furnish(places, now=now)
         on_paper = paper.register(places, clerks, persons, now=now)
         deposits.elapse(now=now)
+        written = drafting.write(places, persons, now=now)
         desk.furnish([made["deposit"] for office, made in handed if office == desk.OFFICE], clerks, now=now)
-        say(f"{len(handed_in)} deposits, {on_paper} more on paper, {len(correspondence)} letters")
+        say(f"{len(handed_in)} deposits, {on_paper} more on paper")
+        say(f"{len(correspondence)} letters, {written} replies being written or signed")
         Load.objects.create(pk=1, loaded_at=now)
     return True
 

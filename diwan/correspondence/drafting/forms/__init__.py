@@ -1,0 +1,1 @@
+"""Parsing of what drafting is sent. Nothing is saved here."""

@@ -1,0 +1,15 @@
+from .drafts import ANNEX, SEALED, SOURCE, Annex, Comment, Draft, Version
+from .templates import Formula, Template, TemplateVersion
+
+__all__ = [
+    "ANNEX",
+    "SEALED",
+    "SOURCE",
+    "Annex",
+    "Comment",
+    "Draft",
+    "Formula",
+    "Template",
+    "TemplateVersion",
+    "Version",
+]

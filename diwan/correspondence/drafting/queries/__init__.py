@@ -1,0 +1,1 @@
+"""Reading of drafting: `filling` the fields, `page` what the typesetter takes, `addressing` names, `verifying`."""

@@ -1,0 +1,1 @@
+"""Screens: `beginning`, `drafts` (list, editor, versions), `saying`, `sources` (files), `signing`, `templates`."""
