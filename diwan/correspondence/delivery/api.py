@@ -6,8 +6,9 @@ from .evidence import BadProof, digest, proof_of, read
 from .models import Arrival, Evidence, Sending
 from .operations.arriving import AnotherContent, Coming, NoOffice, arrive, proofs_of, take_back
 from .operations.deciding import AlreadyDecided, accept, refuse, return_
-from .operations.handing import NotToRetry, ReasonMissing, TooLate, answered, retry, withdraw
+from .operations.handing import NotToRetry, ReasonMissing, TooLate, retry, withdraw
 from .operations.sending import Asked, NobodyChosen, NotMissed, NotToBeSent, NoWay, OnItsWay, resend, send
+from .operations.settling import answered
 from .operations.telling import answer_of
 from .policies import may_decide, may_send
 from .registry import (

@@ -83,16 +83,15 @@ def impossible(words: str, code: Why, event: Event, proofs: Iterable[Proof] = ()
 
 @dataclass(frozen=True)
 class Patience:
-    """How often a channel is tried: after `first`, then twice as long each time up to `ceiling`, until `limit` is over
-    (two days, so that a week-end does not undo a letter)."""
+    """How often a channel is tried: after `first`, then as long again as it has been tried already (5, 10, 20 … seconds),
+    never more than `ceiling` apart, until `limit` is over (two days, so that a week-end does not undo a letter)."""
 
     first: timedelta = timedelta(seconds=5)
     ceiling: timedelta = timedelta(hours=1)
     limit: timedelta = timedelta(hours=48)
 
-    def next_wait(self, attempts: int) -> timedelta:
-        """After so many tries of a series; 0 is not yet one."""
-        return min(self.first * 2 ** min(max(attempts - 1, 0), 30), self.ceiling)
+    def next_wait(self, tried_for: timedelta) -> timedelta:
+        return min(max(tried_for, self.first), self.ceiling)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from diwan.core.facts import api as facts
 
-from .operations import carrying, expiring, handing  # noqa: F401  the job of carrying is made known
+from .operations import carrying, expiring
 
 
 @facts.scheduled(cron="*/5 * * * *", queue="house")
 def sweep() -> None:
     """Sendings whose try was lost with a worker."""
-    handing.sweep(now=timezone.now())
+    carrying.sweep(now=timezone.now())
 
 
 @facts.scheduled(cron="20 5 * * *", queue="house")

@@ -8,7 +8,7 @@ from ..enums import ArrivalState, State, Why
 from ..models import Arrival
 from ..registry import Outcome
 from .arriving import proofs_of
-from .handing import answered
+from .settling import answered
 
 if TYPE_CHECKING:
     from datetime import datetime
