@@ -41,7 +41,7 @@ def offered(party: Any, letter: Letter, now: datetime) -> Offer:
 
 
 def hand_over(sending: Sending, now: datetime) -> Outcome | None:
-    """Send the address of the letter. A worker killed after the server's yes sends it again, the same, under one name."""
+    """Send the address. A worker killed after the server’s yes sends it again: the same, under one name."""
     made = prepare(sending, now=now)
     if made is None:
         return None
