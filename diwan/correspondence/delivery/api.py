@@ -5,6 +5,7 @@ from .events import ArrivalAnswered, LetterArrived, LetterSent, SendingMoved
 from .evidence import BadProof, digest, proof_of, read
 from .models import Arrival, Evidence, Sending
 from .operations.arriving import AnotherContent, Coming, NoOffice, arrive, proofs_of, take_back
+from .operations.carrying import still_waits
 from .operations.deciding import AlreadyDecided, accept, refuse, return_
 from .operations.handing import NotToRetry, ReasonMissing, TooLate, retry, withdraw
 from .operations.sending import Asked, NobodyChosen, NotMissed, NotToBeSent, NoWay, OnItsWay, resend, send
@@ -83,6 +84,7 @@ __all__ = [
     "retry",
     "return_",
     "send",
+    "still_waits",
     "take_back",
     "withdraw",
 ]

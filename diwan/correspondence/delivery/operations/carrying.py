@@ -135,3 +135,10 @@ def sweep(*, now: datetime) -> int:
             row.save(update_fields=["next_attempt_at"])
             carry.later(sending_id=row.pk)
         return len(found)
+
+
+def still_waits(sending_id: int) -> bool:
+    """Whether a sending waits to be carried, in the caller's transaction: its letter and it are locked until the end.
+    For a channel that carries and notes (`answered`) in one transaction."""
+    _letter, row = taken(sending_id)
+    return row.state == State.WAITING
