@@ -5,12 +5,15 @@ from .events import ArrivalAnswered, LetterArrived, LetterSent, SendingMoved
 from .evidence import BadProof, digest, proof_of, read
 from .models import Arrival, Evidence, Sending
 from .operations.arriving import AnotherContent, Coming, NoOffice, arrive, proofs_of, take_back
-from .operations.carrying import still_waits
+from .operations.bouncing import NotByMail, bounced
+from .operations.carrying import still_waits, try_now
 from .operations.deciding import AlreadyDecided, accept, refuse, return_
 from .operations.handing import NotToRetry, ReasonMissing, TooLate, retry, withdraw
+from .operations.links import open_link, token_of
+from .operations.post import came_back, hand_to_post
 from .operations.sending import Asked, NobodyChosen, NotMissed, NotToBeSent, NoWay, OnItsWay, resend, send
 from .operations.settling import answered
-from .operations.telling import answer_of
+from .operations.telling import answer_of, report
 from .policies import may_decide, may_send
 from .registry import (
     Channel,
@@ -49,6 +52,7 @@ __all__ = [
     "NoOffice",
     "NoWay",
     "NobodyChosen",
+    "NotByMail",
     "NotMissed",
     "NotToBeSent",
     "NotToRetry",
@@ -67,24 +71,31 @@ __all__ = [
     "answer_of",
     "answered",
     "arrive",
+    "bounced",
+    "came_back",
     "carried",
     "channel",
     "channels",
     "digest",
+    "hand_to_post",
     "impossible",
     "later",
     "may_decide",
     "may_send",
+    "open_link",
     "proof_of",
     "proofs_of",
     "read",
     "refuse",
     "register_channel",
+    "report",
     "resend",
     "retry",
     "return_",
     "send",
     "still_waits",
     "take_back",
+    "token_of",
+    "try_now",
     "withdraw",
 ]

@@ -61,7 +61,14 @@ def alone(sending_id: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, sending_id])
 
 
-def attempt(sending: Sending) -> None:
+def try_now(*, sending_id: int, now: datetime) -> None:
+    """One try at a given moment: what `carry` does with the clock of the machine."""
+    sending = begin(sending_id=sending_id, now=now)
+    if sending is not None:
+        attempt(sending, now)
+
+
+def attempt(sending: Sending, now: datetime | None = None) -> None:
     """What the channel raises is noted as a fault of ours, and tried again."""
     failpoints.reach("delivery.begun")
     way = channel(sending.channel)
@@ -70,14 +77,14 @@ def attempt(sending: Sending) -> None:
         if way is None:
             outcome = impossible(sending.channel, Why.FAULT, Event.RELAY_FAILURE)  # its app is gone
         else:
-            outcome = way.hand_over(sending, timezone.now())
+            outcome = way.hand_over(sending, now or timezone.now())
     except Exception as error:
         log.exception("channel %s failed on sending %s", sending.channel, sending.pk)
         outcome = later(f"{type(error).__name__}: {error}"[:500], Why.FAULT)
     if outcome is None:
         return
     failpoints.reach("delivery.handed")
-    note(sending_id=sending.pk, outcome=outcome, now=timezone.now())
+    note(sending_id=sending.pk, outcome=outcome, now=now or timezone.now())
 
 
 def begin(*, sending_id: int, now: datetime) -> Sending | None:

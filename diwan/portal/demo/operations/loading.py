@@ -17,7 +17,7 @@ from diwan.kit.refusals import Refusal
 
 from .. import queries
 from ..models import Load
-from . import bodies, catalogue, desk, letters, paper, people
+from . import bodies, catalogue, delivery, desk, letters, paper, people
 from . import deposits as public
 
 if TYPE_CHECKING:
@@ -68,7 +68,13 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         offered = catalogue.offer(places, now=now - BEGINNING)
         clerks = public.clerks(places, persons)
         acts, handed = public.acts(handed_in, places, persons, clerks, offered)
-        play([*acts, *letters.acts(correspondence, places, persons, clerks, now=now)])
+        play(
+            [
+                *acts,
+                *letters.acts(correspondence, places, persons, clerks, now=now),
+                *delivery.acts(places, clerks, now=now),
+            ]
+        )
         on_paper = paper.register(places, clerks, persons, now=now)
         deposits.elapse(now=now)
         desk.furnish([made["deposit"] for office, made in handed if office == desk.OFFICE], clerks, now=now)
