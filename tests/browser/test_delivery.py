@@ -1,4 +1,4 @@
-"""A letter between two ministries: refused, sent again, accepted, returned; in Arabic at a desk, in French on a phone."""
+"""A letter between two ministries: refused, sent again, accepted, returned; Arabic at a desk, French on a phone."""
 
 from __future__ import annotations
 

@@ -57,9 +57,10 @@ def test_nothing_internal_travels(accepted):
 
 
 def test_every_line_is_in_the_journal_of_its_office(accepted):
+    lines = Entry.objects.filter(kind="delivery.evidence").values_list("body", flat=True)
+    journalled = [bytes(line).decode() for line in lines]
     for row in [*accepted.evidence.filter(ours=True), *arrival_of(accepted).evidence.filter(ours=True)]:
-        kinds = Entry.objects.filter(kind="delivery.evidence", body__contains=digest(row.document))
-        assert kinds.exists()
+        assert any(digest(row.document) in body for body in journalled)
 
 
 def test_an_event_is_there_once(accepted):

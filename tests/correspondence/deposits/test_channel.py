@@ -23,6 +23,8 @@ SENT = ["SubmissionAcceptance", "ContentConsignment", "ConsignmentNotification"]
 @pytest.fixture
 def handed(ministry):
     """A deposit at the office of the ministry, registered as a letter, and its answer numbered."""
+    ministry.office.accepts_public = True
+    ministry.office.save(update_fields=["accepts_public"])
     handed_in = world.deposit(ministry.office)
     came = letters.register(
         actor=ministry.actor("clerk"),
