@@ -15,6 +15,7 @@ ROUTES = [
     ("", "diwan.portal.joining"),
     ("demo/", "diwan.portal.demo"),
     ("procedures/", "diwan.correspondence.procedures"),
+    ("letters/", "diwan.correspondence.letters"),
     ("", "diwan.correspondence.delivery"),
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),
