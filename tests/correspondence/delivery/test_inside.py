@@ -80,6 +80,16 @@ class TestEveryEnd:
         expected = sorted([*THERE, *ends])
         assert both(sending, arrival) == (expected, expected)
 
+    def test_returned_from_the_page_of_the_letter(self, other_ministry, sending):
+        run_jobs()
+        arrival, clerk = arrival_of(sending), other_ministry.actor("clerk")
+        there = delivery.accept(actor=clerk, arrival_id=arrival.pk, now=people.NOW)
+        letters.return_(actor=clerk, letter_id=there.pk, reason="ليس من اختصاصنا", now=people.NOW)
+        run_jobs()
+        sending.refresh_from_db()
+        assert (sending.state, sending.reason) == ("returned", "ليس من اختصاصنا")
+        assert arrival_of(sending).state == "returned"
+
     def test_withdrawn_before_it_left(self, ministry, sending):
         delivery.withdraw(actor=ministry.actor("clerk"), sending_id=sending.pk, reason="خطأ", now=people.NOW)
         run_jobs()

@@ -32,7 +32,7 @@ class Undone(Exception):
     """Every example is taken back."""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=14))
 def test_any_interleaving_gives_one_arrival(ministry, other_ministry, steps):
     with pytest.raises(Undone), transaction.atomic():

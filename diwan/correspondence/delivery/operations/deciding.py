@@ -102,19 +102,34 @@ def return_(*, actor: Actor, arrival_id: int, code: Why, reason: str, now: datet
         raise ReasonMissing
     with acknowledged():
         letter_id = Arrival.objects.values_list("letter_id", flat=True).get(pk=arrival_id)
-        letter = letters.locked(letter_id) if letter_id else None
+        if letter_id:
+            letters.locked(letter_id)
         row = decidable(actor, arrival_id)
-        if letter is None or row.state != ArrivalState.REGISTERED:
+        if row.state != ArrivalState.REGISTERED or letter_id is None:
             raise AlreadyDecided(state=row.get_state_display())
-        letters.move(letter, letters.State.RETURNED, now=now, actor=actor, reason=reason.strip())
-        row.state, row.decided_at, row.decided_by_id = ArrivalState.RETURNED, now, actor.person_id
-        row.reason_code, row.reason = code, reason.strip()
-        row.save(update_fields=["state", "decided_at", "decided_by", "reason_code", "reason"])
-        facts.tell(ArrivalAnswered(arrival_id=row.pk, channel=row.channel, state=row.state))
-        seat = actor.seat_for(letters.REGISTER, row.office.unit)
-        letters.record(letter=letter, kind="letters.returned", actor=actor, now=now, seat=seat, reason=row.reason)
-        rejected(actor, row, now, RETURN)
+        letters.return_(actor=actor, letter_id=letter_id, reason=reason.strip(), now=now)
+        given_back(row, actor, code, reason.strip(), now)
         return row
+
+
+def follow_return(*, letter_id: int, now: datetime) -> None:
+    """A letter was returned from its own page: where it arrived by a channel, its sender is told as well. Once."""
+    with acknowledged():
+        letter = letters.locked(letter_id)
+        rows = Arrival.objects.locked().select_related("office__unit", "office__administration")
+        row = rows.filter(letter=letter, state=ArrivalState.REGISTERED).first()
+        if row is not None and letter.state == letters.State.RETURNED:
+            actor = organisations.actor_for(letter.closed_by_id, now) if letter.closed_by_id else organisations.SYSTEM
+            given_back(row, actor, Why.OTHER, letter.reason, now)
+
+
+def given_back(row: Arrival, actor: Actor, code: Why, reason: str, now: datetime) -> None:
+    """Note on a locked arrival that its letter was returned, prove it and tell."""
+    row.state, row.decided_at, row.decided_by_id = ArrivalState.RETURNED, now, actor.person_id
+    row.reason_code, row.reason = code, reason
+    row.save(update_fields=["state", "decided_at", "decided_by", "reason_code", "reason"])
+    facts.tell(ArrivalAnswered(arrival_id=row.pk, channel=row.channel, state=row.state))
+    rejected(actor, row, now, RETURN)
 
 
 def rejected(actor: Actor, row: Arrival, now: datetime, occasion: str = "") -> None:
