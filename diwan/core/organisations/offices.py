@@ -57,19 +57,15 @@ def open_office(office: int | str, at: datetime, *, public: bool = True) -> Offi
 
 
 def nearest_office(unit_id: int, at: datetime) -> OfficeCard | None:
-    """The open office that keeps the mail of a unit: its own, else that of the nearest unit above it, else the highest
-    of its administration (3 queries); None when none is open."""
+    """The open office that keeps the mail of a unit: its own, else that of the nearest unit above it, else the main
+    one of its administration (3 queries): the one that bears its code, or stands highest. None when none is open."""
     path, administration_id = Unit.objects.values_list("path", "administration_id").get(pk=unit_id)
     rows = _open(at.date()).filter(administration=administration_id).order_by("pk")
-    offices = list(rows.values_list("pk", "unit__path"))
+    offices = list(rows.values_list("pk", "unit__path", "code", "administration__code"))
     above = [row for row in offices if path.startswith(row[1])]
-    found = max(above, key=lambda row: len(row[1]), default=None) or min(offices, key=depth, default=None)
+    found = max(above, key=lambda row: len(row[1]), default=None)
+    found = found or min(offices, key=lambda row: (row[2] != row[3], row[1].count("/")), default=None)
     return next(iter(_cards(RegistryOffice.objects.filter(pk=found[0]), at.date())), None) if found else None
-
-
-def depth(office: tuple[int, str]) -> int:
-    """How far below the root of its administration the unit of an office stands."""
-    return office[1].count("/")
 
 
 def office_cards(at: datetime) -> list[OfficeCard]:

@@ -49,18 +49,31 @@ def done_by_another(what: str, key: int, failpoints: Any) -> int:
     return subprocess.run(command, env=environment, check=False).returncode
 
 
+def killed(sending: Any, failpoints: Any) -> None:
+    """One kill. The lock of who died before goes when the server sees it: until then a try is put off."""
+    for _try in range(20):
+        died = done_by_another("carry", sending.pk, failpoints)
+        if died == -9:
+            return
+        assert died == 0
+    raise AssertionError("nobody came to the point")
+
+
 @pytest.mark.parametrize("point", ["delivery.begun", "delivery.arrived", "delivery.handed", "delivery.noted"])
 def test_killed_while_it_is_carried(houses, tmp_path, point):
     here, there = houses
     sending = send(here, outgoing(here, there))
     for _kill in range(2):
         (tmp_path / point).touch()
-        assert done_by_another("carry", sending.pk, tmp_path) == -9
+        killed(sending, tmp_path)
         sending.refresh_from_db()
         assert sending.state == "waiting"
         assert Arrival.objects.count() <= 1
-    assert done_by_another("carry", sending.pk, tmp_path) == 0
-    sending.refresh_from_db()
+    for _try in range(20):
+        assert done_by_another("carry", sending.pk, tmp_path) == 0
+        sending.refresh_from_db()
+        if sending.state == "consigned":
+            break
     assert sending.state == "consigned"
     delivery.accept(actor=there.actor("clerk"), arrival_id=arrival_of(sending).pk, now=people.NOW)
     run_jobs()

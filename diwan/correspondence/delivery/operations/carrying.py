@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from diwan.core.facts import api as facts
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 LOCK = 0x6465_6C76  # "delv": the family of advisory locks, one a sending
 EARLY = timedelta(seconds=1)  # clocks of workers differ
+AGAIN = timedelta(seconds=10)
 FORGOTTEN = timedelta(minutes=5)  # a try that should have begun so long ago has lost its job
 
 
@@ -41,9 +42,11 @@ FORGOTTEN = timedelta(minutes=5)  # a try that should have begun so long ago has
 def carry(sending_id: int) -> None:
     """One try, unless one is going on. What fails here, and not in the channel, is a bug."""
     with alone(sending_id) as free:
-        sending = begin(sending_id=sending_id, now=timezone.now()) if free else None
-        if sending is not None:
-            attempt(sending)
+        if free:
+            try_now(sending_id=sending_id)
+            return
+    with transaction.atomic():  # whoever tries may be dead, and the server not know it yet: look again in a moment
+        carry.later(sending_id=sending_id, wait=AGAIN)
 
 
 @contextmanager
@@ -61,14 +64,14 @@ def alone(sending_id: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, sending_id])
 
 
-def try_now(*, sending_id: int, now: datetime) -> None:
-    """One try at a given moment: what `carry` does with the clock of the machine."""
-    sending = begin(sending_id=sending_id, now=now)
+def try_now(*, sending_id: int, now: datetime | None = None) -> None:
+    """One try at a given moment, or by the clock of the machine."""
+    sending = begin(sending_id=sending_id, now=now or timezone.now())
     if sending is not None:
         attempt(sending, now)
 
 
-def attempt(sending: Sending, now: datetime | None = None) -> None:
+def attempt(sending: Sending, now: datetime | None) -> None:
     """What the channel raises is noted as a fault of ours, and tried again."""
     failpoints.reach("delivery.begun")
     way = channel(sending.channel)
