@@ -136,3 +136,16 @@ def channels() -> list[Channel]:
 def label(code: str) -> str:
     known = _channels.get(code)
     return str(known.label) if known else code
+
+
+_carriers: list[Any] = []
+
+
+def register_carrier(job: Any) -> None:
+    """The job that carries a sending: it stands above the operations, which leave word here that it is due."""
+    _carriers[:] = [job]
+
+
+def carry_later(*, sending_id: int, wait: timedelta | None = None) -> None:
+    """Have a sending carried after the commit, once `wait` has passed."""
+    _carriers[0].later(sending_id=sending_id, wait=wait)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from diwan.core.notifications.models import Notification
 from diwan.correspondence.delivery import api as delivery
+from diwan.correspondence.delivery import tasks
 from diwan.correspondence.delivery.models import Arrival, Sending
 from diwan.correspondence.delivery.operations import carrying, expiring
 from diwan.correspondence.letters import api as letters
@@ -249,7 +250,7 @@ class TestRepeats:
     def test_the_same_message_is_one_arrival(self, ministry, sending):
         run_jobs()
         Sending.objects.filter(pk=sending.pk).update(state="waiting", next_attempt_at=people.NOW)  # its note was lost
-        carrying.carry(sending_id=sending.pk)
+        tasks.carry(sending_id=sending.pk)
         sending.refresh_from_db()
         assert sending.state == "consigned"
         assert Arrival.objects.count() == 1

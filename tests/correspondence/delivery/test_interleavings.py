@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diwan.correspondence.delivery import api as delivery
+from diwan.correspondence.delivery import tasks
 from diwan.correspondence.delivery.models import Arrival, Sending
 from diwan.correspondence.delivery.operations import carrying, expiring, telling
 from diwan.kit.refusals import Refusal
@@ -45,7 +46,7 @@ def test_any_interleaving_gives_one_arrival(ministry, other_ministry, steps):
             except Refusal:
                 pass
             assert Arrival.objects.count() <= 1
-        carrying.carry(sending_id=sending.pk)
+        tasks.carry(sending_id=sending.pk)
         arrival = Arrival.objects.filter(message_id=sending.message_id).first()
         if arrival is not None:
             telling.report(arrival_id=arrival.pk, now=people.NOW)
@@ -57,7 +58,7 @@ def act(step: str, sending: Sending, here, there, stale: list) -> None:
     now, clerk, sender = people.NOW, there.actor("clerk"), here.actor("clerk")
     arrival = Arrival.objects.filter(message_id=sending.message_id).first()
     if step == "carry":
-        carrying.carry(sending_id=sending.pk)
+        tasks.carry(sending_id=sending.pk)
     elif step == "forget":  # the letter is there, and the note of it was lost
         Sending.objects.filter(pk=sending.pk, state="consigned").update(state="waiting", next_attempt_at=now)
     elif step == "sweep":

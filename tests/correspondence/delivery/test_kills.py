@@ -12,8 +12,8 @@ import pytest
 from django.db import connection, transaction
 
 from diwan.correspondence.delivery import api as delivery
+from diwan.correspondence.delivery import tasks
 from diwan.correspondence.delivery.models import Arrival, Sending
-from diwan.correspondence.delivery.operations import carrying
 from diwan.correspondence.letters import api as letters
 from diwan.kit.refusals import Refusal
 from tests.core import people
@@ -162,7 +162,7 @@ def test_accepted_and_withdrawn_at_once_one_wins(houses):
 def test_carried_by_two_workers_at_once_it_arrives_once(houses):
     here, there = houses
     sending = send(here, outgoing(here, there))
-    at_once(*[lambda: carrying.carry(sending_id=sending.pk)] * 3)
+    at_once(*[lambda: tasks.carry(sending_id=sending.pk)] * 3)
     sending.refresh_from_db()
     assert (sending.state, Arrival.objects.count()) == ("consigned", 1)
 

@@ -11,7 +11,8 @@ import pytest
 from django.utils import timezone
 
 from diwan.correspondence.delivery import api as delivery
-from diwan.correspondence.delivery.operations import bouncing, carrying, links
+from diwan.correspondence.delivery import tasks
+from diwan.correspondence.delivery.operations import bouncing, links
 from diwan.correspondence.letters import api as letters
 from tests.core import people
 from tests.helpers.delivery import events, outgoing, send
@@ -139,7 +140,7 @@ def test_postponed_then_taken(server, mailed):
     assert (mailed.state, mailed.last_code, mailed.attempts) == ("waiting", "unreachable", 1)
     assert "451" in mailed.last_error or "451" in str(mailed.last_error)
     assert mailed.next_attempt_at > timezone.now()
-    carrying.carry(sending_id=mailed.pk)
+    tasks.carry(sending_id=mailed.pk)
     mailed.refresh_from_db()
     assert mailed.attempts == 1, "not before its time"
     delivery.retry(actor=mailed_actor(mailed), sending_id=mailed.pk, now=timezone.now())

@@ -12,10 +12,11 @@ def main(what: str, key: int) -> None:
     django.setup()
     from django.utils import timezone
 
-    from diwan.correspondence.delivery.operations import carrying, telling
+    from diwan.correspondence.delivery import tasks
+    from diwan.correspondence.delivery.operations import telling
 
     if what == "carry":
-        carrying.carry(sending_id=key)
+        tasks.carry(sending_id=key)
     else:
         telling.report(arrival_id=key, now=timezone.now())
 

@@ -7,7 +7,7 @@ import pytest
 from diwan.core.files import api as files
 from diwan.core.organisations.api import ANONYMOUS
 from diwan.correspondence.delivery import api as delivery
-from diwan.correspondence.delivery.operations import carrying
+from diwan.correspondence.delivery import tasks
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.models import Message
 from diwan.correspondence.letters import api as letters
@@ -74,7 +74,7 @@ def test_carried_twice_it_answers_once(ministry, handed):
     _handed_in, reply = handed
     sending = send(ministry, reply, "public")
     run_jobs()
-    carrying.carry(sending_id=sending.pk)
+    tasks.carry(sending_id=sending.pk)
     assert Message.objects.filter(kind="reply").count() == 1
 
 

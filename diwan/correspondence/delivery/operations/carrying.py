@@ -12,17 +12,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import connection
 
-from diwan.core.facts import api as facts
 from diwan.core.organisations import api as organisations
 from diwan.kit import failpoints
 from diwan.kit.transactions import acknowledged
 
 from ..enums import Event, State, Why
 from ..models import Sending
-from ..registry import Happened, Outcome, Patience, channel, impossible, later
+from ..registry import Happened, Outcome, Patience, carry_later, channel, impossible, later
 from .settling import settle, taken
 
 if TYPE_CHECKING:
@@ -34,19 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 LOCK = 0x6465_6C76  # "delv": the family of advisory locks, one a sending
 EARLY = timedelta(seconds=1)  # clocks of workers differ
-AGAIN = timedelta(seconds=10)
 FORGOTTEN = timedelta(minutes=5)  # a try that should have begun so long ago has lost its job
-
-
-@facts.job(queue="delivery", retry=facts.BackOff(tries=1000, ceiling=600))
-def carry(sending_id: int) -> None:
-    """One try, unless one is going on. What fails here, and not in the channel, is a bug."""
-    with alone(sending_id) as free:
-        if free:
-            try_now(sending_id=sending_id)
-            return
-    with transaction.atomic():  # whoever tries may be dead, and the server not know it yet: look again in a moment
-        carry.later(sending_id=sending_id, wait=AGAIN)
 
 
 @contextmanager
@@ -64,15 +50,16 @@ def alone(sending_id: int) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, sending_id])
 
 
-def try_now(*, sending_id: int, now: datetime | None = None) -> None:
-    """One try at a given moment, or by the clock of the machine."""
-    sending = begin(sending_id=sending_id, now=now or timezone.now())
-    if sending is not None:
-        attempt(sending, now)
+def try_now(*, sending_id: int, now: datetime) -> None:
+    """One try, begun and noted at one moment."""
+    sending = begin(sending_id=sending_id, now=now)
+    outcome = attempt(sending, now) if sending else None
+    if outcome is not None:
+        note(sending_id=sending_id, outcome=outcome, now=now)
 
 
-def attempt(sending: Sending, now: datetime | None) -> None:
-    """What the channel raises is noted as a fault of ours, and tried again."""
+def attempt(sending: Sending, now: datetime) -> Outcome | None:
+    """What the channel gave. What it raises is a fault of ours, to be tried again."""
     failpoints.reach("delivery.begun")
     way = channel(sending.channel)
     outcome: Outcome | None
@@ -80,14 +67,13 @@ def attempt(sending: Sending, now: datetime | None) -> None:
         if way is None:
             outcome = impossible(sending.channel, Why.FAULT, Event.RELAY_FAILURE)  # its app is gone
         else:
-            outcome = way.hand_over(sending, now or timezone.now())
+            outcome = way.hand_over(sending, now)
     except Exception as error:
         log.exception("channel %s failed on sending %s", sending.channel, sending.pk)
         outcome = later(f"{type(error).__name__}: {error}"[:500], Why.FAULT)
-    if outcome is None:
-        return
-    failpoints.reach("delivery.handed")
-    note(sending_id=sending.pk, outcome=outcome, now=now or timezone.now())
+    if outcome is not None:
+        failpoints.reach("delivery.handed")
+    return outcome
 
 
 def begin(*, sending_id: int, now: datetime) -> Sending | None:
@@ -127,7 +113,7 @@ def postpone(letter: Letter, row: Sending, outcome: Outcome, now: datetime) -> N
     wait = outcome.wait or patience.next_wait(now - row.moved_at)
     row.next_attempt_at = now + wait
     row.save(update_fields=["last_code", "last_error", "data", "next_attempt_at"])
-    carry.later(sending_id=row.pk, wait=wait)
+    carry_later(sending_id=row.pk, wait=wait)
 
 
 def series(row: Sending) -> str:
@@ -143,7 +129,7 @@ def sweep(*, now: datetime) -> int:
         for row in found:
             row.next_attempt_at = now
             row.save(update_fields=["next_attempt_at"])
-            carry.later(sending_id=row.pk)
+            carry_later(sending_id=row.pk)
         return len(found)
 
 

@@ -15,8 +15,7 @@ from .. import policies
 from ..enums import LIVE, Event, State, Why
 from ..events import SendingMoved
 from ..models import Sending
-from ..registry import Happened, channel
-from .carrying import carry
+from ..registry import Happened, carry_later, channel
 from .proving import issuer_of, journalled, office_now, prove
 from .settling import taken
 
@@ -58,7 +57,7 @@ def retry(*, actor: Actor, sending_id: int, now: datetime) -> Sending:
             row.reason_code = row.reason = ""
         row.next_attempt_at = now
         row.save(update_fields=["state", "moved_at", "round", "reason_code", "reason", "next_attempt_at"])
-        carry.later(sending_id=row.pk)
+        carry_later(sending_id=row.pk)
         letters.record(letter=letter, kind="delivery.retried", actor=actor, now=now, party=row.party.name)
         return row
 

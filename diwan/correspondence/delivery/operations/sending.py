@@ -19,8 +19,7 @@ from ..enums import LIVE, MISSED, Event
 from ..envelope import envelope_of
 from ..events import LetterSent
 from ..models import Sending
-from ..registry import Happened, channel
-from .carrying import carry
+from ..registry import Happened, carry_later, channel
 from .proving import issuer_of, journalled, office_now, prove
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def given(
     issuer, taken = issuer_of(office, seat), Happened(Event.SUBMISSION_ACCEPTANCE)
     proofs = [proof for row in rows for proof in prove(row, [taken], issuer=issuer, actor=actor, now=now)]
     for row in rows:
-        carry.later(sending_id=row.pk)
+        carry_later(sending_id=row.pk)
     if letter.state != letters.State.SENT:
         letters.move(letter, letters.State.SENT, now=now, actor=actor)
     facts.tell(LetterSent(letter_id=letter.pk))
