@@ -19,6 +19,7 @@ ROUTES = [
     ("", "diwan.correspondence.search"),
     ("circulation/", "diwan.correspondence.circulation"),
     ("", "diwan.correspondence.drafting"),
+    ("", "diwan.correspondence.delivery"),
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),

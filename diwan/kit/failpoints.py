@@ -30,6 +30,15 @@ POINTS_OF_BATCHES = (
     "batch.noted",  # committed; the next item has not begun
     "batch.made",  # the file is made, not kept
 )
+# Where a letter on its way passes: tests of delivery arm them.
+POINTS_OF_DELIVERY = (
+    "delivery.asked",  # the sendings are written, not committed
+    "delivery.begun",  # the try is counted; nothing left
+    "delivery.arrived",  # the arrival is written at the other office, not committed
+    "delivery.handed",  # the channel has it; it is not noted
+    "delivery.noted",  # what came of it is written, not committed
+    "delivery.answered",  # the other end's answer is written at the sender's, not committed
+)
 FOLDER = Path(settings.DIWAN_FAILPOINTS) if settings.DIWAN_FAILPOINTS else None
 
 

@@ -24,6 +24,7 @@ from diwan.core.notifications.api import notify
 from diwan.core.organisations import api as organisations
 from diwan.core.organisations.operations import posts
 from diwan.correspondence.circulation import api as circulation
+from diwan.correspondence.delivery import api as deliveries
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.operations import drafts
 from diwan.correspondence.deposits.operations.saved_views import save_view
@@ -33,6 +34,7 @@ from diwan.correspondence.search.operations import saving
 from diwan.engines.registers import api as registers
 from diwan.engines.registers.operations.printing import ask_printing
 from tests.core import people
+from tests.helpers import delivery as delivering
 from tests.helpers.house import HOLDER, World, sent_workbook
 from tests.helpers.jobs import run_jobs
 
@@ -261,6 +263,23 @@ def absence(world: World, word: str) -> None:
     posts.set_interim(actor=people.SYSTEM, post_id=world.post.pk, person_id=stand_in.pk, reason=word, now=now, **span)
 
 
+def delivery(world: World, word: str) -> None:
+    """Letters on their way and arrived, known to their two ends alone: sent here, refused, waiting."""
+    world.sending = delivering.given(delivering.numbered(world, word), "post")
+    run_jobs()
+    world.sending.refresh_from_db()
+    world.arrival = delivering.arrived(world, word)
+    refused = delivering.arrived(world, word)
+    deliveries.refuse(
+        actor=world.actor(HOLDER),
+        arrival_id=refused.pk,
+        code=deliveries.Why.OTHER,
+        reason=word,
+        now=timezone.now(),
+    )
+    run_jobs()
+
+
 PLANTS: dict[str, Callable[[World, str], Any]] = {
     "letter": letter,
     "returned letter": returned,
@@ -280,4 +299,5 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "notification": notification,
     "colleague": colleague,
     "absence": absence,
+    "delivery": delivery,
 }

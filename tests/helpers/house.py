@@ -387,6 +387,73 @@ class World:
         asked = {"book_id": self.book.pk, "first": None, "last": None, "language": "ar"}
         return ask_printing(actor=people.SYSTEM, now=timezone.now(), **asked)
 
+    # delivery: letters of the holder's ministry on their way, and letters that arrived there
+
+    @functools.cached_property
+    def outgoing(self) -> Any:
+        """A numbered letter to the other ministry, sent to nobody yet."""
+        from tests.helpers import delivery
+
+        return delivery.numbered(self)
+
+    @functools.cached_property
+    def sending(self) -> Any:
+        from tests.helpers import delivery
+
+        return delivery.under_way(self, "administration")
+
+    @functools.cached_property
+    def failed_sending(self) -> Any:
+        """One that could not be delivered, and can be sent again."""
+        from tests.helpers import delivery
+
+        return delivery.failed(self)
+
+    @functools.cached_property
+    def mailed(self) -> Any:
+        """One that left by e-mail, and that nobody opened."""
+        from tests.helpers import delivery
+
+        return delivery.under_way(self, "email")
+
+    @functools.cached_property
+    def posted(self) -> Any:
+        """One whose slip waits for the post."""
+        from tests.helpers import delivery
+
+        return delivery.under_way(self, "post")
+
+    @functools.cached_property
+    def post_batch(self) -> Any:
+        from tests.helpers import delivery
+
+        return delivery.handed_to_post(self)
+
+    @functools.cached_property
+    def arrival(self) -> Any:
+        from tests.helpers import delivery
+
+        return delivery.arrived(self)
+
+    @functools.cached_property
+    def accepted_arrival(self) -> Any:
+        from tests.helpers import delivery
+
+        return delivery.accepted(self)
+
+    @functools.cached_property
+    def link_token(self) -> str:
+        """The address of a letter sent by e-mail."""
+        from diwan.correspondence.delivery.operations.links import token_of
+
+        return token_of(self.mailed.message_id)
+
+    @functools.cached_property
+    def opened_token(self) -> str:
+        from tests.helpers import delivery
+
+        return delivery.opened(self)
+
     # joining: somebody invited and not yet here, and a workbook that the holder sent
 
     @functools.cached_property

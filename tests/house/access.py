@@ -344,6 +344,17 @@ IN_FILE = Row(
     at=lambda w: {"dossier_id": w.dossier.pk},
     others={(STRANGER, "get"): 200, (STRANGER, "post"): 403},
 )
+# Letters that leave and arrive: what one may not see does not exist, also for a colleague without the right.
+KEEPS_MAIL = Row(who=right("letters.register"))
+SENDS = KEEPS_MAIL | {"at": lambda w: {"sending_id": w.sending.pk}, "others": {STRANGER: 404}}
+ACTS_ON_SENDING = SENDS | {"get": None, "post": 302}
+ARRIVES = KEEPS_MAIL | {
+    "get": None,
+    "post": 302,
+    "at": lambda w: {"arrival_id": w.arrival.pk},
+    "others": {STRANGER: 404},
+}
+GIVES_BACK = {"code": "wrong_addressee", "reason": "ليس من اختصاصنا"}
 
 TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
@@ -506,6 +517,48 @@ TABLE: dict[str, Row] = {
         who=KEEPS_TEMPLATES, at=a_formula, post=302, sends=lambda world: {"name_ar": "والي", "rank": 3}
     ),
     "drafting:formula_retire": Row(who=KEEPS_TEMPLATES, at=a_formula, get=None, post=302),
+    "delivery:queue": KEEPS_MAIL,
+    "delivery:ready": KEEPS_MAIL,
+    "delivery:send_many": KEEPS_MAIL
+    | {"get": None, "post": 302, "sends": lambda w: {"id": w.outgoing.pk}, "others": {ELSEWHERE: 400}},
+    "delivery:figures": KEEPS_MAIL,
+    "delivery:send": SENDS
+    | {
+        "post": 302,
+        "at": lambda w: {"letter_id": w.outgoing.pk},
+        "sends": lambda w: {f"channel_{w.outgoing.parties.get(role='addressee').pk}": "administration"},
+    },
+    "delivery:sending": SENDS,
+    "delivery:retry": ACTS_ON_SENDING | {"at": lambda w: {"sending_id": w.failed_sending.pk}},
+    "delivery:withdraw": ACTS_ON_SENDING | {"sends": lambda w: {"reason": "خطأ في المرسل إليه"}},
+    "delivery:bounced": ACTS_ON_SENDING
+    | {"at": lambda w: {"sending_id": w.mailed.pk}, "sends": lambda w: {"reason": "550 unknown"}},
+    "delivery:again": SENDS
+    | {
+        "post": 302,
+        "at": lambda w: {"sending_id": w.failed_sending.pk},
+        "sends": lambda w: {f"channel_{w.failed_sending.party_id}": "post"},
+    },
+    "delivery:slip": SENDS | {"at": lambda w: {"sending_id": w.posted.pk}},
+    "delivery:evidence_ask": ACTS_ON_SENDING,
+    "delivery:evidence": SENDS | {"get": 302},  # nobody said yet that they take it out
+    "delivery:post": KEEPS_MAIL,
+    "delivery:post_back": KEEPS_MAIL
+    | {"get": None, "post": 422, "sends": lambda w: {"code": "D00000000000", "outcome": "delivered", "on": soon(-1)}},
+    "delivery:post_hand": KEEPS_MAIL
+    | {"get": None, "post": 302, "at": lambda w: {"office_id": w.posted.letter.office_id}},
+    "delivery:post_list": KEEPS_MAIL | {"at": lambda w: {"batch_id": w.post_batch.pk}},
+    "delivery:arrivals": KEEPS_MAIL,
+    "delivery:arrival": KEEPS_MAIL | {"at": lambda w: {"arrival_id": w.arrival.pk}},
+    "delivery:accept": ARRIVES,
+    "delivery:refuse": ARRIVES | {"sends": lambda w: GIVES_BACK},
+    "delivery:return": ARRIVES | {"at": lambda w: {"arrival_id": w.accepted_arrival.pk}, "sends": lambda w: GIVES_BACK},
+    "delivery:arrival_evidence": ARRIVES | {"get": 200, "post": None},
+    "delivery:link": Row(who=PUBLIC, at=lambda w: {"token": w.link_token}),
+    "delivery:link_open": Row(who=PUBLIC, get=None, post=302, at=lambda w: {"token": w.link_token}),
+    "delivery:link_piece": Row(  # only the browser that opened the letter fetches its pieces
+        who=PUBLIC, get=None, post=404, at=lambda w: {"token": w.opened_token, "position": 1}
+    ),
     "deposits:new": Row(who=PUBLIC, post=302, sends=lambda w: {"office": w.office.pk}),
     # The letter being written is the one this browser holds; here it holds none. See test_drafts.py.
     "deposits:draft_who": NO_DRAFT,

@@ -23,6 +23,7 @@ from .holders import people_with
 from .models import Named
 from .offices import (
     OfficeCard,
+    nearest_office,
     office_card,
     office_cards,
     office_id,
@@ -131,6 +132,7 @@ __all__ = [
     "merge_units",
     "move_unit",
     "name_holder",
+    "nearest_office",
     "needs_second_factor",
     "office_card",
     "office_cards",

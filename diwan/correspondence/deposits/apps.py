@@ -13,13 +13,14 @@ class DepositsConfig(AppConfig):
         from diwan.engines.registers import api as registers
         from diwan.kit import navigation
 
-        from . import handlers, indexing, tasks, works  # noqa: F401  handlers hear the facts, tasks the clock
+        from . import channel, handlers, indexing, tasks, works  # noqa: F401  handlers hear the facts, tasks the clock
         from .policies import PROCESS, SEND
         from .queries import counter, desk, procedures_used
 
         for kind, label in handlers.MUTABLE.items():
             notifications.register_kind(kind, label)
         works.register()
+        channel.register()
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
         organisations.register_right(
             SEND, _("Deposit letters for one's unit at other administrations, and follow them")

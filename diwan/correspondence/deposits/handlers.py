@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
 
-from . import indexing, notices
+from . import channel, indexing, notices
 from .enums import MessageKind, ProofKind
 from .events import (
     AnswerRead,
@@ -225,6 +225,12 @@ def announce_message(fact: MessageWritten) -> None:
         announce(fact.deposit_id, kind, lambda: str(sentence), key=f"{kind}:{message.pk}", day=day_of(message))
     else:
         tell_office(message.deposit, "deposit.from_depositor", FROM_DEPOSITOR[MessageKind(message.kind)], message.pk)
+
+
+@facts.hears(AnswerRead, retry=PATIENT)
+def prove_reading(fact: AnswerRead) -> None:
+    """The letter that went out as the answer was handed over: its sender holds evidence of that."""
+    channel.read(deposit_id=fact.deposit_id, now=timezone.now())
 
 
 @facts.hears(AnswerRead)

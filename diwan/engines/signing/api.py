@@ -8,21 +8,26 @@ from diwan.verifier import diwan_verify
 
 from . import keys
 from .certificates import SealCertificate, make_seal, seal_certificate
+from .detached import NotGenuine, Sealer, seal_detached, verify_detached
 from .sealing import seal
 from .validation import Reason, Report, Signature, Verdict, validate
 
 __all__ = [
+    "NotGenuine",
     "Reason",
     "Report",
     "SealCertificate",
+    "Sealer",
     "Signature",
     "Verdict",
     "make_seal",
     "root_certificate_pem",
     "seal",
     "seal_certificate",
+    "seal_detached",
     "stand_alone_verifier",
     "validate",
+    "verify_detached",
 ]
 
 

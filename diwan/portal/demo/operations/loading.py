@@ -17,7 +17,7 @@ from diwan.kit.refusals import Refusal
 
 from .. import queries
 from ..models import Load
-from . import bodies, catalogue, circulation, desk, drafting, letters, paper, people
+from . import bodies, catalogue, circulation, delivery, desk, drafting, letters, paper, people
 from . import deposits as public
 
 if TYPE_CHECKING:
@@ -69,7 +69,14 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         clerks = public.clerks(places, persons)
         acts, handed = public.acts(handed_in, places, persons, clerks, offered)
         about = {"places": places, "people": persons, "clerks": clerks, "now": now}
-        play([*acts, *letters.acts(correspondence, **about), *circulation.acts(correspondence, **about)])
+        play(
+            [
+                *acts,
+                *letters.acts(correspondence, **about),
+                *circulation.acts(correspondence, **about),
+                *delivery.acts(places, clerks, now=now),
+            ]
+        )
         circulation.furnish(places, now=now)
         on_paper = paper.register(places, clerks, persons, now=now)
         deposits.elapse(now=now)
