@@ -28,6 +28,7 @@ from .operations import (
     sweep,
     sweep_orphans,
 )
+from .operations import uploads
 from .operations.uploads import sweep as sweep_uploads
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ __all__ = [
     "sweep_uploads",
     "ticket",
     "unclaimed",
+    "uploads",
 ]
 
 
