@@ -15,6 +15,7 @@ ROUTES = [
     ("", "diwan.portal.joining"),
     ("demo/", "diwan.portal.demo"),
     ("procedures/", "diwan.correspondence.procedures"),
+    ("", "diwan.correspondence.delivery"),
     ("exchange/", "diwan.correspondence.exchange"),
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),

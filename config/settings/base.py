@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "diwan.correspondence.procedures",
     "diwan.correspondence.letters",
     "diwan.correspondence.circulation",
+    "diwan.correspondence.delivery",
     "diwan.correspondence.exchange",
     "diwan.correspondence.deposits",
     "diwan.portal.shell",
@@ -299,6 +300,11 @@ APPEND_ONLY_TABLES = [
     "journal_checkpointspan",
 ]  # rows nobody may change; checked before a server starts
 DIWAN_DEMO = False  # /demo lets anybody step into any role: only with demo data
+
+# --- delivery --------------------------------------------------------------------------------------------------------
+
+DIWAN_ARRIVAL_DAYS = int(os.environ.get("DIWAN_ARRIVAL_DAYS", "5"))  # worked days to accept or refuse what arrived
+DIWAN_LINK_DAYS = int(os.environ.get("DIWAN_LINK_DAYS", "30"))  # days a letter sent by a secured link can be opened
 
 # --- mail ----------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from . import links, operations, scanning, stores
 from .enums import ACCEPTED
 from .links import from_ticket, ticket
-from .models import StoredFile
+from .models import StoredFile, Upload
 from .operations import (
     DiskFull,
     EmptyFile,
@@ -50,6 +50,7 @@ __all__ = [
     "StoredFile",
     "TooManyFiles",
     "TypeNotAccepted",
+    "Upload",
     "VirusFound",
     "claim",
     "claim_all",

@@ -24,6 +24,7 @@ from .holders import people_with
 from .models import Named
 from .offices import (
     OfficeCard,
+    nearest_office,
     office_card,
     office_cards,
     office_id,
@@ -132,6 +133,7 @@ __all__ = [
     "merge_units",
     "move_unit",
     "name_holder",
+    "nearest_office",
     "needs_second_factor",
     "office_card",
     "office_cards",

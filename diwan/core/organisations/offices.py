@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from .actors import Actor, Look, Names, within
-from .models import RegistryOffice, UnitVersion
+from .models import RegistryOffice, Unit, UnitVersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +54,17 @@ def open_office(office: int | str, at: datetime, *, public: bool = True) -> Offi
         Q(code=office) if isinstance(office, str) else Q(pk=office)
     )
     return next(iter(_cards(rows, at.date())), None)
+
+
+def nearest_office(unit_id: int, at: datetime) -> OfficeCard | None:
+    """The open office that keeps the mail of a unit: its own, else that of the nearest unit above it, else any of its
+    administration (3 queries); None when none is open."""
+    path, administration_id = Unit.objects.values_list("path", "administration_id").get(pk=unit_id)
+    rows = _open(at.date()).filter(administration=administration_id).order_by("pk")
+    offices = list(rows.values_list("pk", "unit__path"))
+    above = [row for row in offices if path.startswith(row[1])]
+    found = max(above, key=lambda row: len(row[1]), default=None) or next(iter(offices), None)
+    return next(iter(_cards(RegistryOffice.objects.filter(pk=found[0]), at.date())), None) if found else None
 
 
 def office_cards(at: datetime) -> list[OfficeCard]:

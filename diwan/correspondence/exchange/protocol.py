@@ -202,15 +202,6 @@ def identifier(text: Any) -> uuid.UUID:
     return _Said({"message": text}).identifier("message")
 
 
-def moment_of(text: str) -> datetime:
-    """When a piece of evidence says that it happened.
-
-    Raises:
-        Malformed
-    """
-    return _Said(loaded(text)).moment("at")
-
-
 def sender_name(text: str) -> str:
     """What the sender calls itself, in Arabic or else in the first language there is."""
     said = loaded(text).get("from")

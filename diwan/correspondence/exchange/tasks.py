@@ -12,6 +12,7 @@ from procrastinate import RetryDecision
 
 from diwan.core.facts import api as facts
 from diwan.correspondence.delivery import api as delivery
+from diwan.engines.signing import api as signing
 
 from . import client, protocol, transport
 from .enums import PeerState, Stage
@@ -64,8 +65,8 @@ def meet(instance_id: int) -> None:
         return
     claimed = protocol.read_directory(found[0].document)
     try:
-        checked = directory.checked(found[0], root=claimed.root, now=timezone.now())
-        fingerprint = directory.fingerprint(claimed.root)
+        checked = directory.checked(found[0], root=claimed.root)
+        fingerprint = signing.fingerprint_of(claimed.root)
     except (directory.NotTheirDirectory, ValueError) as error:
         peers.failed(instance.pk, str(error), timezone.now())
         return

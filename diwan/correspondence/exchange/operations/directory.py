@@ -63,7 +63,7 @@ def read(*, instance_id: int, sealed: protocol.Sealed, etag: str = "", now: date
     row = Instance.objects.select_for_update(no_key=True).get(pk=instance_id)
     if row.state != PeerState.TRUSTED:
         return 0
-    directory = checked(sealed, root=row.root, now=now)
+    directory = checked(sealed, root=row.root)
     if directory.realm != row.realm:
         raise NotTheirDirectory(why=f"a directory of {directory.realm}")
     if directory.version < row.directory_version:
@@ -83,14 +83,14 @@ def read(*, instance_id: int, sealed: protocol.Sealed, etag: str = "", now: date
     return changed
 
 
-def checked(sealed: protocol.Sealed, *, root: str, now: datetime) -> protocol.Directory:
+def checked(sealed: protocol.Sealed, *, root: str) -> protocol.Directory:
     """A directory, sealed by the instance that this root certificate (PEM) stands above.
 
     Raises:
         NotTheirDirectory, protocol.Malformed
     """
     try:
-        sealer = signing.verify_detached(sealed.document.encode(), sealed.seal, at=now, root=root)
+        sealer = signing.verify_detached(sealed.document.encode(), sealed.seal, root=root)
     except signing.NotGenuine as error:
         raise NotTheirDirectory(why=str(error)) from None
     if sealer.organisation != ours.INSTANCE:

@@ -124,8 +124,7 @@ def outcome_of(proof: delivery.Proof) -> delivery.Outcome:
 def is_theirs(message: OutgoingMessage, sealed: protocol.Sealed) -> bool:
     """Whether evidence about this message is sealed, under the root we pinned, by the administration it went to."""
     try:
-        at = protocol.moment_of(sealed.document)
-        sealer = signing.verify_detached(sealed.document.encode(), sealed.seal, at=at, root=message.instance.root)
+        sealer = signing.verify_detached(sealed.document.encode(), sealed.seal, root=message.instance.root)
     except (signing.NotGenuine, protocol.Malformed):
         return False
     said = protocol.loaded(sealed.document)

@@ -154,6 +154,19 @@ def forget(*, actor: Actor, instance_id: int, now: datetime) -> None:
     row.delete()
 
 
+@transaction.atomic
+def try_again(*, actor: Actor, instance_id: int, now: datetime) -> None:
+    """Call it now, however often it failed.
+
+    Raises:
+        NotAllowed
+    """
+    _ask(actor)
+    row = _locked(instance_id)
+    row.retry_at, row.last_error = None, ""
+    row.save(update_fields=["retry_at", "last_error"])
+
+
 # --- how calls went ------------------------------------------------------------------------------------------------
 
 

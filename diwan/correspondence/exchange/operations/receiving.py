@@ -148,7 +148,7 @@ def _demand_sender(instance: Instance, manifest: protocol.Manifest, sealed: prot
     if ours.realm_of(manifest.sender) != instance.realm:
         raise NotSealedBySender(why="a body of another instance")
     try:
-        sealer = signing.verify_detached(sealed.document.encode(), sealed.seal, at=now, root=instance.root)
+        sealer = signing.verify_detached(sealed.document.encode(), sealed.seal, root=instance.root)
     except signing.NotGenuine as error:
         raise NotSealedBySender(why=str(error)) from None
     if sealer.organisation != ours.administration_of(manifest.sender):
@@ -381,8 +381,7 @@ def _is_genuine(instance: Instance, said: dict[str, str]) -> bool:
     """Evidence of the sender is believed under its own root only."""
     sealed = protocol.read_sealed(said)
     try:
-        at = protocol.moment_of(sealed.document)
-        signing.verify_detached(sealed.document.encode(), sealed.seal, at=at, root=instance.root)
+        signing.verify_detached(sealed.document.encode(), sealed.seal, root=instance.root)
     except (signing.NotGenuine, protocol.Malformed):
         return False
     return True
