@@ -27,8 +27,8 @@ from .operations import (
     store,
     sweep,
     sweep_orphans,
+    uploads,
 )
-from .operations import uploads
 from .operations.uploads import sweep as sweep_uploads
 
 if TYPE_CHECKING:

@@ -22,6 +22,10 @@ class ExchangeConfig(AppConfig):
         delivery.register_channel(CHANNEL)
         navigation.register(
             navigation.Entry(
-                section=_("Correspondence"), label=_("Other instances"), url_name="exchange:peers", right=OPERATE, order=12
+                section=_("Correspondence"),
+                label=_("Other instances"),
+                url_name="exchange:peers",
+                right=OPERATE,
+                order=12,
             )
         )

@@ -1,13 +1,13 @@
 """Who calls: a token sealed by the instance, in the header of each call, good for some minutes.
 
-It says who speaks to whom, and when; the line (TLS) keeps it from others. What must hold longer bears a seal of its own.
+It says who speaks to whom, and when; TLS keeps it from others. What must hold longer bears a seal of its own.
 """
 
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +19,6 @@ from . import protocol
 from .enums import PeerState
 from .models import Instance
 from .queries import ours
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 SCHEME = "Diwan"
 LONGEST = 12_000  # characters of the header
@@ -50,8 +47,6 @@ def header(audience: str, now: datetime) -> str:
 
 @lru_cache(maxsize=512)
 def _header(issuer: str, audience: str, slot: int, _home: object) -> str:
-    from datetime import UTC, datetime
-
     at = datetime.fromtimestamp(slot * KEPT, UTC)
     document = protocol.document("token", protocol.Token(issuer=issuer, audience=audience, at=at)).encode()
     seal = signing.seal_detached(document, administration_code=ours.INSTANCE)

@@ -89,9 +89,7 @@ def note(message: OutgoingMessage, sealed: Sequence[protocol.Sealed], now: datet
     """Write down in the sending what these say, checked already."""
     for one in sealed:
         proof = delivery.Proof(one.document, one.seal)
-        delivery.answered(
-            message_id=message.message_id, outcome=outcome_of(proof), actor=organisations.SYSTEM, now=now
-        )
+        delivery.answered(message_id=message.message_id, outcome=outcome_of(proof), actor=organisations.SYSTEM, now=now)
 
 
 def outcome_of(proof: delivery.Proof) -> delivery.Outcome:

@@ -30,6 +30,7 @@ from . import peers
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Sequence
     from datetime import datetime
 
     from diwan.core.organisations.api import BodyCard
@@ -86,7 +87,12 @@ class TooManyOpen(Refusal):
 
 
 def announce(
-    *, instance: Instance, message_id: uuid.UUID, sealed: protocol.Sealed, evidence: list[protocol.Sealed], now: datetime
+    *,
+    instance: Instance,
+    message_id: uuid.UUID,
+    sealed: protocol.Sealed,
+    evidence: list[protocol.Sealed],
+    now: datetime,
 ) -> IncomingMessage:
     """Take note of a message; the same one again is the same one, as it stands now.
 

@@ -31,9 +31,7 @@ def lines() -> list[Line]:
     bodies = _counted(Body.objects.known())
     leaving = _counted(OutgoingMessage.objects.filter(stage=Stage.OPEN))
     coming = _counted(IncomingMessage.objects.filter(stage=Stage.OPEN))
-    news = dict(
-        News.objects.filter(pushed_at=None).values_list("message__instance").annotate(n=Count("pk")).order_by()
-    )
+    news = dict(News.objects.filter(pushed_at=None).values_list("message__instance").annotate(n=Count("pk")).order_by())
     return [
         Line(one, bodies.get(one.pk, 0), leaving.get(one.pk, 0), coming.get(one.pk, 0), news.get(one.pk, 0))
         for one in instances
