@@ -10,9 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.test import Client, override_settings
-from django.utils import timezone
 
 from diwan.correspondence.exchange import protocol
 from diwan.correspondence.exchange.models import Instance
@@ -178,16 +176,9 @@ def pdf(text: str = "") -> bytes:
 
 def events_in(said: Any) -> list[str]:
     """The events of an answer, each with its reason if it has one."""
-    found = [json.loads(one["document"]) for one in said["evidence"]]
-    return [
-        one["event"].rpartition("/")[2] + (f":{one['detail'].get('exchange', '')}" if one["detail"] else "")
-        for one in found
-    ]
-
-
-def now() -> datetime:
-    return timezone.now()
-
-
-def home() -> Path:
-    return Path(settings.DIWAN_HOME)
+    found = []
+    for one in said["evidence"]:
+        document = json.loads(one["document"])
+        reason = document["detail"].get("exchange", "")
+        found.append(document["event"].rpartition("/")[2] + (f":{reason}" if reason else ""))
+    return found
