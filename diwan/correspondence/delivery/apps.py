@@ -10,11 +10,30 @@ class DeliveryConfig(AppConfig):
     def ready(self) -> None:
         from diwan.core.notifications import api as notifications
         from diwan.correspondence.letters import api as letters
+        from diwan.kit import navigation
 
-        from . import handlers, notices, tasks  # noqa: F401  handlers hear the facts, tasks the clock
-        from .channels import inside
+        from . import handlers, notices, panels, tasks, works  # noqa: F401  handlers hear the facts, tasks the clock
+        from .channels import inside, mail, paper
+        from .queries import arrivals, queue
 
-        inside.register()
+        for channel in (inside, mail, paper):
+            channel.register()
+        panels.register()
+        works.register()
+        for label, url_name, order, count in (
+            (_("Sendings"), "delivery:queue", 5, queue.waiting),
+            (_("Arrivals"), "delivery:arrivals", 6, arrivals.waiting),
+        ):
+            navigation.register(
+                navigation.Entry(
+                    section=_("Correspondence"),
+                    label=label,
+                    url_name=url_name,
+                    right=letters.REGISTER,
+                    count=count,
+                    order=order,
+                )
+            )
         for kind, label in notices.KINDS.items():
             notifications.register_kind(kind, label)
         for kind, sentence in {

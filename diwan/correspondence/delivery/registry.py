@@ -83,7 +83,7 @@ def impossible(words: str, code: Why, event: Event, proofs: Iterable[Proof] = ()
 
 @dataclass(frozen=True)
 class Patience:
-    """How often a channel is tried: after `first`, then as long again as it has been tried already (5, 10, 20 … seconds),
+    """How often a channel is tried: after `first`, then as long again as it was tried already (5, 10, 20 … s),
     never more than `ceiling` apart, until `limit` is over (two days, so that a week-end does not undo a letter)."""
 
     first: timedelta = timedelta(seconds=5)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from diwan.core.facts import api as facts
 
-from .operations import carrying, expiring
+from .operations import carrying, expiring, links
 
 
 @facts.scheduled(cron="*/5 * * * *", queue="house")
@@ -17,5 +17,6 @@ def sweep() -> None:
 
 @facts.scheduled(cron="20 5 * * *", queue="house")
 def expire() -> None:
-    """In the morning: what nobody has decided on."""
+    """In the morning: what nobody has decided on, links that nobody opened."""
     expiring.expire(now=timezone.now())
+    links.expire(now=timezone.now())

@@ -3,6 +3,8 @@
 
 from .arrivals import ARRIVED, Arrival, ArrivalPiece
 from .evidence import Evidence
+from .links import SecuredLink
+from .post import PostBatch, PostItem
 from .sendings import Sending
 
-__all__ = ["ARRIVED", "Arrival", "ArrivalPiece", "Evidence", "Sending"]
+__all__ = ["ARRIVED", "Arrival", "ArrivalPiece", "Evidence", "PostBatch", "PostItem", "SecuredLink", "Sending"]

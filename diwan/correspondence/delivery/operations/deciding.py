@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
     from diwan.correspondence.letters.api import Letter
 
+RETURNABLE = (letters.State.REGISTERED, letters.State.DISPATCHED)
 RETURN = "return"  # tells the refusal after registration apart from one before
 
 
