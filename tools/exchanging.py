@@ -38,13 +38,13 @@ def join(address: str) -> dict:
     """Propose the instance at this address, ask it who it is, trust it, read its directory."""
     from diwan.core.organisations.api import SYSTEM
     from diwan.correspondence.exchange import api as exchange
-    from diwan.correspondence.exchange import tasks
+    from diwan.correspondence.exchange import calling
 
     row = exchange.propose(actor=SYSTEM, name=address, address=address, now=now())
-    tasks.meet(instance_id=row.pk)
+    calling.meet(instance_id=row.pk)
     row.refresh_from_db()
     exchange.trust(actor=SYSTEM, instance_id=row.pk, fingerprint=row.fingerprint, now=now())
-    tasks.read_directory(instance_id=row.pk)
+    calling.read_directory(instance_id=row.pk)
     return {"realm": row.realm, "bodies": row.bodies.count()}
 
 

@@ -138,7 +138,7 @@ def test_bytes_that_are_not_those_announced_are_not_kept(ministry, peer, caller)
 
 
 def test_a_large_file_goes_on_where_the_line_broke(ministry, peer, caller, monkeypatch):
-    monkeypatch.setattr("diwan.correspondence.exchange.operations.receiving.SMALL", 10)
+    monkeypatch.setattr("diwan.correspondence.exchange.operations.incoming_files.SMALL", 10)
     content = pdf("x" * 5000)
     letter = peer.manifest(TO, [content])
     caller.announce(letter)
@@ -152,7 +152,7 @@ def test_a_large_file_goes_on_where_the_line_broke(ministry, peer, caller, monke
 
 
 def test_a_large_file_that_came_wrong_comes_again(ministry, peer, caller, monkeypatch):
-    monkeypatch.setattr("diwan.correspondence.exchange.operations.receiving.SMALL", 10)
+    monkeypatch.setattr("diwan.correspondence.exchange.operations.incoming_files.SMALL", 10)
     right, wrong = pdf("x" * 3000), pdf("y" * 3000)
     letter = peer.manifest(TO, [right])
     caller.announce(letter)

@@ -24,7 +24,7 @@ from diwan.kit.refusals import Refusal
 from .. import credentials, protocol
 from ..models import IncomingMessage, Publication
 from ..operations import directory as directories
-from ..operations import news, peers, receiving
+from ..operations import incoming_files, news, peers, receiving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,8 +83,8 @@ def of_instance(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return machine(heard)
 
 
-@machine
 @require_safe
+@machine
 def directory(request: HttpRequest) -> HttpResponse:
     """Our bodies, sealed by the instance: public, and the same until they change."""
     row = Publication.objects.order_by("-version").first()
@@ -96,8 +96,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     return JsonResponse(directories.as_answer(row), headers=headers)
 
 
-@of_instance
 @require_http_methods(["PUT"])
+@of_instance
 def message(request: HttpRequest, instance: Instance, message_id: uuid.UUID) -> HttpResponse:
     """A message is announced, or asked about by announcing it again."""
     said = protocol.loaded(_body(request, protocol.MANIFEST_SIZE * 2))
@@ -111,12 +111,12 @@ def message(request: HttpRequest, instance: Instance, message_id: uuid.UUID) -> 
         evidence=[protocol.read_sealed(one) for one in evidence],
         now=timezone.now(),
     )
-    receiving.reuse(message=row, now=timezone.now())
+    incoming_files.reuse(message=row, now=timezone.now())
     return JsonResponse(_stands(row))
 
 
-@of_instance
 @require_http_methods(["PUT"])
+@of_instance
 def file(request: HttpRequest, instance: Instance, message_id: uuid.UUID, sha256: str) -> HttpResponse:
     """Octets of a file, from `Upload-Offset` on."""
     row = _message(instance, message_id)
@@ -126,12 +126,12 @@ def file(request: HttpRequest, instance: Instance, message_id: uuid.UUID, sha256
             raise ValueError(offset)
     except ValueError:
         raise protocol.Malformed(what="Upload-Offset") from None
-    here = receiving.receive_file(message=row, sha256=sha256, offset=offset, stream=request, now=timezone.now())
+    here = incoming_files.receive_file(message=row, sha256=sha256, offset=offset, stream=request, now=timezone.now())
     return JsonResponse({"offset": here})
 
 
-@of_instance
 @require_POST
+@of_instance
 def commit(request: HttpRequest, instance: Instance, message_id: uuid.UUID) -> HttpResponse:
     """The message is to be laid before its registry; answered with the evidence that it is."""
     row = receiving.commit(message=_message(instance, message_id), now=timezone.now())
@@ -139,8 +139,8 @@ def commit(request: HttpRequest, instance: Instance, message_id: uuid.UUID) -> H
     return JsonResponse(_stands(row))
 
 
-@of_instance
 @require_safe
+@of_instance
 def evidence(request: HttpRequest, instance: Instance, message_id: uuid.UUID) -> HttpResponse:
     """All that we sealed about a message, or what came after a place already known."""
     row = _message(instance, message_id)
@@ -150,8 +150,8 @@ def evidence(request: HttpRequest, instance: Instance, message_id: uuid.UUID) ->
     return JsonResponse({"stage": row.stage, "evidence": [{"after": key, **one.as_json()} for key, one in found]})
 
 
-@of_instance
 @require_POST
+@of_instance
 def push(request: HttpRequest, instance: Instance) -> HttpResponse:
     """Evidence of what became of letters we sent there: which of it we have now."""
     said = protocol.loaded(_body(request, protocol.NEWS_SIZE))
@@ -166,7 +166,7 @@ def push(request: HttpRequest, instance: Instance) -> HttpResponse:
 def _stands(row: IncomingMessage) -> dict[str, Any]:
     return {
         "stage": row.stage,
-        "missing": receiving.missing(row),
+        "missing": incoming_files.missing(row),
         "evidence": [one.as_json() for _key, one in news.proofs_about(row)],
     }
 

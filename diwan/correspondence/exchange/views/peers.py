@@ -15,7 +15,7 @@ from diwan.engines.signing import api as signing
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed, Refusal
 
-from .. import policies, tasks
+from .. import calling, policies
 from ..enums import PeerState
 from ..forms import Proposal, Suspension
 from ..models import Instance
@@ -118,7 +118,7 @@ def again(request: HttpRequest, instance_id: int) -> HttpResponse:
     """Call it now: who it is, or what its directory says."""
     row = _there(request, instance_id)
     operations.try_again(actor=request.actor, instance_id=instance_id, now=timezone.now())  # type: ignore[attr-defined]
-    (tasks.meet if row.state == PeerState.PROPOSED else tasks.read_directory).later(instance_id=row.pk)
+    (calling.meet if row.state == PeerState.PROPOSED else calling.read_directory).later(instance_id=row.pk)
     messages.success(request, _("It is being called."))
     return redirect("exchange:peer", instance_id)
 
