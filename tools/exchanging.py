@@ -8,6 +8,7 @@ import io
 import json
 import random
 import sys
+import time
 import uuid
 from datetime import date
 from typing import Any
@@ -179,7 +180,63 @@ def tick(seed: str = "1") -> dict:
     return waiting()
 
 
-COMMANDS = {f.__name__: f for f in (found, join, send, tick, audit)}
+# --- measured ------------------------------------------------------------------------------------------------------
+
+
+def waited(many: str) -> dict:
+    """Until so many letters in all were taken over."""
+    from diwan.correspondence.delivery.models import Sending
+
+    while Sending.objects.exclude(state="waiting").count() < int(many):
+        time.sleep(0.05)
+    return {}
+
+
+def burst(code: str, many: str, seed: str, largest: str) -> dict:
+    """Register letters while the queue stands still, let go, and time until all were taken over."""
+    from django.db import transaction
+
+    from diwan.correspondence.delivery.models import Evidence, Sending
+
+    before = Sending.objects.count()
+    with transaction.atomic():  # they leave together, at its end
+        sent = send(code, many, seed, largest)["sent"]
+        began, started = now(), time.perf_counter()
+    waited(str(before + int(many)))
+    seconds = time.perf_counter() - started
+    rows = Sending.objects.filter(message_id__in=sent).values_list("moved_at", flat=True)
+    times = sorted((one - began).total_seconds() for one in rows)
+    return {
+        "seconds": seconds,
+        "p50": round(times[len(times) // 2], 2),
+        "p95": round(times[len(times) * 95 // 100], 2),
+        "evidence": Evidence.objects.filter(sending__message_id__in=sent).count() / len(sent),
+    }
+
+
+def decide() -> dict:
+    """Accept all that arrived."""
+    from diwan.core.organisations.api import SYSTEM
+    from diwan.correspondence.delivery import api as delivery
+
+    began = time.perf_counter()
+    found = list(delivery.Arrival.objects.filter(state="waiting").order_by("pk").values_list("pk", flat=True))
+    for pk in found:
+        delivery.accept(actor=SYSTEM, arrival_id=pk, now=now())
+    return {"per_s": round(len(found) / (time.perf_counter() - began), 1)}
+
+
+def heard(many: str) -> dict:
+    """Until the answers to so many letters came back."""
+    from diwan.correspondence.delivery.models import Evidence
+
+    began = time.perf_counter()
+    while Evidence.objects.filter(event="ContentHandover", sending__isnull=False).count() < int(many):
+        time.sleep(0.05)
+    return {"seconds": round(time.perf_counter() - began, 2)}
+
+
+COMMANDS = {f.__name__: f for f in (found, join, send, tick, audit, waited, burst, decide, heard)}
 
 if __name__ == "__main__":
     django.setup()

@@ -68,10 +68,16 @@ class Pair:
                     raise
                 time.sleep(1)
 
-    def send(self, name: str, many: int, largest: int = 20_000) -> None:
+    def send_both(self, many: int, largest: int = 20_000) -> None:
+        """So many letters leave each of them for the other."""
         self.rounds += 1
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda name: self.send(name, many, largest), self.instances))
+
+    def send(self, name: str, many: int, largest: int) -> None:
         code = f"{OTHER[name]}.example/{BODIES[OTHER[name]][0]}"
-        self.sent[name] += self.ask(name, "send", code, str(many), str(self.rounds), str(largest))["sent"]
+        seed = 2 * self.rounds + (name == "south")
+        self.sent[name] += self.ask(name, "send", code, str(many), str(seed), str(largest))["sent"]
 
     def tick(self) -> dict[str, Any]:
         """On both at once: what waits is tried, what arrived is decided; what is under way then."""
@@ -83,17 +89,18 @@ class Pair:
             answers = {name: pool.submit(self.ask, name, *what) for name in self.instances}
             return {name: answer.result() for name, answer in answers.items()}
 
-    def die_at(self, name: str, point: str, seconds: float = 60) -> bool:
-        """Arm a point and wait until somebody died there."""
-        armed = self.points[name] / point
-        armed.touch()
+    def die_at(self, point: str, seconds: float = 45) -> bool:
+        """Arm a point at both and wait until somebody died there; whether anybody did."""
+        armed = [folder / point for folder in self.points.values()]
+        for one in armed:
+            one.touch()
         deadline = time.monotonic() + seconds
-        while armed.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        if armed.exists():
-            armed.unlink(missing_ok=True)
-            return False
-        return True
+        while any(one.exists() for one in armed) and time.monotonic() < deadline:
+            self.tick()
+        left = [one for one in armed if one.exists()]
+        for one in left:
+            one.unlink(missing_ok=True)
+        return len(left) < len(armed)
 
     def settle(self, seconds: float) -> dict[str, Any]:
         """Let everything come to its end; what is left when it does not."""
