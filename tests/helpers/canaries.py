@@ -26,6 +26,7 @@ from diwan.core.organisations.operations import posts
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.operations import drafts
 from diwan.correspondence.deposits.operations.saved_views import save_view
+from diwan.correspondence.letters import api as letters
 from diwan.correspondence.procedures import api as procedures
 from diwan.engines.registers import api as registers
 from diwan.engines.registers.operations.printing import ask_printing
@@ -115,6 +116,36 @@ def counter(world: World, word: str) -> None:
     world.deposited = dataclasses.replace(handed, code=WRONG_CODE)
 
 
+def correspondence(world: World, word: str) -> None:
+    """A letter whose every word is its administration's, in a file of its own, linked, read, corrected."""
+    now, actor = timezone.now(), world.actor(HOLDER)
+    piece = files.store(io.BytesIO(word.encode()), name=f"{word}.txt", now=now)
+    made = letters.add_classes(
+        actor=people.SYSTEM,
+        administration_id=world.here.pk,
+        classes=[letters.NewClass(code="W", names=people.Names(word, word))],
+        now=now,
+    )
+    file = letters.open_dossier(
+        actor=people.SYSTEM, unit_id=people.root(world.here).pk, plan_class_id=made[0].pk, title=word, now=now
+    )
+    new = letters.NewLetter(
+        subject=word,
+        body=word,
+        parties=(letters.Correspondent(name=word, representative=word, address=word),),
+        their_reference=word,
+        kept_at=word,
+        plan_class=made[0].pk,
+        dossier=file.pk,
+        level=letters.Level.RESTRICTED,
+    )
+    said = {"office_id": world.office.pk, "kind": letters.Kind.INCOMING, "letter": new}
+    row = letters.register(actor=people.SYSTEM, pieces=[piece.pk], texts={piece.pk: word}, now=now, **said)
+    letters.read(actor=actor, letter=row, now=now)
+    world.letter, world.dossier, world.plan_class = row, file, made[0]
+    run_jobs()
+
+
 def register_pages(world: World, word: str) -> None:
     """The book of that letter on paper: a sealed PDF."""
     book = letter(world, word).deposit.entry.book
@@ -195,6 +226,7 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "rectified": rectified,
     "forwarded": forwarded,
     "counter": counter,
+    "correspondence": correspondence,
     "register pages": register_pages,
     "draft": draft,
     "saved views": saved_views,

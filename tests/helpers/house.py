@@ -210,6 +210,68 @@ class World:
     def deposit(self) -> Any:
         return self.deposited.deposit
 
+    # letters: one that came in with a piece, linked to another; a class of the plan and a file by subject
+
+    @functools.cached_property
+    def letter(self) -> Any:
+        from diwan.correspondence.letters import api as letters
+
+        file = files_stored("letter.txt")
+        return letters.register(
+            actor=people.SYSTEM,
+            office_id=self.office.pk,
+            kind=letters.Kind.INCOMING,
+            letter=letters.NewLetter(
+                subject="طلب معطيات",
+                parties=(letters.Correspondent(name="المندوبية السامية للتخطيط"),),
+                dossier=self.dossier.pk,
+                plan_class=self.plan_class.pk,
+            ),
+            pieces=[file.pk],
+            now=timezone.now(),
+        )
+
+    @property
+    def letter_file(self) -> Any:
+        return self.letter.pieces.get().file
+
+    @functools.cached_property
+    def closed_letter(self) -> Any:
+        from diwan.correspondence.letters import api as letters
+
+        return letters.close(actor=people.SYSTEM, letter_id=self.letter.pk, now=timezone.now())
+
+    @functools.cached_property
+    def letter_link(self) -> Any:
+        from diwan.correspondence.letters import api as letters
+        from tests.helpers.letters import incoming_at
+
+        other = incoming_at(self.office.pk)
+        letters.link(letter=self.letter, other_id=other.pk, kind=letters.LinkKind.CONCERNS, now=timezone.now())
+        return self.letter.links.get()
+
+    @functools.cached_property
+    def plan_class(self) -> Any:
+        from diwan.correspondence.letters import api as letters
+
+        new = letters.NewClass(code="03", names=people.Names("الموارد البشرية"))
+        said = {"administration_id": self.here.pk, "classes": [new], "now": timezone.now()}
+        return letters.add_classes(actor=people.SYSTEM, **said)[0]
+
+    @functools.cached_property
+    def dossier(self) -> Any:
+        from diwan.correspondence.letters import api as letters
+
+        root = people.root(self.here)
+        said = {"unit_id": root.pk, "plan_class_id": self.plan_class.pk, "title": "الحركة", "now": timezone.now()}
+        return letters.open_dossier(actor=people.SYSTEM, **said)
+
+    @functools.cached_property
+    def closed_dossier(self) -> Any:
+        from diwan.correspondence.letters import api as letters
+
+        return letters.close_dossier(actor=people.SYSTEM, dossier_id=self.dossier.pk, now=timezone.now())
+
     # registers: the book of that letter, numbers reserved in it, and pages asked for
 
     @property
@@ -329,6 +391,13 @@ class World:
         from diwan.core.files.operations import uploads
 
         return uploads.begin(name="a.txt", length=9, client="c", network="n", now=timezone.now())
+
+
+def files_stored(name: str) -> Any:
+    """A file of plain words that nobody keeps yet."""
+    from diwan.core.files import api as files
+
+    return files.store(io.BytesIO(b"plain words"), name=name, now=timezone.now())
 
 
 def sent_workbook(world: World, content: bytes) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils import timezone
+
 from diwan.core.organisations.api import actor_for
 from diwan.core.organisations.operations import offices
 from diwan.correspondence.letters import api as letters
@@ -60,4 +62,17 @@ def incoming(place: Any, **changes: Any) -> letters.Letter:
         kind=letters.Kind.INCOMING,
         letter=letters.NewLetter(**said),
         now=people.NOW,
+    )
+
+
+def incoming_at(
+    office_id: int, subject: str = "مراسلة سابقة", sender: str = "المندوبية السامية للتخطيط"
+) -> letters.Letter:
+    """A letter registered by the house itself."""
+    return letters.register(
+        actor=people.SYSTEM,
+        office_id=office_id,
+        kind=letters.Kind.INCOMING,
+        letter=letters.NewLetter(subject=subject, parties=(letters.Correspondent(name=sender),)),
+        now=timezone.now(),
     )

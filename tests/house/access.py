@@ -210,6 +210,57 @@ FIRST_ONE = OPERATES | {
     "at": lambda w: {"administration_id": w.here.pk},
 }
 
+
+def registering(world: World) -> dict[str, Any]:
+    """A letter entered in the register of the holder's office."""
+    return {
+        "kind": "incoming",
+        "office": world.office.pk,
+        "medium": "paper",
+        "received_on": soon(0),
+        "subject": "طلب معطيات",
+        "language": "ar",
+        "level": "ordinary",
+        "priority": "normal",
+        "due_kind": "internal",
+        "parties-TOTAL_FORMS": "1",
+        "parties-INITIAL_FORMS": "0",
+        "parties-0-role": "sender",
+        "parties-0-kind": "administration",
+        "parties-0-name": "المندوبية السامية للتخطيط",
+        "links-TOTAL_FORMS": "0",
+        "links-INITIAL_FORMS": "0",
+    }
+
+
+def rectified_letter(world: World) -> dict[str, Any]:
+    party = world.letter.parties.get()
+    names = {f"party-{party.pk}-name": "المندوبية السامية", f"party-{party.pk}-title": ""}
+    return {"subject": "طلب معطيات مصحح", "medium": "paper", "reason": "خطأ في التسجيل", **names}
+
+
+def plan_sheet() -> SimpleUploadedFile:
+    return SimpleUploadedFile("plan.csv", "code,parent,name_ar\n08,,الأرشيف\n".encode())
+
+
+READS = Row(who=right("letters.register"), at=lambda w: {"letter_id": w.letter.pk}, others={STRANGER: 404})
+ON_LETTER = READS | {"post": 302}
+CORRECTS_LETTER = ON_LETTER | {"who": right("letters.register", "registers.correct")}
+IN_PLAN = Row(
+    who=right("letters.plan"),
+    post=302,
+    at=lambda w: {"class_id": w.plan_class.pk},
+    others={(STRANGER, "get"): 200},
+)
+# A colleague of the unit reads the title of its ordinary files, and does nothing to them.
+IN_FILE = Row(
+    who=right("letters.plan"),
+    get=None,
+    post=302,
+    at=lambda w: {"dossier_id": w.dossier.pk},
+    others={(STRANGER, "get"): 200, (STRANGER, "post"): 403},
+)
+
 TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
     "home:home": Row(who=PUBLIC, others={STRANGER: 302, ELSEWHERE: 302, HOLDER: 302}),  # led to their desk
@@ -467,6 +518,70 @@ TABLE: dict[str, Row] = {
         sends=lambda w: {"reason": "خطأ في التاريخ", "checked": "on"},
         others={ELSEWHERE: 302, HOLDER: 409},
     ),
+    # --- correspondence: letters -----------------------------------------------------------------------------------
+    "letters:letters": Row(who=SIGNED_IN),
+    "letters:export": Row(who=SIGNED_IN, get=None, post=302, sends=lambda w: {"query": "", "format": "csv"}),
+    "letters:register": Row(
+        who=right("letters.register"), post=302, sends=registering, others={(ELSEWHERE, "post"): 422}
+    ),
+    "letters:known": Row(who=right("letters.register"), others={STRANGER: 200}),
+    "letters:same": Row(who=right("letters.register")),
+    "letters:letter": READS,
+    "letters:read": READS | {"get": None, "post": 204},
+    "letters:take": READS
+    | {"get": None, "post": 302, "at": lambda w: {"letter_id": w.letter.pk, "file_id": w.letter_file.pk}},
+    "letters:readings": READS,
+    "letters:export_readings": READS | {"get": None, "post": 302},
+    "letters:reopen": ON_LETTER
+    | {"at": lambda w: {"letter_id": w.closed_letter.pk}, "sends": lambda w: {"reason": "طلب جديد"}},
+    "letters:return": ON_LETTER | {"sends": lambda w: {"reason": "ليست من اختصاصنا"}},
+    "letters:level": ON_LETTER | {"sends": lambda w: {"level": "restricted"}},
+    "letters:class": ON_LETTER | {"sends": lambda w: {"plan_class": w.plan_class.pk}},
+    "letters:file": ON_LETTER | {"sends": lambda w: {"dossier": ""}},
+    "letters:due": ON_LETTER | {"sends": lambda w: {"due_on": soon(), "due_kind": "internal", "reason": "طلب"}},
+    "letters:link": ON_LETTER | {"sends": lambda w: {"kind": "answers", "reference": w.letter_link.other.reference}},
+    "letters:unlink": ON_LETTER
+    | {"get": None, "at": lambda w: {"letter_id": w.letter.pk, "link_id": w.letter_link.pk}},
+    "letters:rectify": CORRECTS_LETTER | {"sends": rectified_letter},
+    "letters:annul": CORRECTS_LETTER | {"sends": lambda w: {"reason": "سجلت مرتين", "sure": "on"}},
+    "letters:plan": Row(who=SIGNED_IN),
+    "letters:plan_add": Row(
+        who=right("letters.plan"), post=302, sends=lambda w: {"code": "09", "name_ar": "متفرقات", "under": ""}
+    ),
+    "letters:plan_import": Row(who=right("letters.plan"), post=302, sends=lambda w: {"sheet": plan_sheet()}),
+    "letters:plan_class": IN_PLAN | {"sends": lambda w: {"code": "04", "name_ar": "الميزانية"}},
+    "letters:plan_move": IN_PLAN | {"get": None, "sends": lambda w: {"under": ""}, "others": {STRANGER: 403}},
+    "letters:plan_close": IN_PLAN | {"get": None, "others": {STRANGER: 403}},
+    "letters:plan_reopen": IN_PLAN | {"get": None, "others": {STRANGER: 403}},
+    "letters:dossiers": Row(who=SIGNED_IN),
+    "letters:dossier_open": Row(
+        who=right("letters.plan"),
+        post=302,
+        sends=lambda w: {
+            "title": "ملف",
+            "level": "ordinary",
+            "unit": people.root(w.here).pk,
+            "plan_class": w.plan_class.pk,
+        },
+        others={(ELSEWHERE, "post"): 422},
+    ),
+    "letters:dossier": IN_FILE | {"post": None, "get": 200},
+    "letters:dossier_change": IN_FILE | {"sends": lambda w: {"title": "عنوان آخر", "level": "ordinary"}},
+    "letters:dossier_close": IN_FILE,
+    "letters:dossier_reopen": IN_FILE | {"at": lambda w: {"dossier_id": w.closed_dossier.pk}},
+    "letters:dossier_put": IN_FILE
+    | {
+        "who": right("letters.plan", "letters.register"),
+        "sends": lambda w: {"reference": w.letter.reference},
+        "others": {STRANGER: 422},
+    },
+    "letters:dossier_take": IN_FILE
+    | {
+        "who": right("letters.plan", "letters.register"),
+        "at": lambda w: {"dossier_id": w.dossier.pk, "letter_id": w.letter.pk},
+        "others": {STRANGER: 404},
+    },
+    "letters:dossier_cover": IN_FILE | {"post": None, "get": 200},
     # --- engines: registers ------------------------------------------------------------------------------------------
     "registers:books": Row(who=right("registers.correct")),
     "registers:book": KEEPS | {"post": None, "at": lambda w: {"book_id": w.book.pk}},

@@ -30,6 +30,8 @@ from .operations import (
     uploads,
 )
 from .operations.uploads import sweep as sweep_uploads
+from .receiving import receive
+from .shown import ShownPiece, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +48,7 @@ __all__ = [
     "PasswordNeeded",
     "ProgramInside",
     "ScannerUnavailable",
+    "ShownPiece",
     "StoreUnavailable",
     "StoredFile",
     "TooManyFiles",
@@ -57,8 +60,10 @@ __all__ = [
     "from_ticket",
     "link",
     "open_file",
+    "receive",
     "release",
     "release_all",
+    "shown",
     "storage_works",
     "store",
     "sweep",

@@ -12,7 +12,7 @@ from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
 
 from . import notices
-from .operations import drafts, silence
+from .operations import becoming, drafts, silence
 from .queries.following import awaited_requests
 from .telling import announce, day_of, tell_office
 
@@ -61,3 +61,9 @@ def remind_of_pieces() -> None:
 def sweep_drafts() -> None:
     """Letters begun and left."""
     drafts.sweep(now=timezone.now())
+
+
+@facts.scheduled(cron="40 3 * * *", queue="house")
+def adopt_as_letters() -> None:
+    """At night: deposits accepted before letters were kept become letters too."""
+    becoming.adopt(now=timezone.now())

@@ -25,7 +25,8 @@ from .models import Letter
 from .operations.beginning import draft
 from .operations.dossiers import close_dossier, open_dossier, put_in_dossier
 from .operations.linking import link
-from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen, return_
+from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen, return_, settle
+from .operations.placing import change_level, follow_due
 from .operations.plan import NewClass, add_classes
 from .operations.reading import read
 from .operations.recording import record
@@ -38,10 +39,14 @@ from .operations.registering import (
     add_pieces,
     number,
     register,
+    retell,
+    take,
 )
 from .operations.sights import hide, refresh, show
+from .pages import page_of
 from .panels import Action, Panel, actions_for, panels_for, register_action, register_panel
 from .policies import may_keep, may_register
+from .queries.page import letter_for
 from .seats import acting_seats, seat_at
 from .sights import tokens_of
 
@@ -83,10 +88,13 @@ __all__ = [
     "actions_for",
     "add_classes",
     "add_pieces",
+    "change_level",
     "close",
     "close_dossier",
     "draft",
+    "follow_due",
     "hide",
+    "letter_for",
     "link",
     "locked",
     "may_keep",
@@ -94,6 +102,7 @@ __all__ = [
     "move",
     "number",
     "open_dossier",
+    "page_of",
     "panels_for",
     "put_in_dossier",
     "read",
@@ -104,8 +113,11 @@ __all__ = [
     "register_action",
     "register_panel",
     "reopen",
+    "retell",
     "return_",
     "seat_at",
+    "settle",
     "show",
+    "take",
     "tokens_of",
 ]

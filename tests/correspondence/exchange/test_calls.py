@@ -71,9 +71,12 @@ def test_the_channel_is_not_offered_to_who_is_not_in_the_directory(ministry, ins
         send(ministry, letter, "exchange")
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(path=st.sampled_from(["", "/commit", "/evidence", "/files/" + "0" * 64]), method=st.sampled_from(["PUT", "POST", "GET"]),
-       body=st.binary(max_size=300))  # fmt: skip
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(["", "/commit", "/evidence", "/files/" + "0" * 64]),
+    method=st.sampled_from(["PUT", "POST", "GET"]),
+    body=st.binary(max_size=300),
+)
 def test_any_octets_are_answered(caller, path, method, body):
     status, _said = Caller.ask(caller, method, f"/exchange/messages/{uuid.uuid4()}{path}", body)
     assert 400 <= status < 500
@@ -86,7 +89,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.sampled_from(["manifest", "evidence", "push", "content", "letter"]), value=JSON)
 def test_any_json_is_answered(ministry, peer, caller, where, value):
     if where == "push":
@@ -106,7 +109,7 @@ def test_any_json_is_answered(ministry, peer, caller, where, value):
     assert status < 500
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.floats(0, 0.999), bit=st.integers(0, 7))
 def test_one_bit_turned_over_is_no_letter(ministry, peer, caller, at, bit):
     letter = peer.manifest(TO, [])

@@ -14,6 +14,7 @@ from diwan.kit.transactions import acknowledged
 from .. import events
 from ..enums import TRANSITIONS, CorrectionKind, State, StepKind
 from ..models import Deposit, Step
+from .becoming import follow
 from .rectifying import CorrectionReasonMissing, RegistrationAnnulled, correctable, corrected
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def annul(*, actor: Actor, deposit_id: int, reason: str, now: datetime) -> Depos
             row.decided_at, row.decided_by_id = now, actor.person_id
         row.save(update_fields=["state", "closed_at", "decided_at", "decided_by"])
         Step.objects.create(deposit=row, kind=StepKind.ANNULLED, at=now, unit_id=row.office.unit_id)
+        follow(row, actor, now, reason=reason.strip())
         facts.tell(events.DepositAnnulled(deposit_id=row.pk, number=number))
         registers.annul(entry_id=row.entry_id, reason=reason.strip(), actor=actor, now=now)
         return row

@@ -13,6 +13,7 @@ from diwan.kit.transactions import acknowledged
 from ..enums import MessageKind, State, StepKind
 from ..models import Step
 from . import deciding
+from .becoming import follow
 from .messages import NothingToSay, digest_of, post
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def answer(
         row.state, row.closed_at = State.ANSWERED, now
         row.save(update_fields=["state", "closed_at"])
         Step.objects.create(deposit=row, kind=StepKind.ANSWERED, at=now, unit_id=row.office.unit_id)
+        follow(row, actor, now)
         message = post(actor, row, MessageKind.REPLY, text=text, pieces=pieces, from_office=True, now=now)
         deciding.record(actor, row, "deposit.answered", now, digest=digest_of(message), days_late=days_late(row, now))
         return message

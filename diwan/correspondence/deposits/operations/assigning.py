@@ -12,6 +12,7 @@ from diwan.kit.refusals import Refusal
 from diwan.kit.transactions import acknowledged
 
 from ..enums import CLOSED
+from .becoming import follow
 from .deciding import processable
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def assign_unit(*, actor: Actor, deposit_id: int, unit_id: int, now: datetime) -
             return row
         before, row.unit_id = row.unit_id, unit_id
         row.save(update_fields=["unit"])
+        follow(row, actor, now)
         journal.append(
             chain=row.entry.book.chain,
             kind="deposit.assigned",

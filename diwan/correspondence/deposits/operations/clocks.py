@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
 from diwan.core.journal import api as journal
+from diwan.core.organisations import api as organisations
 from diwan.correspondence.procedures import api as procedures
 from diwan.kit.refusals import Refusal
 from diwan.kit.transactions import acknowledged
@@ -17,6 +18,7 @@ from .. import events
 from ..clocks import clock_of
 from ..enums import OPEN, ClockEventKind, MessageKind, StepKind
 from ..models import ClockEvent, Deposit, Message, Step
+from .becoming import follow
 from .deciding import ReasonMissing, processable
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def extend(*, actor: Actor, deposit_id: int, days: int, reason: str, now: dateti
             text=reason.strip(),
             at=now,
         )
+        follow(row, actor, now)
         due = row.due_on.isoformat()  # type: ignore[union-attr]
         note(actor.person_id, row, "deposit.extended", now, {"days": days, "due_on": due})
         facts.tell(events.TimeExtended(deposit_id=row.pk, due_on=due))
@@ -100,6 +103,7 @@ def move(row: Deposit, before: date, after: date, now: datetime) -> None:
     row.due_on = after
     row.save(update_fields=["due_on"])
     Step.objects.create(deposit=row, kind=StepKind.MOVED, at=now, unit_id=row.unit_id)
+    follow(row, organisations.SYSTEM, now)
     days = {"before": before.isoformat(), "after": after.isoformat()}
     note(None, row, "deposit.due_moved", now, days)
     facts.tell(events.DueDateMoved(deposit_id=row.pk, **days))

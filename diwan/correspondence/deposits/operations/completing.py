@@ -14,6 +14,7 @@ from diwan.kit.transactions import acknowledged
 from ..enums import MessageKind, State, StepKind
 from ..models import Step
 from . import suspending
+from .becoming import follow
 from .deciding import demand, processable, record
 from .messages import digest_of, followable, post
 
@@ -61,6 +62,7 @@ def request_pieces(*, actor: Actor, deposit_id: int, missing: Sequence[str], tex
         row.state = State.INCOMPLETE
         row.save(update_fields=["state"])
         Step.objects.create(deposit=row, kind=StepKind.INCOMPLETE, at=now, unit_id=row.office.unit_id)
+        follow(row, actor, now)
         asked: dict[str, Any] = {"missing": names, "due_on": last_day(row, now)}
         message = post(actor, row, MessageKind.REQUEST, text=text, from_office=True, now=now, **asked)
         record(actor, row, "deposit.incomplete", now, digest=digest_of(message))
@@ -91,6 +93,7 @@ def complete(
         row.save(update_fields=["state"])
         Step.objects.create(deposit=row, kind=StepKind.COMPLETED, at=now, unit_id=row.office.unit_id)
         message = post(actor, row, MessageKind.COMPLETION, text=text, pieces=pieces, from_office=False, now=now)
+        follow(row, actor, now)
         record(actor, row, "deposit.completed", now, digest=digest_of(message))
         return message
 

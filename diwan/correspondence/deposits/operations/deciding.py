@@ -16,6 +16,7 @@ from .. import events, policies
 from ..clocks import start_at_acceptance
 from ..enums import CLOSED, TRANSITIONS, State, StepKind
 from ..models import Deposit, Step
+from .becoming import follow
 from .suspending import resume
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def decide(actor: Actor, deposit_id: int, state: State, *, now: datetime, reason
         start_at_acceptance(row, now=now)
     row.save(update_fields=["state", "decided_at", "decided_by", "reason", "closed_at", "clock_started_on", "due_on"])
     Step.objects.create(deposit=row, kind=StepKind(state.value), at=now, unit_id=row.office.unit_id)
+    follow(row, actor, now)
     record(actor, row, f"deposit.{state.value}", now)
     return row
 

@@ -23,6 +23,7 @@ from diwan.kit.transactions import acknowledged
 from .. import events
 from ..enums import Channel, MessageKind, State, StepKind
 from ..models import ATTACHMENT, PIECE, Deposit, Message, MessageFile, Piece, Step
+from .becoming import follow
 from .deciding import demand, processable, record
 from .handing_in import APPLICANT_FIELDS, ProcedureGone, next_id, numbered, offered, start_clock
 
@@ -90,10 +91,11 @@ def forward(*, actor: Actor, deposit_id: int, office_id: int, reason: str, now: 
         demand(row, State.FORWARDED)
         office = destination(row, office_id, now)
         queue_offices(row.office_id, office.id)
-        new = registered_there(actor, row, office, now)
         row.state, row.decided_at, row.decided_by_id, row.reason = State.FORWARDED, now, actor.person_id, reason.strip()
         row.closed_at = now
         row.save(update_fields=["state", "decided_at", "decided_by", "reason", "closed_at"])
+        follow(row, actor, now)
+        new = registered_there(actor, row, office, now)
         Step.objects.create(deposit=row, kind=StepKind.FORWARDED, at=now, unit_id=row.office.unit_id)
         place = record(
             actor,

@@ -22,6 +22,7 @@ from .. import events, policies
 from ..clocks import clock_of
 from ..enums import OPEN, CorrectionKind, State, StepKind
 from ..models import Correction, Deposit, Step
+from .becoming import follow
 from .handing_in import canonical, offered, searched
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def rectify(*, actor: Actor, deposit_id: int, changes: Registered, reason: str, 
         row.content = content = rectified_content(row.content, changes, row)
         row.save()
         Step.objects.create(deposit=row, kind=StepKind.RECTIFIED, at=now, unit_id=row.office.unit_id)
+        follow(row, actor, now)
         facts.tell(events.DepositRectified(deposit_id=row.pk, number=number))
         registers.rectify(
             entry_id=row.entry_id,

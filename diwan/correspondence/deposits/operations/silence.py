@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
+from diwan.core.organisations import api as organisations
 from diwan.correspondence.procedures import api as procedures
 from diwan.kit.transactions import acknowledged
 
@@ -15,6 +16,7 @@ from .. import events
 from ..clocks import clock_of
 from ..enums import State, StepKind
 from ..models import Deposit, Step
+from .becoming import follow
 from .clocks import move, note
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ def fall_silent(deposit_id: int, *, now: datetime) -> bool:
         row.state, row.closed_at, row.decided_at = State.SILENT, now, row.decided_at or now
         row.save(update_fields=["state", "closed_at", "decided_at"])
         Step.objects.create(deposit=row, kind=StepKind.SILENT, at=now, unit_id=row.unit_id)
+        follow(row, organisations.SYSTEM, now)
         digest = hashlib.sha256(story(row, card).encode()).hexdigest()
         place = note(None, row, "deposit.silent", now, {"digest": digest, "means": card.rule.silence})
         facts.tell(events.DepositSilent(deposit_id=row.pk, chain=place.chain, position=place.position))

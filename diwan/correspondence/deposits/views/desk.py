@@ -21,8 +21,8 @@ from ..forms.desk import QueueForm, ReturnForm, ViewForm
 from ..models import PIECE, RECEIPT, Deposit
 from ..operations import deciding, opening
 from ..policies import PROCESS, may_correct
+from ..queries import becoming, duplicates
 from ..queries import desk as queries
-from ..queries import duplicates
 from ..queries.counter import corrections_of, scanned
 from ..queries.filters import OPEN_STATES, Filter, Place, place_of
 from ..queries.following import proofs_of
@@ -132,6 +132,7 @@ def reading(deposit: Deposit, actor: Actor) -> dict[str, Any]:
         **more(deposit, actor),
         "corrections": corrections_of(deposit),
         "may_correct": may_correct(actor, deposit),
+        "letter": becoming.letter_of(actor, deposit),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -149,7 +149,8 @@ def put_in_dossier(*, actor: Actor, letter_id: int, dossier_id: int | None, now:
     letter.plan_class_id = letter.plan_class_id or (target.plan_class_id if target else None)
     letter.save(update_fields=["dossier", "plan_class"])
     kind = "letters.filed" if target else "letters.unfiled"
-    record(letter=letter, kind=kind, actor=actor, now=now, **({"dossier": target.code} if target else {}))
+    said: dict[str, Any] = {"dossier": target.code} if target else {}
+    record(letter=letter, kind=kind, actor=actor, now=now, **said)
     return letter
 
 

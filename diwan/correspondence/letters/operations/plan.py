@@ -121,7 +121,7 @@ def move_class(*, actor: Actor, class_id: int, parent_id: int | None, now: datet
     row = locked_class(actor, class_id)
     if row.closed_at is not None:
         raise ClassClosed
-    parent = PlanClass.objects.filter(pk=parent_id, administration=row.administration_id, closed_at=None).first()
+    parent = PlanClass.objects.filter(pk=parent_id or 0, administration=row.administration_id, closed_at=None).first()
     if parent_id and (parent is None or parent.path.startswith(row.path)):
         raise NotThere
     former, row.path = row.path, f"{parent.path if parent else '/'}{row.pk}/"
