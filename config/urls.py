@@ -15,12 +15,9 @@ ROUTES = [
     ("", "diwan.portal.joining"),
     ("demo/", "diwan.portal.demo"),
     ("procedures/", "diwan.correspondence.procedures"),
-<<<<<<< HEAD
     ("", "diwan.correspondence.delivery"),
     ("exchange/", "diwan.correspondence.exchange"),
-=======
     ("letters/", "diwan.correspondence.letters"),
->>>>>>> main
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),
