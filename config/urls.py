@@ -18,6 +18,7 @@ ROUTES = [
     ("", "diwan.correspondence.delivery"),
     ("exchange/", "diwan.correspondence.exchange"),
     ("letters/", "diwan.correspondence.letters"),
+    ("", "diwan.correspondence.search"),
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "diwan.engines.documents",
     "diwan.engines.signing",
     "diwan.correspondence.procedures",
+    "diwan.correspondence.search",
     "diwan.correspondence.letters",
     "diwan.correspondence.circulation",
     "diwan.correspondence.delivery",

@@ -28,6 +28,7 @@ from diwan.correspondence.deposits.operations import drafts
 from diwan.correspondence.deposits.operations.saved_views import save_view
 from diwan.correspondence.letters import api as letters
 from diwan.correspondence.procedures import api as procedures
+from diwan.correspondence.search.operations import saving
 from diwan.engines.registers import api as registers
 from diwan.engines.registers.operations.printing import ask_printing
 from tests.core import people
@@ -172,6 +173,30 @@ def saved_views(world: World, word: str) -> None:
         world.saved_view = save_view(actor=world.actor(HOLDER), now=timezone.now(), **said)
 
 
+def searched(world: World, word: str) -> None:
+    """A letter in the index of search, before a unit whose other members may not read it; a search kept, and a file."""
+    now, unit_id = timezone.now(), people.root(world.here).pk
+    clerk = people.post(people.root(world.here), "مكتب الضبط", rights={"letters.register": "administration"})
+    person = people.person(f"Clerk {word}"[:40], administration=world.here)
+    people.seat(person, clerk)
+    said = letters.NewLetter(
+        subject=word, body=f"{word} {word}", parties=(letters.Correspondent(name=word),), unit=unit_id
+    )
+    letters.register(
+        actor=organisations.actor_for(person.pk, now),
+        office_id=world.office.pk,
+        kind=letters.Kind.INCOMING,
+        letter=said,
+        now=now,
+    )
+    kept = {"name": word, "query": f"q={word}", "alerts": True}
+    world.saved_search = saving.save(actor=world.actor(HOLDER), now=now, **kept)
+    params = {"query": f"q={word}", "format": "csv"}
+    about: dict[str, Any] = {"actor": organisations.actor_for(person.pk, now), "language": "ar", "now": now}
+    world.batch = batches.start(kind="search.export", title=word, params=params, **about)
+    run_jobs()
+
+
 def batch(world: World, word: str) -> None:
     """A long work on letters, and exports of them in both formats."""
     handed, now = letter(world, word), timezone.now()
@@ -230,6 +255,7 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "register pages": register_pages,
     "draft": draft,
     "saved views": saved_views,
+    "searched": searched,
     "batch": batch,
     "workbook": workbook,
     "procedure": procedure,

@@ -352,6 +352,13 @@ class World:
         return save_view(actor=self.actor(HOLDER), name="اليوم", query="due=late", now=timezone.now())
 
     @functools.cached_property
+    def saved_search(self) -> Any:
+        """A search that the holder keeps for himself."""
+        from diwan.correspondence.search.operations.saving import save
+
+        return save(actor=self.actor(HOLDER), name="اليوم", query="q=شهادة", now=timezone.now())
+
+    @functools.cached_property
     def batch(self) -> Any:
         """A long work of the holder that no worker has taken up."""
         from diwan.core.batches import api as batches

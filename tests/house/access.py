@@ -161,6 +161,14 @@ DECIDES = Row(
 )
 KEEPS_PROCEDURES = Row(who=right("procedures.manage"), at=lambda w: {"procedure_id": w.procedure.procedure_id})
 KEEPS_VIEWS = DECIDES | {"at": lambda w: {"view_id": w.saved_view.pk}}
+# Everybody who has a post may search: what they find is what they may see.
+KEEPS_SEARCHES = Row(
+    who=SIGNED_IN,
+    get=None,
+    post=302,
+    at=lambda w: {"search_id": w.saved_search.pk},
+    others={STRANGER: 404, ELSEWHERE: 404},
+)
 # A depositor's writing: the code in what is sent opens the letter, whoever sends it.
 FOLLOWS = Row(
     who=PUBLIC,
@@ -380,6 +388,12 @@ TABLE: dict[str, Row] = {
     "deposits:compare": DECIDES | {"get": 200, "post": None, "at": two_letters},
     "deposits:mark_duplicate": DECIDES | {"at": two_letters},
     "deposits:unmark_duplicate": DECIDES | {"post": 409},  # it is no duplicate
+    "search:search": Row(who=SIGNED_IN, query="q=طلب"),
+    "search:export": Row(who=SIGNED_IN, get=None, post=302, sends=lambda w: {"query": "q=طلب"}),
+    "search:saved": Row(who=SIGNED_IN),
+    "search:keep": Row(who=SIGNED_IN, get=None, post=302, sends=lambda w: {"name": "بحث", "query": "q=طلب"}),
+    "search:change": KEEPS_SEARCHES | {"sends": lambda w: {"name": "اسم آخر"}},
+    "search:delete": KEEPS_SEARCHES,
     "deposits:views": Row(who=right("deposits.process")),
     "deposits:save_view": Row(
         who=right("deposits.process"), get=None, post=302, sends=lambda w: {"name": "المتأخرة", "query": "due=late"}

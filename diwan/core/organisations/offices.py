@@ -84,6 +84,11 @@ def units_named(unit_ids: Iterable[int], at: datetime) -> dict[int, Names]:
     return {version.unit_id: version.names for version in versions}
 
 
+def offices_named(office_ids: Iterable[int]) -> dict[int, Names]:
+    """What these offices are called, in one query."""
+    return {office.pk: office.names for office in RegistryOffice.objects.filter(pk__in=list(office_ids))}
+
+
 def units_of(administration_ids: Iterable[int], at: datetime) -> dict[int, Names]:
     """The units that stand in these administrations at that moment, by place in the tree (1 query)."""
     versions = UnitVersion.objects.at(at.date()).filter(unit__administration_id__in=list(administration_ids))

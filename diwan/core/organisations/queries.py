@@ -186,6 +186,11 @@ def administrations(at: date) -> Any:
     return directory(at).filter(parent__isnull=True).order_by("unit__administration__country", "name_ar")
 
 
+def country_of(administration_id: int) -> str:
+    """The country whose calendar an administration follows (1 query)."""
+    return Administration.objects.values_list("country", flat=True).get(pk=administration_id)
+
+
 def administration_name(administration: Administration | int, at: date, language: str) -> str:
     """What an administration was called on that day."""
     return unit_name(root_unit(administration), at, language)

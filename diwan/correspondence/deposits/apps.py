@@ -13,7 +13,7 @@ class DepositsConfig(AppConfig):
         from diwan.engines.registers import api as registers
         from diwan.kit import navigation
 
-        from . import handlers, tasks, works  # noqa: F401  handlers hear the facts, tasks the clock
+        from . import handlers, indexing, tasks, works  # noqa: F401  handlers hear the facts, tasks the clock
         from .policies import PROCESS, SEND
         from .queries import counter, desk, procedures_used
 
@@ -30,7 +30,7 @@ class DepositsConfig(AppConfig):
         notifications.register_kind("deposit.due_moved", _("The due date of a letter has moved"))
         notifications.register_kind("deposit.silent", _("A letter was decided by silence"))
         registers.register_subject("deposit", registers.Subject(_("Deposits"), counter.describe, counter.keys, PROCESS))
-        navigation.register_search("deposits", _("Letters"), counter.found)
+        indexing.register()
         for label, url_name, order in (
             (_("Register a letter"), "deposits:register", 11),
             (_("Registers"), "registers:books", 19),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from diwan.core.calendars import api as calendars
 from diwan.core.facts import api as facts
 
-from . import notices
+from . import indexing, notices
 from .enums import MessageKind, ProofKind
 from .events import (
     AnswerRead,
@@ -35,6 +38,17 @@ from .telling import announce, day_of, tell_office
 # authority that is down needs nobody to send it again.
 PATIENT = facts.BackOff(tries=1000, ceiling=600)
 
+INDEXED = (
+    DepositRegistered,
+    DepositAccepted,
+    DepositReturned,
+    DepositRectified,
+    DepositAnnulled,
+    DepositSilent,
+    DepositForwarded,
+    MessageWritten,
+)
+
 # What one may keep out of one's mail. What sets off a legal time (a request for pieces, an answer, a return, a
 # forwarding) is not in the list: a depositor always receives it.
 MUTABLE = {
@@ -46,6 +60,18 @@ MUTABLE = {
     "deposit.answer_read": gettext_lazy("A letter I handle: the answer was read"),
     "deposit.pieces_late": gettext_lazy("A letter I handle: missing pieces did not come in time"),
 }
+
+
+def enter_index(fact: Any) -> None:
+    """Search finds the deposit as it now is."""
+    indexing.put(fact.deposit_id)
+
+
+for changed in INDEXED:
+    hearer = functools.partial(enter_index)
+    functools.update_wrapper(hearer, enter_index)
+    hearer.__qualname__ = f"enter_index.{changed.__name__}"  # jobs are known by it, and each fact has its own
+    facts.hears(changed)(hearer)
 
 
 @facts.hears(DepositRegistered, retry=PATIENT)

@@ -24,6 +24,7 @@ from .events import LetterAnnulled, LetterClosed, LetterRegistered, LetterReopen
 from .models import Letter
 from .operations.beginning import draft
 from .operations.dossiers import close_dossier, open_dossier, put_in_dossier
+from .operations.indexing import put as index
 from .operations.linking import link
 from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen, return_, settle
 from .operations.placing import change_level, follow_due
@@ -94,6 +95,7 @@ __all__ = [
     "draft",
     "follow_due",
     "hide",
+    "index",
     "letter_for",
     "link",
     "locked",

@@ -16,11 +16,13 @@ class LettersConfig(AppConfig):
 
         from . import acts, toolbar, works
         from .enums import CONFIDENTIAL, PLAN, READ, REGISTER, TREAT
+        from .operations import indexing
         from .operations.registering import SUBJECT
         from .queries.filters import found
         from .queries.registers import describe, keys
 
         acts.register_own()
+        indexing.register()
         for right, label in (
             (REGISTER, _("Keep the mail of a registry office: register, close, class letters")),
             (READ, _("Read the ordinary letters of units")),

@@ -5,7 +5,7 @@ from . import views
 
 app_name = "shell"
 urlpatterns = [
-    path("search/", views.search, name="search"),
+    path("go/", views.search, name="search"),
     path("theme/<str:colour>-<str:mark>.css", views.accent, name="accent"),
     path("theme/<str:name>/", views.theme, name="theme"),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diwan.core.journal import api as journal
 from diwan.core.organisations import api as organisations
+from diwan.correspondence.search import api as search
 from diwan.kit.refusals import Refusal
 from diwan.kit.transactions import acknowledged
 
@@ -49,6 +50,7 @@ def assign_unit(*, actor: Actor, deposit_id: int, unit_id: int, now: datetime) -
         before, row.unit_id = row.unit_id, unit_id
         row.save(update_fields=["unit"])
         follow(row, actor, now)
+        search.put("deposit", [row.pk])
         journal.append(
             chain=row.entry.book.chain,
             kind="deposit.assigned",

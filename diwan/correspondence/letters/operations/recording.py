@@ -8,6 +8,7 @@ from diwan.core.journal import api as journal
 
 from .. import acts
 from ..models import Act
+from . import indexing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +29,7 @@ def record(*, letter: Letter, kind: str, actor: Actor, now: datetime, seat: Seat
     """
     if not acts.is_known(kind):
         raise LookupError(kind)
+    indexing.touch(letter)
     act = Act.objects.create(
         letter=letter,
         kind=kind,

@@ -22,7 +22,7 @@ from diwan.kit.transactions import acknowledged
 from ..enums import REGISTER, Kind, Level, Medium, PartyKind, PartyRole, PieceRole, Priority, State
 from ..events import LetterRegistered
 from ..models import PIECE, Letter, Party, Piece
-from . import sights
+from . import indexing, sights
 from .linking import link
 from .placing import letter_named
 from .recording import record
@@ -245,6 +245,7 @@ def add_pieces(
         )
         for n, file in enumerate(stored, 1)
     )
+    indexing.put(row)
 
 
 def number(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..models import Letter, Sight
 from ..sights import audience
+from . import indexing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,3 +39,4 @@ def refresh(letter: Letter) -> None:
         posts=posts,
     )
     Letter.objects.filter(pk=letter.pk).update(audience=letter.audience)
+    indexing.touch(letter)
