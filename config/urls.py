@@ -20,6 +20,7 @@ ROUTES = [
     ("circulation/", "diwan.correspondence.circulation"),
     ("", "diwan.correspondence.drafting"),
     ("", "diwan.correspondence.delivery"),
+    ("exchange/", "diwan.correspondence.exchange"),
     ("", "diwan.correspondence.deposits"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg.conninfo
 from django.conf import locale
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "diwan.correspondence.circulation",
     "diwan.correspondence.drafting",
     "diwan.correspondence.delivery",
+    "diwan.correspondence.exchange",
     "diwan.correspondence.deposits",
     "diwan.portal.shell",
     "diwan.portal.home",
@@ -288,6 +290,11 @@ DIWAN_S3 = {
     if os.environ.get("DIWAN_S3_BUCKET") and os.environ.get(variable)
 }
 DIWAN_PUBLIC_URL = os.environ.get("DIWAN_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+# Letters to and from other instances: the name our bodies are addressed under, a public host name as a rule.
+DIWAN_EXCHANGE_NAME = os.environ.get("DIWAN_EXCHANGE_NAME") or urlsplit(DIWAN_PUBLIC_URL).netloc
+DIWAN_EXCHANGE_CLOCK = int(os.environ.get("DIWAN_EXCHANGE_CLOCK", "300"))  # seconds two clocks may differ
+DIWAN_EXCHANGE_REFUSED_PER_HOUR = 600  # calls of one network that prove nothing; then it is no longer heard
+DIWAN_EXCHANGE_PLAIN_LOOPBACK = False  # speak plain HTTP with instances on this machine: tests and demo only
 DIWAN_PRODUCTION = False  # true on servers only: demands what a laptop need not have
 DIWAN_FAILPOINTS = os.environ.get("DIWAN_FAILPOINTS", "")  # folder that tells processes where to die; for tests only
 APPEND_ONLY_TABLES = [

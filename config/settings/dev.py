@@ -17,3 +17,4 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DIWAN_HOME / "mail"  # noqa: F405
 if EMAIL_HOST:  # noqa: F405
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+DIWAN_EXCHANGE_PLAIN_LOOPBACK = True

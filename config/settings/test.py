@@ -34,3 +34,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DIWAN_PLAIN_DEPOSIT_SECONDS = 0  # tests type faster than people
 DIWAN_DEMO = True
 WHITENOISE_AUTOREFRESH = True
+DIWAN_EXCHANGE_PLAIN_LOOPBACK = True

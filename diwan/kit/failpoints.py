@@ -39,6 +39,22 @@ POINTS_OF_DELIVERY = (
     "delivery.noted",  # what came of it is written, not committed
     "delivery.answered",  # the other end's answer is written at the sender's, not committed
 )
+# Where a letter between two instances passes, at the sender's and at the receiver's: tests of the exchange arm them.
+POINTS_OF_EXCHANGE = (
+    "exchange.before_announce",  # its instance is settled; nothing was said there
+    "exchange.after_announce",  # announced; no file was sent
+    "exchange.before_file",  # a file is about to leave
+    "exchange.after_commit",  # taken over there; nothing is noted here
+    "exchange.noted",  # noted here as taken over, its evidence is not kept yet
+    "exchange.news_taken",  # evidence is kept here; the other side was not told
+)
+POINTS_OF_EXCHANGE_THERE = (
+    "exchange.announced",  # the announcement is written, not committed
+    "exchange.file_received",  # a file is kept; its sender was not told
+    "exchange.taken",  # the arrival is written, not committed
+    "exchange.before_answer",  # taken over; its sender was not told
+    "exchange.news_pushed",  # the other side has the evidence; that is not noted
+)
 FOLDER = Path(settings.DIWAN_FAILPOINTS) if settings.DIWAN_FAILPOINTS else None
 
 

@@ -25,6 +25,17 @@ EVERYONE = (ANONYMOUS, STRANGER, ELSEWHERE, HOLDER)
 
 WORKBOOK = "code,kind,name_ar\nSG,service,الكتابة العامة\n".encode()
 
+ROOT = """-----BEGIN CERTIFICATE-----
+MIIBRzCB7qADAgECAgEBMAoGCCqGSM49BAMCMCIxIDAeBgNVBAMMF0Rpd2FuIHJv
+b3Qgb2YgdGhlIHRlc3RzMCAXDTIwMDEwMTAwMDAwMFoYDzIwNjAwMTAxMDAwMDAw
+WjAiMSAwHgYDVQQDDBdEaXdhbiByb290IG9mIHRoZSB0ZXN0czBZMBMGByqGSM49
+AgEGCCqGSM49AwEHA0IABB8au1ajncqtAspf+q3vPlZ2t7/aMnzKJngvSpVsHrP0
+Yym8HtNYdHGjHMQcB6lD1AomxKs29UruFoBl7+ceJoejEzARMA8GA1UdEwEB/wQF
+MAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgaXwPLS8wwyCkUuz2vQRrwqC+5VjavF4T
+9gk7I0uC1uMCIQDnVGGuH51SBOBsWSy4Yj3KZ9XHHKR4RMNUdzj2LoRyTw==
+-----END CERTIFICATE-----
+"""  # of an instance that exists nowhere; nobody has its key
+
 
 @dataclass
 class World:
@@ -116,6 +127,18 @@ class World:
     @functools.cached_property
     def grant(self) -> Any:
         return self.post.grant_set.get()
+
+    @functools.cached_property
+    def instance(self) -> Any:
+        """Another instance that was proposed and said who it is."""
+        from diwan.correspondence.exchange import api as exchange
+        from diwan.correspondence.exchange.operations.peers import introduce
+
+        said = {"name": "منظومة أخرى", "address": "https://autre.example"}
+        row = exchange.propose(actor=people.SYSTEM, now=timezone.now(), **said)
+        return introduce(
+            instance_id=row.pk, realm="autre.example", root=ROOT, fingerprint="ab" * 32, now=timezone.now()
+        )
 
     # correspondence: a registry office of the holder's ministry and a letter handed in there
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -277,6 +278,10 @@ MINE = Row(
 WORK = MINE | {"at": lambda w: {"batch_id": w.batch.pk}}
 COLLEAGUE = Row(who=right("accounts.administer"), at=lambda w: {"person_id": w.users[STRANGER].pk})
 OPERATES = Row(who=right("jobs.operate"), reach="instance", get=None, post=302, others={ELSEWHERE: 403})
+
+PEERS = OPERATES | {"who": right("exchange.operate")}
+PEER = PEERS | {"at": lambda w: {"instance_id": w.instance.pk}}
+MESSAGE = Row(who=PUBLIC, get=None, at=lambda w: {"message_id": UUID(int=1)})  # the seal of an instance is the right
 
 JOINS = Row(who=right("organisations.administer"))
 LOOKS_AT_WORKBOOK = JOINS | {"at": lambda w: {"token": w.workbook}}
@@ -689,6 +694,22 @@ TABLE: dict[str, Row] = {
     # PATCH and DELETE carry no key: the offset, and that it is gone, make them harmless when sent twice.
     "files:upload": Row(who=PUBLIC, at=lambda w: {"token": w.upload.token}, also=("patch", "delete")),
     "files:fetch": Row(who=PUBLIC, at=lambda w: {"token": w.file_token, "name": "a.txt"}),  # the link is the right
+    # --- correspondence: exchange -------------------------------------------------------------------------------------
+    "exchange:directory": Row(who=PUBLIC, get=503),  # not published yet
+    "exchange:message": MESSAGE | {"also": ("put",)},
+    "exchange:file": MESSAGE | {"also": ("put",), "at": lambda w: {"message_id": UUID(int=1), "sha256": "0" * 64}},
+    "exchange:commit": MESSAGE | {"post": 401},
+    "exchange:evidence": MESSAGE | {"get": 401},
+    "exchange:push": Row(who=PUBLIC, get=None, post=401),
+    "exchange:peers": PEERS | {"get": 200, "post": None},
+    "exchange:propose": PEERS
+    | {"get": 200, "sends": lambda w: {"name": "وزارة", "address": "https://courrier.example"}},
+    "exchange:peer": PEER | {"get": 200, "post": None},
+    "exchange:trust": PEER | {"sends": lambda w: {"fingerprint": w.instance.fingerprint}},
+    "exchange:suspend": PEER | {"post": 409, "sends": lambda w: {"reason": "تحقيق"}},  # not trusted yet
+    "exchange:forget": PEER,
+    "exchange:again": PEER,
+    "exchange:bodies": Row(who=right("letters.register"), query="q=وزارة"),
     # --- core: batches -----------------------------------------------------------------------------------------------
     "batches:list": Row(who=SIGNED_IN),
     "batches:batch": WORK | {"get": 200, "post": None},

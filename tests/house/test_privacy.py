@@ -24,6 +24,7 @@ TELLING = re.compile(
 )
 # Not of a person, whatever its name says.
 NOT_PERSONAL = {
+    "exchange.Body.search_text": "the names and the code of a body, in the form in which they are searched",
     "organisations.UnitVersion.search_text": "the names of a unit, in the form in which they are searched",
     "procedures.ProcedureVersion.search_text": "the names of a procedure, in the form in which they are searched",
     "procedures.ProcedureVersion.identity": "whether a number is asked for, not the number",

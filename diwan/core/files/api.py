@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from . import links, operations, scanning, stores
 from .enums import ACCEPTED
 from .links import from_ticket, ticket
-from .models import StoredFile
+from .models import StoredFile, Upload
 from .operations import (
     DiskFull,
     EmptyFile,
@@ -27,6 +27,7 @@ from .operations import (
     store,
     sweep,
     sweep_orphans,
+    uploads,
 )
 from .operations.uploads import sweep as sweep_uploads
 from .receiving import receive
@@ -52,6 +53,7 @@ __all__ = [
     "StoredFile",
     "TooManyFiles",
     "TypeNotAccepted",
+    "Upload",
     "VirusFound",
     "claim",
     "claim_all",
@@ -69,6 +71,7 @@ __all__ = [
     "sweep_uploads",
     "ticket",
     "unclaimed",
+    "uploads",
 ]
 
 

@@ -17,6 +17,7 @@ from .actors import (
     within,
     within_any,
 )
+from .bodies import BodyCard, body_at, body_cards
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
 from .events import SeatChanged, StructureImported, UnitChanged
 from .holders import people_with
@@ -85,6 +86,7 @@ __all__ = [
     "SYSTEM",
     "Actor",
     "Basis",
+    "BodyCard",
     "Country",
     "Look",
     "Named",
@@ -113,6 +115,8 @@ __all__ = [
     "actor_for",
     "administration_name",
     "administrations",
+    "body_at",
+    "body_cards",
     "change_registry_office",
     "classify_unit",
     "close_registry_office",

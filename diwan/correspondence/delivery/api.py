@@ -2,7 +2,7 @@
 
 from .enums import FAILURES, LIVE, MISSED, REFUSALS, ArrivalState, Event, State, Why
 from .events import ArrivalAnswered, LetterArrived, LetterSent, SendingMoved
-from .evidence import BadProof, digest, proof_of, read
+from .evidence import BadProof, Issuer, digest, made, proof_of, read
 from .models import Arrival, Evidence, Sending
 from .operations.arriving import AnotherContent, Coming, NoOffice, arrive, proofs_of, take_back
 from .operations.bouncing import NotByMail, bounced
@@ -11,6 +11,7 @@ from .operations.deciding import AlreadyDecided, accept, refuse, return_
 from .operations.handing import NotToRetry, ReasonMissing, TooLate, retry, withdraw
 from .operations.links import open_link, token_of
 from .operations.post import came_back, hand_to_post
+from .operations.proving import issuer_of
 from .operations.sending import Asked, NobodyChosen, NotMissed, NotToBeSent, NoWay, OnItsWay, resend, send
 from .operations.settling import answered
 from .operations.telling import answer_of, report
@@ -47,6 +48,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Happened",
+    "Issuer",
     "LetterArrived",
     "LetterSent",
     "NoOffice",
@@ -79,7 +81,9 @@ __all__ = [
     "digest",
     "hand_to_post",
     "impossible",
+    "issuer_of",
     "later",
+    "made",
     "may_decide",
     "may_send",
     "open_link",

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificate
 
 from diwan.verifier import diwan_verify
 
@@ -20,12 +22,15 @@ __all__ = [
     "Sealer",
     "Signature",
     "Verdict",
+    "fingerprint_of",
     "make_seal",
     "root_certificate_pem",
+    "root_fingerprint",
     "seal",
     "seal_certificate",
     "seal_detached",
     "stand_alone_verifier",
+    "trust_root",
     "validate",
     "verify_detached",
 ]
@@ -34,6 +39,25 @@ __all__ = [
 def root_certificate_pem() -> bytes:
     """The certificate a stranger needs to check our seals without us; it may be published anywhere."""
     return keys.root().certificate.public_bytes(Encoding.PEM)
+
+
+def root_fingerprint() -> str:
+    """The SHA-256 of our root, in hexadecimal: by it others know us."""
+    return keys.root().certificate.fingerprint(SHA256()).hex()
+
+
+def trust_root(pem: str) -> None:
+    """Believe what is sealed under another root, of another instance or of a country, from now on."""
+    keys.trust(pem)
+
+
+def fingerprint_of(pem: str) -> str:
+    """The SHA-256 of a certificate, in hexadecimal.
+
+    Raises:
+        ValueError: not a certificate.
+    """
+    return load_pem_x509_certificate(pem.encode()).fingerprint(SHA256()).hex()
 
 
 def stand_alone_verifier() -> bytes:

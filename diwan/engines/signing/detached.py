@@ -43,9 +43,11 @@ def seal_detached(content: bytes, *, administration_code: str) -> bytes:
     return container.wrapped()
 
 
-def verify_detached(content: bytes, seal: bytes, *, at: datetime | None = None) -> Sealer:
+def verify_detached(content: bytes, seal: bytes, *, at: datetime | None = None, root: str = "") -> Sealer:
     """Who sealed these bytes, by a certificate that leads to a root we trust and is valid: today, by the clock of the
     machine, or at the moment the caller has proof of. What the bytes say of their own date is no such proof.
+
+    `root` (PEM) where this one root is meant and no other: two instances may have an administration of the same code.
 
     Raises:
         NotGenuine: nobody did; also for whatever is no seal at all.
@@ -56,7 +58,8 @@ def verify_detached(content: bytes, seal: bytes, *, at: datetime | None = None) 
         raise
     except Exception as error:  # parsers fed by strangers: whatever they stumble on, it is no seal
         raise NotGenuine("not a seal") from error
-    if not _leads_to_root(certificate, chain, at or datetime.now(UTC)):
+    roots = (_pem(root),) if root else tuple(keys.trusted())
+    if not _leads_to_root(certificate, chain, at or datetime.now(UTC), roots):
         raise NotGenuine("the certificate leads to no root we trust, or was not valid then")
     return Sealer(
         organisation=_named(certificate, NameOID.ORGANIZATION_NAME),
@@ -97,6 +100,11 @@ def _issued(certificate: x509.Certificate, issuer: object) -> bool:
     return certificate.issuer.public_bytes() == issuer.dump()  # type: ignore[attr-defined]
 
 
+@lru_cache(maxsize=256)
+def _pem(root: str) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(root.encode())
+
+
 @lru_cache(maxsize=1024)
 def _loaded(der: bytes) -> x509.Certificate:
     return x509.load_der_x509_certificate(der)
@@ -115,8 +123,13 @@ def _signed_by(key: object, signature: bytes, data: bytes) -> bool:
     return True
 
 
-def _leads_to_root(certificate: x509.Certificate, others: list[x509.Certificate], at: datetime) -> bool:
-    roots, current = keys.trusted(), certificate
+def _leads_to_root(
+    certificate: x509.Certificate,
+    others: list[x509.Certificate],
+    at: datetime,
+    roots: tuple[x509.Certificate, ...],
+) -> bool:
+    current = certificate
     for _step in range(LONGEST_CHAIN):
         if not current.not_valid_before_utc <= at <= current.not_valid_after_utc:
             return False

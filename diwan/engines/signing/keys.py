@@ -82,6 +82,13 @@ def trusted() -> list[x509.Certificate]:
     return [root().certificate, *extra]
 
 
+def trust(pem: str) -> None:
+    """Believe another root from now on, as if an operator had put its file there; done twice, it is done."""
+    certificate = x509.load_pem_x509_certificate(pem.encode())
+    name = certificate.fingerprint(hashes.SHA256()).hex()
+    _write_once(folder() / "trusted" / f"{name}.pem", certificate.public_bytes(serialization.Encoding.PEM))
+
+
 @lru_cache(maxsize=2048)
 def _identity(keys: Path, name: str) -> Identity:
     path = keys / f"{name}.pem"

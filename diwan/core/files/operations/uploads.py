@@ -78,6 +78,8 @@ class TooManyUploads(Refusal):
 def begin(*, name: str, length: int, client: str, network: str, now: datetime) -> Upload:
     """Announce a file of `length` bytes. What can be refused before a byte has travelled is refused here.
 
+    `network` is "" where the sender is known and was let in: then nothing is counted by the hour.
+
     Raises:
         EmptyFile, FileTooLarge, TypeNotAccepted: by its length and the ending of its name.
         TooManyFiles: this browser sends as many as a thing may have already.
@@ -92,7 +94,8 @@ def begin(*, name: str, length: int, client: str, network: str, now: datetime) -
     if names.extension(name) not in ACCEPTED:
         raise TypeNotAccepted(name=name)
     demand_room()
-    _count(network)
+    if network:
+        _count(network)
     _demand_place(length, network)
     under_way = Upload.objects.filter(client=client, file=None, moved_at__gt=now - ACTIVE)
     if under_way.count() >= settings.DIWAN_FILES_PER_THING:

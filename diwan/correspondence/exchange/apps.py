@@ -1,0 +1,31 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExchangeConfig(AppConfig):
+    name = "diwan.correspondence.exchange"
+    label = "exchange"
+    verbose_name = _("exchange between instances")
+
+    def ready(self) -> None:
+        from diwan.core.organisations import api as organisations
+        from diwan.correspondence.delivery import api as delivery
+        from diwan.kit import navigation
+
+        from . import handlers, tasks  # noqa: F401  handlers hear the facts, tasks the clock
+        from .channel import CHANNEL
+        from .enums import OPERATE
+
+        organisations.register_right(
+            OPERATE, _("Say with which other instances letters are exchanged"), needs_second_factor=True
+        )
+        delivery.register_channel(CHANNEL)
+        navigation.register(
+            navigation.Entry(
+                section=_("Correspondence"),
+                label=_("Other instances"),
+                url_name="exchange:peers",
+                right=OPERATE,
+                order=12,
+            )
+        )

@@ -1,0 +1,101 @@
+"""The jobs that call other instances: evidence brought back, directories read, silence asked about. All may repeat."""
+
+from __future__ import annotations
+
+import logging
+import random
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate import RetryDecision
+
+from diwan.core.facts import api as facts
+from diwan.engines.signing import api as signing
+
+from . import client, protocol, transport
+from .enums import PeerState
+from .models import Instance, OutgoingMessage
+from .operations import directory, news, peers, sending
+
+log = logging.getLogger(__name__)
+
+
+class Scattered(facts.BackOff):
+    """Like any other wait, with chance in it: what failed together does not come back together."""
+
+    def get_retry_decision(self, **about) -> RetryDecision | None:  # type: ignore[no-untyped-def]
+        found = super().get_retry_decision(**about)
+        if found is None:
+            return None
+        tried = about["job"].attempts % self.tries
+        most = min(2 ** min(tried, 20), self.ceiling)
+        return RetryDecision(retry_in={"seconds": random.uniform(most / 2, most)})  # noqa: S311  no secret
+
+
+PATIENT = Scattered(tries=1000, ceiling=600)
+
+
+@facts.job(queue="exchange", lock="exchange:{instance_id}", retry=PATIENT)
+def push(instance_id: int) -> None:
+    """Bring an instance the evidence it does not have yet, a hundred at a time."""
+    instance = Instance.objects.get(pk=instance_id)
+    if instance.state != PeerState.TRUSTED:
+        return  # it is brought when it is trusted again
+    while rows := news.waiting(instance):
+        sealed = [protocol.Sealed(row.evidence.document, bytes(row.evidence.seal)) for row in rows]
+        said = client.push(instance, sealed)
+        taken = {str(one) for one in said.get("taken", []) if isinstance(one, str)}
+        if not news.pushed(rows, taken, timezone.now()):
+            raise transport.Unreachable("none of the evidence was taken")
+
+
+@facts.job(queue="exchange", retry=facts.BackOff(tries=6))
+def meet(instance_id: int) -> None:
+    """Ask an instance that was proposed who it is."""
+    instance = Instance.objects.get(pk=instance_id)
+    if instance.state != PeerState.PROPOSED:
+        return
+    found = client.directory(instance)
+    if found is None:
+        return
+    claimed = protocol.read_directory(found[0].document)
+    try:
+        checked = directory.checked(found[0], root=claimed.root)
+        fingerprint = signing.fingerprint_of(claimed.root)
+    except (directory.NotTheirDirectory, ValueError) as error:
+        peers.failed(instance.pk, str(error), timezone.now())
+        return
+    peers.introduce(
+        instance_id=instance.pk, realm=checked.realm, root=claimed.root, fingerprint=fingerprint, now=timezone.now()
+    )
+
+
+@facts.job(queue="exchange", lock="directory:{instance_id}", retry=facts.BackOff(tries=4))
+def read_directory(instance_id: int) -> None:
+    """Read the directory of an instance, if it changed."""
+    instance = Instance.objects.get(pk=instance_id)
+    if instance.state != PeerState.TRUSTED:
+        return
+    found = client.directory(instance, instance.directory_etag)
+    if found is None:
+        return
+    try:
+        directory.read(instance_id=instance.pk, sealed=found[0], etag=found[1], now=timezone.now())
+    except (directory.NotTheirDirectory, protocol.Malformed) as refusal:
+        peers.failed(instance.pk, str(refusal), timezone.now())
+
+
+def catch_up(message: OutgoingMessage) -> None:
+    """Ask for all that they sealed about a message; what does not answer is asked again another time."""
+    try:
+        found = client.evidence_about(message.instance, message.message_id)
+    except (transport.Unreachable, client.TheyRefuse, client.LeftAlone) as error:
+        log.info("%s does not say what became of %s: %s", message.instance, message.message_id, error)
+        return
+    news.note(message, [one for one in found if news.is_theirs(message, one)], timezone.now())
+    sending.asked(message, timezone.now())
+
+
+def push_soon(instance_id: int) -> None:
+    with transaction.atomic():
+        push.later(instance_id=instance_id)

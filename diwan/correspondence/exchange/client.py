@@ -1,0 +1,124 @@
+"""What we ask of another instance, call by call; each may be made twice. Whoever is believed is in the seals."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from diwan.core.files import api as files
+
+from . import credentials, protocol, transport
+from .operations import peers
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Iterator, Sequence
+
+    from .models import Instance, OutgoingMessage
+
+JSON = {"Content-Type": "application/json"}
+BYTES = {"Content-Type": "application/octet-stream"}
+
+
+class TheyRefuse(Exception):
+    """The other instance answered, and does not do what was asked: its code and its words."""
+
+    def __init__(self, status: int, code: str, words: str) -> None:
+        super().__init__(f"{code}: {words}" if code else f"HTTP {status}")
+        self.status, self.code = status, code
+
+
+class LeftAlone(Exception):
+    """It failed too often just now; nobody calls it until `instance.retry_at`."""
+
+
+def announce(message: OutgoingMessage, evidence: Sequence[protocol.Sealed]) -> dict[str, Any]:
+    sealed = protocol.Sealed(message.manifest, bytes(message.seal))
+    said = {"manifest": sealed.as_json(), "evidence": [one.as_json() for one in evidence]}
+    path = f"/exchange/messages/{message.message_id}"
+    return _said(message.instance, "PUT", path, body=protocol.canonical(said), headers=JSON)
+
+
+def put_file(message: OutgoingMessage, file: files.StoredFile, offset: int) -> dict[str, Any]:
+    path = f"/exchange/messages/{message.message_id}/files/{file.sha256}"
+    headers = {**BYTES, "Upload-Offset": str(offset)}
+    with files.open_file(file.pk) as stream:
+        stream.seek(offset)
+        return _said(message.instance, "PUT", path, body=stream, length=file.size - offset, headers=headers)
+
+
+def commit(message: OutgoingMessage) -> dict[str, Any]:
+    return _said(message.instance, "POST", f"/exchange/messages/{message.message_id}/commit", body=b"", headers=JSON)
+
+
+def evidence_about(instance: Instance, message_id: uuid.UUID) -> list[protocol.Sealed]:
+    """All that they sealed about a message of ours."""
+    return sealed_in(_said(instance, "GET", f"/exchange/messages/{message_id}/evidence?after=0", headers={}))
+
+
+def push(instance: Instance, evidence: Sequence[protocol.Sealed]) -> dict[str, Any]:
+    body = protocol.canonical({"evidence": [one.as_json() for one in evidence]})
+    return _said(instance, "POST", "/exchange/evidence", body=body, headers=JSON)
+
+
+def directory(instance: Instance, etag: str = "") -> tuple[protocol.Sealed, str] | None:
+    """Their directory and its tag; None when it is the one we have."""
+    headers = {"If-None-Match": etag} if etag else {}
+    with _watched(instance):
+        answer = transport.call(
+            instance, "GET", "/exchange/directory.json", headers=headers, largest=protocol.DIRECTORY_SIZE * 2
+        )
+        if answer.status == 304:
+            return None
+        if answer.status != 200:
+            raise TheyRefuse(answer.status, "", "")
+        try:
+            return protocol.read_sealed(answer.said()), answer.etag
+        except protocol.Malformed as refusal:
+            raise transport.Unreachable(str(refusal)) from None
+
+
+def sealed_in(said: dict[str, Any]) -> list[protocol.Sealed]:
+    """The sealed documents of an answer; what is none is left out, for it proves nothing."""
+    found = []
+    for one in said.get("evidence", []) if isinstance(said.get("evidence"), list) else []:
+        try:
+            found.append(protocol.read_sealed(one))
+        except protocol.Malformed:
+            continue
+    return found
+
+
+def _said(instance: Instance, method: str, path: str, **how: Any) -> dict[str, Any]:
+    headers = {**how.pop("headers"), "Authorization": credentials.header(instance.realm, timezone.now())}
+    with _watched(instance):
+        answer = transport.call(instance, method, path, headers=headers, largest=protocol.NEWS_SIZE, **how)
+        if answer.status >= 500 and answer.status != 507:
+            raise transport.Unreachable(f"HTTP {answer.status}")
+        said = answer.said()
+        if answer.status >= 400:
+            raise TheyRefuse(answer.status, str(said.get("code", ""))[:60], str(said.get("message", ""))[:300])
+        return said
+
+
+@contextmanager
+def _watched(instance: Instance) -> Iterator[None]:
+    """Note how the call went; while it fails too often, nobody calls.
+
+    Raises:
+        LeftAlone
+    """
+    now = timezone.now()
+    if instance.retry_at and instance.retry_at > now:
+        raise LeftAlone(instance.last_error)
+    try:
+        yield
+    except transport.Unreachable as error:
+        peers.failed(instance.pk, str(error), timezone.now())
+        raise
+    except TheyRefuse:
+        peers.answered(instance, timezone.now())
+        raise
+    peers.answered(instance, timezone.now())

@@ -1,0 +1,184 @@
+"""Another instance, as ours sees it: it has keys of its own, and says what a test has it say."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.test import Client, override_settings
+
+from diwan.correspondence.exchange import protocol
+from diwan.correspondence.exchange.models import Instance
+from diwan.engines.signing import api as signing
+from tests.core import people
+from tests.helpers.delivery import PDF
+
+HERE = "here.example"
+OPERATOR = people.SYSTEM
+
+
+class Peer:
+    """An instance elsewhere, that signs with the keys of a folder of its own."""
+
+    def __init__(self, folder: Path, realm: str = "there.example") -> None:
+        self.folder, self.realm = folder, realm
+        folder.mkdir(parents=True, exist_ok=True)
+
+    # --- what it says -------------------------------------------------------------------------------------------
+
+    def seal(self, document: str, code: str = "Diwan") -> protocol.Sealed:
+        with override_settings(DIWAN_HOME=self.folder):
+            return protocol.Sealed(document, signing.seal_detached(document.encode(), administration_code=code))
+
+    @property
+    def root(self) -> str:
+        with override_settings(DIWAN_HOME=self.folder):
+            return signing.root_certificate_pem().decode()
+
+    def token(self, audience: str = HERE, at: datetime | None = None, issuer: str = "", code: str = "Diwan") -> str:
+        said = protocol.Token(issuer=issuer or self.realm, audience=audience, at=at or datetime.now(UTC))
+        sealed = self.seal(protocol.document("token", said), code)
+        return f"Diwan {base64.b64encode(sealed.document.encode()).decode()}.{base64.b64encode(sealed.seal).decode()}"
+
+    def directory(self, *bodies: protocol.BodyLine, version: int = 1, **changes: Any) -> protocol.Sealed:
+        said = {"realm": self.realm, "version": version, "made_at": datetime.now(UTC), "root": self.root} | changes
+        return self.seal(protocol.document("directory", protocol.Directory(bodies=bodies, **said)))
+
+    def body(self, code: str, arabic: str = "المديرية العامة", **changes: Any) -> protocol.BodyLine:
+        said: dict[str, Any] = {"names": {"ar": arabic}, "since": people.FOUNDED, "country": "MA"} | changes
+        return protocol.BodyLine(code=f"{self.realm}/{code}", **said)
+
+    def manifest(self, receiver: str, files: list[bytes], key: uuid.UUID | None = None, **changes: Any) -> Manifest:
+        return Manifest(self, receiver, files, key or uuid.uuid4(), changes)
+
+    # --- how ours knows it --------------------------------------------------------------------------------------
+
+    def trusted(self, base_url: str = "http://127.0.0.1:9", **changes: Any) -> Instance:
+        """Our row of it, compared and trusted."""
+        return Instance.objects.create(
+            **{
+                "name": "وزارة هناك",
+                "base_url": base_url,
+                "realm": self.realm,
+                "root": self.root,
+                "fingerprint": signing.fingerprint_of(self.root),
+                "state": "trusted",
+                "proposed_at": people.NOW,
+                "trusted_at": people.NOW,
+            }
+            | changes
+        )
+
+
+class Manifest:
+    """A letter that the other instance sends."""
+
+    def __init__(self, peer: Peer, receiver: str, files: list[bytes], key: uuid.UUID, changes: dict[str, Any]) -> None:
+        self.peer, self.files, self.key = peer, files, key
+        self.sealer = changes.pop("sealer", "DGI")
+        letter = {
+            "reference": "DGI-2026-O-000001",
+            "registered_at": people.NOW.isoformat(),
+            "dated_on": "2026-11-18",
+            "subject": "طلب رأي",
+            "body": "نص المراسلة",
+            "language": "ar",
+            "level": "ordinary",
+            "priority": "normal",
+            "answers": "",
+            "pieces": [
+                {
+                    "name": f"{n}.pdf",
+                    "label": "",
+                    "role": "main",
+                    "media_type": "application/pdf",
+                    "size": len(one),
+                    "sha256": fingerprint(one),
+                }
+                for n, one in enumerate(files, 1)
+            ],
+        } | changes.pop("letter", {})
+        content = {
+            "format": "diwan-letter/1",
+            "message": str(key),
+            "from": {
+                "administration": "DGI",
+                "country": "MA",
+                "name": {"ar": "المديرية العامة للضرائب"},
+                "office": "DGI",
+            },
+            "to": {"name": "وزارة التربية", "title": "", "representative": "", "body": receiver, "role": "addressee"},
+            "letter": letter,
+        }
+        self.said = protocol.Manifest(
+            **{
+                "message_id": key,
+                "sender": f"{peer.realm}/DGI/DGI",
+                "receiver": receiver,
+                "created_at": datetime.now(UTC),
+                "content": protocol.canonical(content).decode(),
+            }
+            | changes
+        )
+        self.sealed = peer.seal(protocol.document("manifest", self.said), self.sealer)
+
+    @property
+    def path(self) -> str:
+        return f"/exchange/messages/{self.key}"
+
+
+class Caller:
+    """Speaks to our endpoints in the name of a peer."""
+
+    def __init__(self, peer: Peer, token: str | None = None) -> None:
+        self.peer, self.client = peer, Client(raise_request_exception=True)
+        self.headers = {"Authorization": peer.token() if token is None else token}
+
+    def announce(self, manifest: Manifest, evidence: list[Any] | None = None) -> tuple[int, Any]:
+        said = {"manifest": manifest.sealed.as_json(), "evidence": evidence or []}
+        return self.ask("PUT", manifest.path, json.dumps(said).encode())
+
+    def put(self, manifest: Manifest, content: bytes, *, offset: int = 0, sha256: str = "") -> tuple[int, Any]:
+        path = f"{manifest.path}/files/{sha256 or fingerprint(content)}"
+        return self.ask("PUT", path, content[offset:], **{"Upload-Offset": str(offset)})
+
+    def commit(self, manifest: Manifest) -> tuple[int, Any]:
+        return self.ask("POST", f"{manifest.path}/commit", b"")
+
+    def deliver(self, manifest: Manifest) -> tuple[int, Any]:
+        """All of it, in order."""
+        status, said = self.announce(manifest)
+        assert status == 200, said
+        for one in manifest.files:
+            status, here = self.put(manifest, one)
+            assert status == 200, here
+        return self.commit(manifest)
+
+    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, Any]:
+        answer = self.client.generic(
+            method, path, body, content_type="application/json", headers={**self.headers, **headers}
+        )
+        return answer.status_code, json.loads(answer.content) if answer.content else None
+
+
+def fingerprint(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def pdf(text: str = "") -> bytes:
+    return PDF + b"% " + (text or uuid.uuid4().hex).encode()
+
+
+def events_in(said: Any) -> list[str]:
+    """The events of an answer, each with its reason if it has one."""
+    found = []
+    for one in said["evidence"]:
+        document = json.loads(one["document"])
+        reason = document["detail"].get("exchange", "")
+        found.append(document["event"].rpartition("/")[2] + (f":{reason}" if reason else ""))
+    return found
