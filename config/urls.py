@@ -16,6 +16,7 @@ ROUTES = [
     ("demo/", "diwan.portal.demo"),
     ("procedures/", "diwan.correspondence.procedures"),
     ("", "diwan.correspondence.deposits"),
+    ("mailroom/", "diwan.correspondence.mailroom"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),
     ("notifications/", "diwan.core.notifications"),

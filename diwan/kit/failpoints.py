@@ -30,6 +30,13 @@ POINTS_OF_BATCHES = (
     "batch.noted",  # committed; the next item has not begun
     "batch.made",  # the file is made, not kept
 )
+POINTS_OF_PAPER = (
+    "mailroom.kept",  # the files of a batch are claimed, not committed
+    "mailroom.moved",  # a batch is committed; its file still lies in the folder
+    "mailroom.page",  # a page is drawn and written, not committed
+    "mailroom.read",  # a page is read; nothing of it is written
+    "mailroom.registered",  # the letter has its number, nothing is committed
+)
 FOLDER = Path(settings.DIWAN_FAILPOINTS) if settings.DIWAN_FAILPOINTS else None
 
 
