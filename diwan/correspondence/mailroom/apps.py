@@ -11,7 +11,7 @@ class MailroomConfig(AppConfig):
         from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
-        from . import handlers, tasks  # noqa: F401  handlers hear the facts, tasks the clock
+        from . import handlers, panels, tasks  # noqa: F401  handlers hear the facts, tasks the clock
         from .policies import REGISTER
         from .queries import queue
 
@@ -21,6 +21,15 @@ class MailroomConfig(AppConfig):
                 "Registered from paper: %(pages)s pages, %(how)s (%(device)s), %(dpi)s dots per inch, received"
                 " %(received)s from %(person)s; fingerprint of the file received (SHA-256): %(sha256)s"
             ),
+        )
+        letters.register_panel(
+            letters.Panel(
+                code="mailroom",
+                label=_("Faithful copy"),
+                template="mailroom/_copy.html",
+                context=panels.copy_of,
+                order=80,
+            )
         )
         navigation.register(
             navigation.Entry(

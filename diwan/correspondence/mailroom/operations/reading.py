@@ -47,7 +47,8 @@ def read_page(*, page_id: int, turn: int = -1, now: datetime) -> None:
     page = Page.objects.select_related("original__file", "picture").get(pk=page_id)
     if page.state != PageState.WAITING:
         return
-    picture = redrawn(page, turn) if turn >= 0 else b""
+    drawn = redrawn(page, turn) if turn >= 0 else None
+    picture = drawn.picture if drawn else b""
     reading = None
     try:
         if tesseract.works():
@@ -57,7 +58,7 @@ def read_page(*, page_id: int, turn: int = -1, now: datetime) -> None:
         if page.tries + 1 < MOST_TRIES:
             raise TryAgain(page_id) from None
     failpoints.reach("mailroom.read")
-    _write(page_id, reading, picture, now)
+    _write(page_id, reading, drawn, now)
 
 
 def content(file_id: int | None) -> bytes:
@@ -67,7 +68,7 @@ def content(file_id: int | None) -> bytes:
         return stream.read()
 
 
-def redrawn(page: Page, turn: int) -> bytes:
+def redrawn(page: Page, turn: int) -> drawing.Drawn | None:
     """The picture of a page that a clerk turned, drawn anew from the file that came in."""
     with tempfile.TemporaryDirectory(prefix="diwan-draw-") as folder:
         path = Path(folder) / "original"
@@ -77,15 +78,18 @@ def redrawn(page: Page, turn: int) -> bytes:
             path, media, Path(folder), first=page.number, last=page.number, turn=turn
         ):
             if not isinstance(drawn, int):
-                return drawn.picture
-    return b""
+                return drawn
+    return None
 
 
 @transaction.atomic
-def _write(page_id: int, reading: pages.Reading | None, picture: bytes, now: datetime) -> None:
+def _write(page_id: int, reading: pages.Reading | None, drawn: drawing.Drawn | None, now: datetime) -> None:
     page = Page.objects.select_for_update(of=("self",)).get(pk=page_id)
     if page.state != PageState.WAITING:
         return
+    picture = drawn.picture if drawn else b""
+    if drawn:
+        page.width, page.height = drawn.width, drawn.height
     if reading is None:
         page.state = PageState.FAILED if tesseract.works() else PageState.UNREAD
         page.words, page.confidence = [], None

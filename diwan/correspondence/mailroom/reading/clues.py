@@ -9,6 +9,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from hijridate import Hijri
@@ -296,6 +297,10 @@ def sender(rows: list[Line], pages: Sequence[Page]) -> Clue | None:
             break
         if AUTHORITY.search(line.plain) and not KINGDOM.search(line.plain):
             return clue(line.text.strip(" .:؛"), line, line.words, pages)
+    # No word of an authority was read: what stands under the name of the country, if it is words.
+    for before, line in pairwise(head):
+        if KINGDOM.search(before.plain) and not any(sign.isdigit() for sign in line.plain):
+            return clue(line.text.strip(" .:؛"), line, line.words, pages, 0.6)
     return None
 
 

@@ -69,4 +69,4 @@ def count_and_draw(
         raise CannotDraw(str(error)[:200]) from error
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
