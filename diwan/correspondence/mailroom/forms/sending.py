@@ -40,7 +40,7 @@ class SheetsForm(forms.Form):
     annexes_each = forms.IntegerField(
         label=_("Annexes of each"), min_value=1, max_value=20, initial=1, required=False
     )
-    ends = forms.IntegerField(label=_("End"), min_value=0, max_value=MOST_SHEETS, initial=1, required=False)
+    ends = forms.IntegerField(label=_("End sheet"), min_value=0, max_value=MOST_SHEETS, initial=1, required=False)
 
     def __init__(self, *args: Any, offices: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
