@@ -21,8 +21,21 @@ from PIL import Image, ImageChops, ImageFilter
 
 DPI = 300
 FONTS = ("Amiri", "IBM Plex Sans Arabic", "Noto Naskh Arabic", "Noto Sans Arabic")
-MONTHS_AR = "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر".split()
-MONTHS_FR = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+MONTHS_AR = ["يناير", "فبراير", "مارس", "أبريل", "ماي", "يونيو", "يوليوز", "غشت", "شتنبر", "أكتوبر", "نونبر", "دجنبر"]
+MONTHS_FR = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 SENDERS = (
     ("وزارة الاقتصاد والمالية", "Ministère de l'Économie et des Finances"),
@@ -55,7 +68,8 @@ BODIES = (
 SOURCE = r"""
 #let d = json(bytes(sys.inputs.letter))
 #set page(paper: "a4", margin: 2.2cm)
-#set text(font: (d.font, "Amiri"), size: d.size * 1pt, lang: d.language, dir: if d.language == "ar" { rtl } else { ltr })
+#let way = if d.language == "ar" { rtl } else { ltr }
+#set text(font: (d.font, "Amiri"), size: d.size * 1pt, lang: d.language, dir: way)
 #set par(leading: 0.9em, spacing: 1.2em)
 #let ltr-box(it) = text(dir: ltr, box(it))
 #align(center)[#d.country \ #d.sender]
@@ -126,8 +140,18 @@ def letter(rng: random.Random, *, language: str, font: str) -> Sheet:
     }
     pdf = compiler().compile(SOURCE.encode(), format="pdf", sys_inputs={"letter": json.dumps(data, ensure_ascii=False)})
     text = " ".join(
-        str(data[k]) for k in ("country", "sender", "place", "date", "reference_label", "reference", "to",
-                               "subject_label", "subject")
+        str(data[k])
+        for k in (
+            "country",
+            "sender",
+            "place",
+            "date",
+            "reference_label",
+            "reference",
+            "to",
+            "subject_label",
+            "subject",
+        )
     )
     text += " " + " ".join(data["paragraphs"])
     return Sheet(language, font, sender, subject, reference, said, on, text, pdf)
@@ -136,9 +160,7 @@ def letter(rng: random.Random, *, language: str, font: str) -> Sheet:
 def corpus(count: int, *, seed: int = 7, fonts: tuple[str, ...] = FONTS) -> list[Sheet]:
     """`count` letters, Arabic and French in turn, each drawn and worn."""
     rng = random.Random(seed)
-    sheets = [
-        letter(rng, language="fr" if n % 3 == 2 else "ar", font=fonts[n % len(fonts)]) for n in range(count)
-    ]
+    sheets = [letter(rng, language="fr" if n % 3 == 2 else "ar", font=fonts[n % len(fonts)]) for n in range(count)]
     for sheet in sheets:
         sheet.image = worn(drawn(sheet.pdf), rng)
     return sheets

@@ -347,7 +347,12 @@ def scanned(world: World, words: str) -> Any:
         actor=people.SYSTEM, office_id=world.office.pk, file_ids=[stored.pk], name=words, device=words, now=now
     )
     page = Page.objects.create(
-        original=intake.originals.get(), number=1, state="typed", width=100, height=140, words=[[words, 1, 1, 50, 9, 99, 0]]
+        original=intake.originals.get(),
+        number=1,
+        state="typed",
+        width=100,
+        height=140,
+        words=[[words, 1, 1, 50, 9, 99, 0]],
     )
     out = io.BytesIO()
     Image.new("L", (100, 140), 255).save(out, "JPEG", comment=words.encode())

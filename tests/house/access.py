@@ -296,7 +296,10 @@ TABLE: dict[str, Row] = {
     "mailroom:queue": Row(who=right("letters.register")),
     "mailroom:start": Row(who=right("letters.register"), get=None, post=302, others={(ELSEWHERE, "post"): 302}),
     "mailroom:send": Row(
-        who=right("letters.register"), post=422, sends=lambda w: {"office": w.office.pk}, others={(ELSEWHERE, "post"): 422}
+        who=right("letters.register"),
+        post=422,
+        sends=lambda w: {"office": w.office.pk},
+        others={(ELSEWHERE, "post"): 422},
     ),
     "mailroom:sheets": Row(who=right("letters.register")),
     "mailroom:sheets_pdf": Row(who=right("letters.register"), get=422, others={ELSEWHERE: 422}),
@@ -304,7 +307,13 @@ TABLE: dict[str, Row] = {
     "mailroom:add_source": Row(
         who=right("letters.register"),
         post=302,
-        sends=lambda w: {"office": w.office.pk, "kind": "folder", "name": "الماسح", "folder": "men/scan", "active": "on"},
+        sends=lambda w: {
+            "office": w.office.pk,
+            "kind": "folder",
+            "name": "الماسح",
+            "folder": "men/scan",
+            "active": "on",
+        },
         others={(ELSEWHERE, "post"): 422},
     ),
     "mailroom:change_source": Row(

@@ -20,7 +20,9 @@ def copy_of(actor: Actor, letter: Letter, now: Any) -> dict[str, Any] | None:
     if source == "deposit" and key.isdigit():
         which |= Q(deposit_id=int(key))
     document = (
-        Document.objects.select_related("intake__received_by", "settled_by", "office__administration").filter(which).first()
+        Document.objects.select_related("intake__received_by", "settled_by", "office__administration")
+        .filter(which)
+        .first()
     )
     if document is None:
         return None

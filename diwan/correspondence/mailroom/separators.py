@@ -60,9 +60,7 @@ def sheet_in(codes: Iterable[str], office_id: int) -> Sheet | None:
 def printed(office: organisations.OfficeCard, sheets: list[Sheet], *, language: str, now: datetime) -> bytes:
     """The sheets of an office as PDF, one a page."""
     language = language if language in LANGUAGES else "ar"
-    names = {
-        kind: {lang: TITLES[kind][lang] for lang in LANGUAGES} for kind in Separator
-    }
+    names = {kind: {lang: TITLES[kind][lang] for lang in LANGUAGES} for kind in Separator}
     data = {
         "office": {lang: f"{office.names.get(lang)} · {office.administration_names.get(lang)}" for lang in LANGUAGES},
         "code": office.code,

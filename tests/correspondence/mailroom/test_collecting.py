@@ -203,5 +203,3 @@ def dovecot(folder):
     from .dovecot import running
 
     return running(DOVECOT, folder)
-
-

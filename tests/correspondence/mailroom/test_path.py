@@ -9,12 +9,15 @@ import pytest
 
 from benchmarks import paper
 from diwan.core.files import api as files
+from diwan.core.organisations.api import actor_for
+from diwan.core.organisations.operations import posts
 from diwan.correspondence.letters.models import Letter
 from diwan.correspondence.mailroom.enums import Become, DocumentState, PageState, Separator
 from diwan.correspondence.mailroom.models import Document, Intake, Page
 from diwan.correspondence.mailroom.operations import arranging, confirming, leasing
 from diwan.correspondence.mailroom.queries import proposals
 from diwan.correspondence.mailroom.reading import tesseract
+from diwan.kit.refusals import NotAllowed
 from tests.core import people
 from tests.helpers.jobs import run_jobs
 
@@ -116,7 +119,11 @@ def test_without_a_reader_paper_is_still_registered_by_hand(ministry, monkeypatc
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("broken.pdf", b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"),
+        (
+            "broken.pdf",
+            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+            b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n",
+        ),
         ("words.txt", "رسالة بدون صفحات".encode()),
     ],
 )
@@ -133,10 +140,12 @@ def test_a_request_of_the_public_becomes_a_deposit_with_its_receipt_owed(ministr
     intake = send(ministry, paper.as_pdf([sheets(1)[0].image]))
     run_jobs()
 
-    from diwan.core.organisations.operations import posts
-
     posts.grant_right(
-        actor=people.SYSTEM, post_id=ministry.posts["clerk"].pk, right="deposits.process", reach="administration", now=people.NOW
+        actor=people.SYSTEM,
+        post_id=ministry.posts["clerk"].pk,
+        right="deposits.process",
+        reach="administration",
+        now=people.NOW,
     )
     done = register(ministry, intake.documents.get(), become=Become.DEPOSIT, sender="فاطمة العلوي", identity="AB123456")
     assert done.deposit.reference
@@ -151,8 +160,6 @@ def test_two_clerks_never_register_the_same(ministry, monkeypatch):
     leasing.take(actor=ministry.actor("clerk"), document_id=document.pk, now=people.NOW)
     colleague = people.person("colleague", administration=ministry.tenant)
     people.seat(colleague, people.post(ministry.units["root"], rights={"letters.register": "administration"}))
-    from diwan.core.organisations.api import actor_for
-
     other = actor_for(colleague.pk, people.NOW)
     with pytest.raises(leasing.Taken):
         leasing.take(actor=other, document_id=document.pk, now=people.NOW)
@@ -225,8 +232,6 @@ def test_strangers_see_and_do_nothing(ministry, other_ministry):
     stranger = other_ministry.actor("clerk")
     assert not Intake.objects.visible_to(stranger).exists()
     assert not Document.objects.visible_to(stranger).exists()
-    from diwan.kit.refusals import NotAllowed
-
     with pytest.raises(NotAllowed):
         confirming.register(
             actor=stranger, document_id=intake.documents.get().pk, arranged=0, confirmed=confirmed(), now=people.NOW
@@ -244,8 +249,12 @@ def test_the_sender_is_known_again_and_the_unit_follows(ministry):
         said = proposals.propose(ministry.actor("clerk"), document, people.NOW)
         if _time == 0:
             register(
-                ministry, document, sender=letters[0].sender, unit=ministry.units["DRH"].pk,
-                their_reference=letters[0].reference, dated_on=date(2024, 1, 1),
+                ministry,
+                document,
+                sender=letters[0].sender,
+                unit=ministry.units["DRH"].pk,
+                their_reference=letters[0].reference,
+                dated_on=date(2024, 1, 1),
             )
     assert said.values["sender"] == letters[0].sender
     assert said.values["unit"] == ministry.units["DRH"].pk

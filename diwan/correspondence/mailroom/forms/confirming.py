@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LANGUAGES = [("ar", "العربية"), ("fr", "Français"), ("en", "English")]
 CARD = re.compile(r"[A-Z]{1,2}\d{1,6}")
-BY_HAND = [(medium.value, medium.label) for medium in (letters.Medium.POST, letters.Medium.COUNTER, letters.Medium.PAPER)]
+BY_HAND = [
+    (medium.value, medium.label) for medium in (letters.Medium.POST, letters.Medium.COUNTER, letters.Medium.PAPER)
+]
 # In the order in which a clerk looks at a letter: from its head to its foot.
 ORDER = ("become", "sender", "their_reference", "dated_on", "subject", "unit", "received_on", "language")
 

@@ -23,7 +23,10 @@ class SendForm(forms.Form):
     )
     keep_blank = forms.BooleanField(label=_("Keep blank pages"), required=False)
     origin = forms.ChoiceField(
-        choices=[(Origin.UPLOAD, ""), (Origin.PHOTO, "")], initial=Origin.UPLOAD, required=False, widget=forms.HiddenInput
+        choices=[(Origin.UPLOAD, ""), (Origin.PHOTO, "")],
+        initial=Origin.UPLOAD,
+        required=False,
+        widget=forms.HiddenInput,
     )
 
     def __init__(self, *args: Any, offices: Sequence[tuple[int, str]], **kwargs: Any) -> None:
@@ -37,9 +40,7 @@ class SheetsForm(forms.Form):
     annexes = forms.IntegerField(
         label=_("New document with annexes"), min_value=0, max_value=MOST_SHEETS, initial=0, required=False
     )
-    annexes_each = forms.IntegerField(
-        label=_("Annexes of each"), min_value=1, max_value=20, initial=1, required=False
-    )
+    annexes_each = forms.IntegerField(label=_("Annexes of each"), min_value=1, max_value=20, initial=1, required=False)
     ends = forms.IntegerField(label=_("End sheet"), min_value=0, max_value=MOST_SHEETS, initial=1, required=False)
 
     def __init__(self, *args: Any, offices: Sequence[tuple[int, str]], **kwargs: Any) -> None:

@@ -20,7 +20,10 @@ class SourceForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=SourceKind, initial=SourceKind.FOLDER)
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As the people of the office call it."))
     device = forms.CharField(
-        label=_("Device"), max_length=120, required=False, help_text=_("Make and model of the scanner: it is written on each copy.")
+        label=_("Device"),
+        max_length=120,
+        required=False,
+        help_text=_("Make and model of the scanner: it is written on each copy."),
     )
     folder = forms.CharField(
         label=_("Folder"),
@@ -30,9 +33,13 @@ class SourceForm(forms.Form):
         help_text=_("Below the folder of scans of this instance."),
         widget=forms.TextInput(attrs={"dir": "ltr"}),
     )
-    host = forms.CharField(label=_("Mail server"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "ltr"}))
+    host = forms.CharField(
+        label=_("Mail server"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=993, required=False)
-    account = forms.CharField(label=_("Account"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "ltr"}))
+    account = forms.CharField(
+        label=_("Account"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
+    )
     password = forms.CharField(
         label=_("Password"),
         required=False,

@@ -164,7 +164,7 @@ def _take_message(server: imaplib.IMAP4_SSL, source: Source, uid: int, now: date
 
 
 def take_message(source: Source, raw: bytes, now: datetime) -> bool:
-    """A message with its attachments, as one batch; the message itself is kept too, byte for byte."""
+    """A message with its attachments, as one batch; the message itself is kept too."""
     message: Any = message_from_bytes(raw, policy=email.policy.default)
     stored, refused = [], []
     for name, content in attachments(message):
@@ -175,7 +175,9 @@ def take_message(source: Source, raw: bytes, now: datetime) -> bool:
                 raise
             refused.append(f"{name}: {refusal}")
     try:
-        stored.append(arriving.store_bytes(raw, name="message.eml.txt", now=now))
+        # As every server does that passes a message on, a line before it; what was sent follows byte for byte.
+        traced = f"Received: by Diwan; {now:%a, %d %b %Y %H:%M:%S %z}\r\n".encode() + raw
+        stored.append(arriving.store_bytes(traced, name="message.eml.txt", now=now))
     except Refusal as refusal:
         refused.append(f"message.eml.txt: {refusal}")
     if not stored:

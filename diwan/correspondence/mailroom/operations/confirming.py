@@ -64,9 +64,7 @@ class Confirmed:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-def register(
-    *, actor: Actor, document_id: int, arranged: int, confirmed: Confirmed, now: datetime
-) -> Document:
+def register(*, actor: Actor, document_id: int, arranged: int, confirmed: Confirmed, now: datetime) -> Document:
     """Enter a document in the register of its office, with the file that came in and a copy that can be searched.
 
     The copy is made before the transaction, of the pages as they were shown: `arranged` is checked again inside it.
@@ -85,7 +83,9 @@ def register(
     made = copies.make(shown, now=now)
     with acknowledged():
         row = (
-            Document.objects.select_for_update(of=("self",)).select_related("intake__source", "office__unit").get(pk=document_id)
+            Document.objects.select_for_update(of=("self",))
+            .select_related("intake__source", "office__unit")
+            .get(pk=document_id)
         )
         if row.state != DocumentState.WAITING:
             raise AlreadySettled
@@ -101,9 +101,7 @@ def register(
         row.state, row.settled_at, row.settled_by_id = DocumentState.REGISTERED, now, actor.person_id
         row.lease_by, row.lease_until, row.entered = None, None, {}
         row.save()
-        facts.tell(
-            PaperRegistered(document_id=row.pk, letter_id=row.letter_id or 0, deposit_id=row.deposit_id or 0)
-        )
+        facts.tell(PaperRegistered(document_id=row.pk, letter_id=row.letter_id or 0, deposit_id=row.deposit_id or 0))
         return row
 
 

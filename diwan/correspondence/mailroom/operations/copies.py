@@ -48,7 +48,9 @@ def make(document: Document, *, now: datetime) -> Made:
     if read or cut:
         copy = searchable([page for page in pages if not page.original.signed])
         if copy:
-            stored = files.store(io.BytesIO(copy), name=f"{stem(document.intake.name)}-{document.position}.pdf", now=now)
+            stored = files.store(
+                io.BytesIO(copy), name=f"{stem(document.intake.name)}-{document.position}.pdf", now=now
+            )
             made.files.append(stored.pk)
             if cut:
                 made.texts[stored.pk] = text_of(pages)

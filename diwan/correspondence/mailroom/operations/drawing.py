@@ -59,9 +59,7 @@ def _draw_file(intake: Intake, original: Original, now: datetime) -> None:
         while total is None or done < min(total, MOST_PAGES):
             last = done + drawing.AT_ONCE
             before = done
-            for said in drawing.count_and_draw(
-                path, original.file.media_type, Path(folder), first=done + 1, last=last
-            ):
+            for said in drawing.count_and_draw(path, original.file.media_type, Path(folder), first=done + 1, last=last):
                 if isinstance(said, int):
                     total = said
                     if total > MOST_PAGES:
@@ -179,5 +177,3 @@ def place(document: Document, pages: Iterable[Page]) -> None:
     for position, page in enumerate(rows, 1):
         page.document, page.position = document, position
     Page.objects.bulk_update(rows, ["document", "position"])
-
-

@@ -74,9 +74,7 @@ def redrawn(page: Page, turn: int) -> drawing.Drawn | None:
         path = Path(folder) / "original"
         path.write_bytes(content(page.original.file_id))
         media = page.original.file.media_type
-        for drawn in drawing.count_and_draw(
-            path, media, Path(folder), first=page.number, last=page.number, turn=turn
-        ):
+        for drawn in drawing.count_and_draw(path, media, Path(folder), first=page.number, last=page.number, turn=turn):
             if not isinstance(drawn, int):
                 return drawn
     return None

@@ -89,7 +89,7 @@ def _written(row: Source, terms: SourceTerms, actor: Actor, kind: str, now: date
     else:
         row.folder = ""
     row.trouble = ""
-    row.full_clean(exclude=["office"])
+    row.full_clean(exclude=["office", "checked_at"])
     row.save()
     journal.append(
         chain="mailroom",

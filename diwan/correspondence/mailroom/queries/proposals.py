@@ -39,7 +39,13 @@ def shown(actor: Actor, document_id: int) -> Document | None:
     return (
         Document.objects.visible_to(actor)
         .select_related(
-            "office__unit", "office__administration", "intake__source", "intake__received_by", "lease_by", "letter", "deposit"
+            "office__unit",
+            "office__administration",
+            "intake__source",
+            "intake__received_by",
+            "lease_by",
+            "letter",
+            "deposit",
         )
         .filter(pk=document_id)
         .first()
@@ -72,7 +78,9 @@ def propose(actor: Actor, document: Document, now: datetime) -> Proposal:
         .filter(office_id=document.office_id, kind=letters.Kind.INCOMING)
         .exclude(correspondent="")
         .order_by("-registered_at")
-        .only("correspondent", "unit_id", "subject", "reference", "their_reference", "registered_at", "office_id")[:LOOKED_AT]
+        .only("correspondent", "unit_id", "subject", "reference", "their_reference", "registered_at", "office_id")[
+            :LOOKED_AT
+        ]
     )
     known_sender(said, past)
     likely_unit(said, past)
@@ -112,13 +120,17 @@ def likely_unit(said: Proposal, past: list[letters.Letter]) -> None:
             continue
         if sender and letter.correspondent == sender:
             votes[letter.unit_id] += 2
-        if subject and SequenceMatcher(None, subject, normalise(letter.subject)).quick_ratio() >= ALIKE:
-            if SequenceMatcher(None, subject, normalise(letter.subject)).ratio() >= ALIKE:
-                votes[letter.unit_id] += 3
+        about = SequenceMatcher(None, subject, normalise(letter.subject))
+        if subject and about.quick_ratio() >= ALIKE and about.ratio() >= ALIKE:
+            votes[letter.unit_id] += 3
     if votes:
         unit, weight = votes.most_common(1)[0]
         said.values["unit"] = unit
-        said.about["unit"] = {"value": unit, "confidence": min(95, round(90 * weight / sum(votes.values()))), "box": None}
+        said.about["unit"] = {
+            "value": unit,
+            "confidence": min(95, round(90 * weight / sum(votes.values()))),
+            "box": None,
+        }
 
 
 def perhaps_same(said: Proposal, past: list[letters.Letter]) -> list[letters.Letter]:
@@ -143,7 +155,5 @@ def perhaps_same(said: Proposal, past: list[letters.Letter]) -> list[letters.Let
 def neighbours(actor: Actor, document: Document) -> tuple[Document | None, int]:
     """The document before this one in its batch that still waits, and how many wait in all."""
     rows = Document.objects.visible_to(actor).filter(state=DocumentState.WAITING)
-    before = (
-        rows.filter(intake=document.intake_id, position__lt=document.position).order_by("-position").first()
-    )
+    before = rows.filter(intake=document.intake_id, position__lt=document.position).order_by("-position").first()
     return before, rows.count()

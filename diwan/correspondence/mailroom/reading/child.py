@@ -11,6 +11,7 @@ import io
 import json
 import resource
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,7 @@ def skew(image: Image.Image) -> float:
 
 def sharpness(small: Image.Image, angle: float) -> int:
     rows = small.rotate(angle).resize((1, small.height), Image.Resampling.BOX).tobytes()
-    return sum((a - b) ** 2 for a, b in zip(rows, rows[1:], strict=False))
+    return sum((a - b) ** 2 for a, b in pairwise(rows))
 
 
 if __name__ == "__main__":

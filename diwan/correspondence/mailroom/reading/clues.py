@@ -114,7 +114,9 @@ REFERENCE = re.compile(
     r"(?:^|\s)(?:رقم|الرقم|عدد|ref(?:erence)?s?|n\s?[°ºo]|no|numero)\s*[.:؛°]*\s*[.:]?\s*"
     r"(?P<value>[a-zء-ي]{0,6}[/\-.]?\d[\w/\-.]*)"
 )
-ABOUT_OTHERS = re.compile(r"(المرجع|مراسلتكم|رسالتكم|كتابكم|votre|vos|suite a|المذكره|القانون|المرسوم|loi|decret|circulaire|بطاقه|cin)")
+ABOUT_OTHERS = re.compile(
+    r"(المرجع|مراسلتكم|رسالتكم|كتابكم|votre|vos|suite a|المذكره|القانون|المرسوم|loi|decret|circulaire|بطاقه|cin)"
+)
 SUBJECT = re.compile(r"^\W*(?:الموضوع|موضوع|objet|subject|ob[ij]et)\s*[.:؛]*\s*")
 ADDRESSEE = re.compile(r"^\W*(?:الي|a)\s+(?:السيد|السيده|الساده|monsieur|madame|m\.|mme|معالي|سعاده)|^\W*الي\s+")
 AUTHORITY = re.compile(
@@ -128,7 +130,9 @@ PERSON = re.compile(
     r"\s*[(:،,)e]*\s*(?P<name>[^\W\d_]+(?:[ \-][^\W\d_]+){1,3})"
 )
 IDENTITY = re.compile(r"(?<!\w)([a-z]{1,2}\s?\d{4,6})(?!\w)")
-REQUEST = re.compile(r"(انا الموقع|الموقع اسفله|الموقعه اسفله|soussigne|بطاقه التعريف|البطاقه الوطنيه|رقم الهاتف|c\.?i\.?n)")
+REQUEST = re.compile(
+    r"(انا الموقع|الموقع اسفله|الموقعه اسفله|soussigne|بطاقه التعريف|البطاقه الوطنيه|رقم الهاتف|c\.?i\.?n)"
+)
 
 
 def found(pages: Sequence[Page]) -> dict[str, Clue]:

@@ -64,9 +64,7 @@ def joined(words: list[Word]) -> list[Word]:
                 top = min(first.y, last.y)
                 bottom = max(first.y + first.height, last.y + last.height)
                 sure = min(first.confidence, last.confidence)
-                line[-1] = Word(
-                    first.text + last.text, first.x, top, right - first.x, bottom - top, sure, first.line
-                )
+                line[-1] = Word(first.text + last.text, first.x, top, right - first.x, bottom - top, sure, first.line)
             else:
                 line.append(word)
         out += line
@@ -119,7 +117,9 @@ def settled(word: Word, second: str, confidence: int, image: Image.Image) -> Wor
         return word.says(word.text, max(word.confidence, confidence) if second else word.confidence)
     marks = len(shapes.shapes(cut(image, word))) - len(head) - len(tail)
     off_first, off_second = abs(len(core) - marks), abs(len(second) - marks)
-    better = off_second < off_first or (off_second == off_first and score(second, confidence) > score(core, word.confidence))
+    better = off_second < off_first or (
+        off_second == off_first and score(second, confidence) > score(core, word.confidence)
+    )
     return word.says(head + second + tail if better else word.text, min(confidence if better else word.confidence, 80))
 
 

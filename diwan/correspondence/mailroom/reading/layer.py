@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
-from PIL import Image, ImageOps, ImageSequence
 from pikepdf import Array, Dictionary, Name
+from PIL import Image, ImageOps, ImageSequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -66,7 +66,9 @@ def shapes(image: Image.Image) -> list[Shape]:
         if tall * wide < height * height / 60:
             continue
         small = mark.crop(box).resize((SIDE, SIDE), Image.Resampling.BOX).filter(SOFT)
-        found.append(Shape(tuple(small.tobytes()), wide / tall, tall / height, (bottom - box[3]) / height, teeth(mark.crop(box))))
+        found.append(
+            Shape(tuple(small.tobytes()), wide / tall, tall / height, (bottom - box[3]) / height, teeth(mark.crop(box)))
+        )
     return found
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import os
-import resource
 import shutil
 import subprocess
 from functools import cache, lru_cache
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 SECONDS = 90  # for one page
 MEMORY = 3 << 30  # bytes of address space
+# Through programs of every Debian, not by a function between fork and exec, which hangs in a process of many threads.
+BOUNDED = ("nice", "-n", "10", "prlimit", f"--as={MEMORY}", "--core=0")
 # `Arabic` reads Arabic and Latin letters mixed in one pass, as Moroccan letters are written; `ara` and the others are
 # asked together where it is not installed.
 ANY_SCRIPT = "Arabic"
@@ -62,7 +63,7 @@ def run(image: Path, *options: str, seconds: int = SECONDS) -> str:
     Raises:
         Unreadable
     """
-    command = ["nice", "-n", "10", str(program()), str(image), "stdout", *options]
+    command = [*BOUNDED, str(program()), str(image), "stdout", *options]
     try:
         done = subprocess.run(
             command,
@@ -70,7 +71,6 @@ def run(image: Path, *options: str, seconds: int = SECONDS) -> str:
             timeout=seconds,
             check=True,
             env={"OMP_THREAD_LIMIT": "1", "PATH": os.environ["PATH"], **_data()},
-            preexec_fn=_bounded,  # noqa: PLW1509
         )
     except (subprocess.SubprocessError, OSError) as error:
         raise Unreadable(str(error)[:200]) from error
@@ -79,11 +79,6 @@ def run(image: Path, *options: str, seconds: int = SECONDS) -> str:
 
 def _data() -> dict[str, str]:
     return {"TESSDATA_PREFIX": os.environ["TESSDATA_PREFIX"]} if os.environ.get("TESSDATA_PREFIX") else {}
-
-
-def _bounded() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def words(image: Path, *, dpi: int, languages: str = "", layout: int = 3, options: tuple[str, ...] = ()) -> list[Word]:

@@ -49,7 +49,11 @@ def add(request: HttpRequest) -> HttpResponse:
 
         def act() -> Source:
             return operations.add_source(
-                actor=request.actor, office_id=data["office"], kind=SourceKind(data["kind"]), terms=form.terms(), now=now
+                actor=request.actor,
+                office_id=data["office"],
+                kind=SourceKind(data["kind"]),
+                terms=form.terms(),
+                now=now,
             )
 
         if _done(form, act):

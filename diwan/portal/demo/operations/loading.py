@@ -17,7 +17,7 @@ from diwan.kit.refusals import Refusal
 
 from .. import queries
 from ..models import Load
-from . import bodies, catalogue, desk, letters, paper, people
+from . import bodies, catalogue, desk, letters, mailroom, paper, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +59,7 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
     if organisations.administrations(at=now.date()).exists():
         raise NotEmpty
     prepared = letters.prepare(now=now)
+    scans = mailroom.prepare()
     with transaction.atomic():
         places = bodies.found(now=now - BEGINNING)
         say(f"{len(places.administrations)} administrations, {len(places.units)} units, {len(places.offices)} offices")
@@ -70,6 +71,7 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         on_paper = paper.register(places, clerks, persons, now=now)
         deposits.elapse(now=now)
         desk.furnish(handed, clerks, now=now)
+        mailroom.furnish(scans, clerks, now=now)
         say(f"{len(prepared)} letters, {on_paper} more on paper")
         Load.objects.create(pk=1, loaded_at=now)
     return True
