@@ -39,7 +39,7 @@ def code_of(office_id: int, sheet: Sheet) -> str:
     return f"DIWAN-SHEET.{said}.{seal(said, settings.SECRET_KEY)}"
 
 
-def seal(said: str, secret: str) -> str:
+def seal(said: str, secret: str | bytes) -> str:
     digest = salted_hmac(SALT, said, secret=secret, algorithm="sha256").digest()
     return base64.b32encode(digest[:10]).decode()
 

@@ -135,7 +135,7 @@ def _from_mailbox(source: Source, now: datetime) -> int:
         validity = int((server.response("UIDVALIDITY")[1] or [b"0"])[0] or 0)
         if validity != source.uid_validity:  # the server counts anew; what was kept is known by its Message-ID
             source.uid_validity, source.last_uid = validity, 0
-        _said, found = server.uid("SEARCH", None, f"UID {source.last_uid + 1}:*")
+        _said, found = server.uid("SEARCH", f"UID {source.last_uid + 1}:*")
         for uid in sorted(int(one) for one in found[0].split())[:MOST]:
             if uid <= source.last_uid:
                 continue
@@ -183,7 +183,7 @@ def take_message(source: Source, raw: bytes, now: datetime) -> bool:
     if not stored:
         return False
     said = str(message.get("Message-ID") or "").strip()
-    hints = {
+    hints: dict[str, Any] = {
         "from": sender_of(message),
         "subject": str(message.get("Subject") or "")[:300],
         "date": str(message.get("Date") or "")[:80],

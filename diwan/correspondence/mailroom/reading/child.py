@@ -109,7 +109,10 @@ class Pictures:
 
 def prepared(image: Image.Image, dpi: int, words: list, number: int, folder: Path, turn: int) -> dict[str, Any]:
     """What is found on a page before it is read; its picture stands upright and straight in the folder."""
-    marks = [code.text for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)]
+    marks = [
+        code.text
+        for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    ]
     blank = is_blank(image)
     angle = 0.0 if blank or words else skew(image)
     if angle:
@@ -147,4 +150,4 @@ def sharpness(small: Image.Image, angle: float) -> int:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], *(int(value) for value in sys.argv[4:7]))
+    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]), int(sys.argv[6]))

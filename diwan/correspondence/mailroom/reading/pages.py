@@ -42,7 +42,7 @@ def read(picture: bytes, *, dpi: int) -> Reading:
         with Image.open(path) as opened:
             image = opened.convert("L")
         words, turned = tesseract.words(path, dpi=dpi), 0
-        if mean(words) < DOUBTFUL and image.getextrema()[0] < INK:
+        if mean(words) < DOUBTFUL and any(image.histogram()[:INK]):
             turned = tesseract.upright(path)
             if turned:
                 image = image.rotate(-turned, expand=True)

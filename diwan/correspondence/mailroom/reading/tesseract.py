@@ -92,14 +92,15 @@ def words(image: Path, *, dpi: int, languages: str = "", layout: int = 3, option
 
 
 def parse(tsv: str) -> list[Word]:
-    found, numbers = [], {}
+    found: list[Word] = []
+    numbers: dict[tuple[str, str, str], int] = {}
     for row in csv.DictReader(tsv.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         said = clean(row["text"] or "") if row["level"] == "5" else ""
         if not said:
             continue
         line = numbers.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(numbers))
-        place = (int(row[name]) for name in ("left", "top", "width", "height"))
-        found.append(Word(said, *place, confidence=max(0, int(float(row["conf"]))), line=line))
+        left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
+        found.append(Word(said, left, top, width, height, max(0, int(float(row["conf"]))), line))
     return found
 
 

@@ -17,7 +17,7 @@ from ..queries import proposals
 from .common import demand_right, document_or_404
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
 ACTS = ("turn", "back", "part", "join", "earlier", "later", "leave_out", "take_back")
@@ -37,7 +37,7 @@ def picture(request: HttpRequest, document_id: int, page_id: int) -> HttpRespons
 
 @require_POST
 @idempotent
-def arrange(request: HttpRequest, document_id: int) -> HttpResponseBase:
+def arrange(request: HttpRequest, document_id: int) -> HttpResponse:
     """Turn, part, join, move, leave out or take back."""
     document = document_or_404(request, document_id)
     act = request.POST.get("act", "")

@@ -31,7 +31,7 @@ def receive(request: HttpRequest) -> None:
     for field in ("pieces", "photos"):
         for upload in request.FILES.getlist(field):
             try:
-                kept.append(files.store(upload, name=upload.name or "", now=timezone.now()))
+                kept.append(files.store(upload, name=upload.name or "", now=timezone.now()))  # type: ignore[arg-type]
             except Refusal as refusal:
                 request.problems.append((upload.name, refusal))
     request.received = list(dict.fromkeys(kept))
