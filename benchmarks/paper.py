@@ -69,7 +69,7 @@ SOURCE = r"""
 #let d = json(bytes(sys.inputs.letter))
 #set page(paper: "a4", margin: 2.2cm)
 #let way = if d.language == "ar" { rtl } else { ltr }
-#set text(font: (d.font, "Amiri"), size: d.size * 1pt, lang: d.language, dir: way)
+#set text(font: (d.font, "Amiri"), size: d.size * 1pt, lang: d.language, dir: way, kerning: d.language != "ar")
 #set par(leading: 0.9em, spacing: 1.2em)
 #let ltr-box(it) = text(dir: ltr, box(it))
 #align(center)[#d.country \ #d.sender]
