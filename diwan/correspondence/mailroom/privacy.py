@@ -35,7 +35,7 @@ def secret() -> Personal:
 
 
 PRIVACY = {
-    "Source": {name: secret() for name in ("account", "sealed_password")},
+    "Source": {name: secret() for name in ("account", "sealed_password", "password_variable")},
     "Intake": {"hints": paper(), "name": paper(), "received_by": traced()},
     "Page": {"words": paper()},
     "Document": {
