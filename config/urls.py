@@ -22,6 +22,7 @@ ROUTES = [
     ("", "diwan.correspondence.delivery"),
     ("exchange/", "diwan.correspondence.exchange"),
     ("", "diwan.correspondence.deposits"),
+    ("mailroom/", "diwan.correspondence.mailroom"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),
     ("notifications/", "diwan.core.notifications"),

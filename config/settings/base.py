@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "diwan.correspondence.delivery",
     "diwan.correspondence.exchange",
     "diwan.correspondence.deposits",
+    "diwan.correspondence.mailroom",
     "diwan.portal.shell",
     "diwan.portal.home",
     "diwan.portal.health",
@@ -263,6 +264,8 @@ DIWAN_SEAL_KEY = os.environ.get("DIWAN_SEAL_KEY", "rsa2048")  # or rsa3072, p256
 DIWAN_CLAMD = os.environ.get("DIWAN_CLAMD", "")  # tcp://host:port or unix:///path; empty: no virus scan
 DIWAN_FILE_SIZE = int(os.environ.get("DIWAN_FILE_SIZE", "100000000"))  # bytes, each
 DIWAN_FILES_PER_THING = 20
+# Below this folder lie those that scanners fill and Diwan watches.
+DIWAN_SCANS = os.environ.get("DIWAN_SCANS", "") or DIWAN_HOME / "scans"
 DIWAN_DUE_WARNINGS = (7, 2, 0)  # working days before a due date at which the unit in charge is told
 # Bytes that came in and wait for somebody to attach them: of everybody, and of one network (a cybercafé is one).
 DIWAN_UPLOADS_WAITING = int(os.environ.get("DIWAN_UPLOADS_WAITING", "20000000000"))

@@ -55,6 +55,14 @@ POINTS_OF_EXCHANGE_THERE = (
     "exchange.before_answer",  # taken over; its sender was not told
     "exchange.news_pushed",  # the other side has the evidence; that is not noted
 )
+# Where paper passes: tests of the mailroom arm them.
+POINTS_OF_PAPER = (
+    "mailroom.kept",  # the files of a batch are claimed, not committed
+    "mailroom.moved",  # a batch is committed; its file still lies in the folder
+    "mailroom.page",  # a page is drawn and written, not committed
+    "mailroom.read",  # a page is read; nothing of it is written
+    "mailroom.registered",  # the letter has its number, nothing is committed
+)
 FOLDER = Path(settings.DIWAN_FAILPOINTS) if settings.DIWAN_FAILPOINTS else None
 
 

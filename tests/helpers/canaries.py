@@ -29,13 +29,15 @@ from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.operations import drafts
 from diwan.correspondence.deposits.operations.saved_views import save_view
 from diwan.correspondence.letters import api as letters
+from diwan.correspondence.mailroom.models import Source
+from diwan.correspondence.mailroom.operations import confirming
 from diwan.correspondence.procedures import api as procedures
 from diwan.correspondence.search.operations import saving
 from diwan.engines.registers import api as registers
 from diwan.engines.registers.operations.printing import ask_printing
 from tests.core import people
 from tests.helpers import delivery as delivering
-from tests.helpers.house import HOLDER, World, sent_workbook
+from tests.helpers.house import HOLDER, World, scanned, sent_workbook
 from tests.helpers.jobs import run_jobs
 
 WRONG_CODE = "0000-0000-0000"
@@ -280,6 +282,20 @@ def delivery(world: World, word: str) -> None:
     run_jobs()
 
 
+def paper(world: World, word: str) -> None:
+    """A scanned letter that waits, one set aside, one registered, and the scanner they came from."""
+    world.paper = scanned(world, word)
+    world.paper_page = world.paper.pages.get()
+    now = timezone.now()
+    aside = scanned(world, word)
+    world.paper_aside = confirming.set_aside(actor=people.SYSTEM, document_id=aside.pk, reason=word, now=now)
+    said = confirming.Confirmed(sender=word, subject=word, received_on=timezone.localdate(), their_reference=word)
+    done = scanned(world, word)
+    confirming.register(actor=people.SYSTEM, document_id=done.pk, arranged=0, confirmed=said, now=now)
+    source = {"office": world.office, "kind": "folder", "name": word, "device": word, "folder": word}
+    world.paper_source = Source.objects.create(trouble=word, **source)
+
+
 PLANTS: dict[str, Callable[[World, str], Any]] = {
     "letter": letter,
     "returned letter": returned,
@@ -296,6 +312,7 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "batch": batch,
     "workbook": workbook,
     "procedure": procedure,
+    "paper": paper,
     "notification": notification,
     "colleague": colleague,
     "absence": absence,

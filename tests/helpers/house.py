@@ -477,6 +477,30 @@ class World:
 
         return delivery.opened(self)
 
+    # mailroom: a typed letter that came in, its page, one set aside, and a folder that is watched
+
+    @functools.cached_property
+    def paper(self) -> Any:
+        """A document that waits to be confirmed."""
+        return scanned(self, "مراسلة رقم 2024/1523")
+
+    @functools.cached_property
+    def paper_page(self) -> Any:
+        return self.paper.pages.get()
+
+    @functools.cached_property
+    def paper_aside(self) -> Any:
+        from diwan.correspondence.mailroom.operations import confirming
+
+        row = scanned(self, "إشهار")
+        return confirming.set_aside(actor=people.SYSTEM, document_id=row.pk, reason="إشهار", now=timezone.now())
+
+    @functools.cached_property
+    def paper_source(self) -> Any:
+        from diwan.correspondence.mailroom.models import Source
+
+        return Source.objects.create(office=self.office, kind="folder", name="الماسح", folder=f"men-{uuid.uuid4()}")
+
     # joining: somebody invited and not yet here, and a workbook that the holder sent
 
     @functools.cached_property
@@ -590,6 +614,38 @@ def files_stored(name: str) -> Any:
     from diwan.core.files import api as files
 
     return files.store(io.BytesIO(b"plain words"), name=name, now=timezone.now())
+
+
+def scanned(world: World, words: str) -> Any:
+    """A document of one typed page with these words, drawn and split as a job would."""
+    from PIL import Image
+
+    from diwan.core.files import api as files
+    from diwan.correspondence.mailroom import api as mailroom
+    from diwan.correspondence.mailroom.models import Page
+    from diwan.correspondence.mailroom.operations import drawing
+
+    now = timezone.now()
+    stored = files.store(io.BytesIO(words.encode()), name="scan.txt", now=now)
+    intake = mailroom.send_in(
+        actor=people.SYSTEM, office_id=world.office.pk, file_ids=[stored.pk], name=words, device=words, now=now
+    )
+    page = Page.objects.create(
+        original=intake.originals.get(),
+        number=1,
+        state="typed",
+        width=100,
+        height=140,
+        words=[[words, 1, 1, 50, 9, 99, 0]],
+    )
+    out = io.BytesIO()
+    Image.new("L", (100, 140), 255).save(out, "JPEG", comment=words.encode())
+    drawing.keep_picture(page, out.getvalue(), now)
+    drawing.split(intake_id=intake.pk, now=now)
+    document = intake.documents.get()
+    document.clues = {"subject": {"value": words, "confidence": 90, "page": 1, "box": [1, 1, 500, 90]}}
+    document.save(update_fields=["clues"])
+    return document
 
 
 def sent_workbook(world: World, content: bytes) -> str:

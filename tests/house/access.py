@@ -184,6 +184,20 @@ def reserving(world: World) -> dict[str, Any]:
     return {"office": world.office.pk, "count": 3, "reason": "انقطاع الشبكة"}
 
 
+def paper_confirmed(world: World) -> dict[str, Any]:
+    return {
+        "become": "letter",
+        "sender": "وزارة الداخلية",
+        "subject": "طلب معطيات",
+        "received_on": "2026-01-05",
+        "language": "ar",
+        "medium": "post",
+        "party_kind": "administration",
+        "level": "ordinary",
+        "arranged": "0",
+    }
+
+
 # Rows that several routes share; `|` changes what differs. The directory is public, so its writes answer 403, not 404.
 # A clerk without the right does not even see the letter: 404.
 DECIDES = Row(
@@ -259,6 +273,7 @@ FOLLOWS = Row(
     sends=lambda w: {"code": w.deposited.code, "text": "شكرا"},
 )
 ADMINISTERS = Row(who=right("organisations.administer"), post=302, at=the_unit, others={ELSEWHERE: 403})
+CONFIRMS = Row(who=right("letters.register"), get=None, post=302, at=lambda w: {"document_id": w.paper.pk})
 KEEPS = Row(who=right("registers.correct"), post=302, others={STRANGER: 404})
 FILLS = Row(
     who=right("organisations.administer"),
@@ -433,6 +448,51 @@ TABLE: dict[str, Row] = {
     "joining:welcome": Row(who=SIGNED_IN),
     "joining:tour": Row(who=SIGNED_IN, at=lambda w: {"name": "clerk"}),
     "joining:seen": Row(who=SIGNED_IN, get=None, post=204, at=lambda w: {"name": "clerk"}),
+    # --- correspondence: mailroom ------------------------------------------------------------------------------------
+    "mailroom:queue": Row(who=right("letters.register")),
+    "mailroom:start": Row(who=right("letters.register"), get=None, post=302, others={(ELSEWHERE, "post"): 302}),
+    "mailroom:send": Row(
+        who=right("letters.register"),
+        post=422,
+        sends=lambda w: {"office": w.office.pk},
+        others={(ELSEWHERE, "post"): 422},
+    ),
+    "mailroom:sheets": Row(who=right("letters.register")),
+    "mailroom:sheets_pdf": Row(who=right("letters.register"), get=422, others={ELSEWHERE: 422}),
+    "mailroom:sources": Row(who=right("letters.register")),
+    "mailroom:add_source": Row(
+        who=right("letters.register"),
+        post=302,
+        sends=lambda w: {
+            "office": w.office.pk,
+            "kind": "folder",
+            "name": "الماسح",
+            "folder": "men/scan",
+            "active": "on",
+        },
+        others={(ELSEWHERE, "post"): 422},
+    ),
+    "mailroom:change_source": Row(
+        who=right("letters.register"),
+        post=302,
+        at=lambda w: {"source_id": w.paper_source.pk},
+        sends=lambda w: {"name": "الماسح الجديد", "folder": "men/other", "active": "on"},
+    ),
+    "mailroom:look": Row(
+        who=right("letters.register"), get=None, post=302, at=lambda w: {"source_id": w.paper_source.pk}
+    ),
+    "mailroom:again": Row(  # nothing failed
+        who=right("letters.register"), get=None, post=409, at=lambda w: {"intake_id": w.paper.intake_id}
+    ),
+    "mailroom:confirm": CONFIRMS | {"get": 200, "post": None},
+    "mailroom:picture": CONFIRMS
+    | {"get": 200, "post": None, "at": lambda w: {"document_id": w.paper.pk, "page_id": w.paper_page.pk}},
+    "mailroom:register": CONFIRMS | {"sends": paper_confirmed},
+    "mailroom:aside": CONFIRMS | {"sends": lambda w: {"reason": "إشهار"}},
+    "mailroom:take_up": CONFIRMS | {"at": lambda w: {"document_id": w.paper_aside.pk}},
+    "mailroom:keep": CONFIRMS | {"sends": lambda w: {"subject": "طلب"}, "post": 204},
+    "mailroom:leave": CONFIRMS,
+    "mailroom:arrange": CONFIRMS | {"sends": lambda w: {"act": "turn", "page": w.paper_page.pk}},
     # --- correspondence: procedures ----------------------------------------------------------------------------------
     "procedures:home": Row(who=PUBLIC),
     "procedures:procedure": Row(who=PUBLIC, at=lambda w: {"version_id": w.procedure.pk}),

@@ -17,7 +17,7 @@ from diwan.kit.refusals import Refusal
 
 from .. import queries
 from ..models import Load
-from . import bodies, catalogue, circulation, delivery, desk, drafting, letters, paper, people
+from . import bodies, catalogue, circulation, delivery, desk, drafting, letters, mailroom, paper, people
 from . import deposits as public
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
     if organisations.administrations(at=now.date()).exists():
         raise NotEmpty
     handed_in, correspondence = public.prepare(now=now), letters.prepare(now=now)
+    scans = mailroom.prepare()
     with transaction.atomic():
         places = bodies.found(now=now - BEGINNING)
         say(f"{len(places.administrations)} administrations, {len(places.units)} units, {len(places.offices)} offices")
@@ -82,6 +83,7 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         deposits.elapse(now=now)
         written = drafting.write(places, persons, now=now)
         desk.furnish([made["deposit"] for office, made in handed if office == desk.OFFICE], clerks, now=now)
+        mailroom.furnish(scans, clerks, now=now)
         say(f"{len(handed_in)} deposits, {on_paper} more on paper")
         say(f"{len(correspondence)} letters, {written} replies being written or signed")
         Load.objects.create(pk=1, loaded_at=now)

@@ -1,0 +1,1 @@
+"""Parsing what clerks enter: `confirming` (a document), `sources` (where paper comes from), `sending` (files)."""
