@@ -16,6 +16,7 @@ ROUTES = [
     ("demo/", "diwan.portal.demo"),
     ("procedures/", "diwan.correspondence.procedures"),
     ("", "diwan.correspondence.deposits"),
+    ("archives/", "diwan.correspondence.archives"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),
     ("notifications/", "diwan.core.notifications"),

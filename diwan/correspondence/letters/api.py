@@ -21,8 +21,9 @@ from .enums import (
     State,
 )
 from .events import LetterAnnulled, LetterClosed, LetterRegistered, LetterReopened
-from .models import Letter
+from .models import PIECE, Dossier, Letter, PlanClass
 from .operations.beginning import draft
+from .operations.erasing import erase
 from .operations.linking import link
 from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen
 from .operations.reading import read
@@ -40,18 +41,21 @@ from .operations.registering import (
 from .operations.sights import hide, refresh, show
 from .panels import Action, Panel, actions_for, panels_for, register_action, register_panel
 from .policies import may_keep, may_register
+from .records import Record, facts_of, files_of, register_record
 from .seats import acting_seats, seat_at
 from .sights import tokens_of
 
 __all__ = [
     "CONFIDENTIAL",
     "OPEN",
+    "PIECE",
     "PLAN",
     "READ",
     "REGISTER",
     "TREAT",
     "Action",
     "Correspondent",
+    "Dossier",
     "DueKind",
     "Kind",
     "Letter",
@@ -71,15 +75,20 @@ __all__ = [
     "PartyKind",
     "PartyRole",
     "PieceRole",
+    "PlanClass",
     "Priority",
     "ReadingKind",
     "ReasonMissing",
+    "Record",
     "State",
     "acting_seats",
     "actions_for",
     "add_pieces",
     "close",
     "draft",
+    "erase",
+    "facts_of",
+    "files_of",
     "hide",
     "link",
     "locked",
@@ -95,6 +104,7 @@ __all__ = [
     "register_act",
     "register_action",
     "register_panel",
+    "register_record",
     "reopen",
     "seat_at",
     "show",
