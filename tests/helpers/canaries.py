@@ -23,6 +23,8 @@ from diwan.core.files import api as files
 from diwan.core.notifications.api import notify
 from diwan.core.organisations import api as organisations
 from diwan.core.organisations.operations import posts
+from diwan.correspondence.archives import api as archives
+from diwan.correspondence.archives.operations.scheduling import lift
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.operations import drafts
 from diwan.correspondence.deposits.operations.saved_views import save_view
@@ -188,6 +190,16 @@ def absence(world: World, word: str) -> None:
     posts.set_interim(actor=people.SYSTEM, post_id=world.post.pk, person_id=stand_in.pk, reason=word, now=now, **span)
 
 
+def archived(world: World, word: str) -> None:
+    """A file of other years, what holds it, and a package received."""
+    world.old_dossier = world.closed_dossier(word)
+    assert world.package
+    hold = archives.hold(actor=people.SYSTEM, dossier_id=world.old_dossier.pk, reason=word, now=timezone.now())
+    lift(actor=people.SYSTEM, hold_id=hold.pk, reason=word, now=timezone.now())
+    note = {"note": word, "actor": people.SYSTEM, "administration_id": world.here.pk}
+    world.destruction = archives.propose(now=timezone.now(), **note) if world.due_dossier else None
+
+
 PLANTS: dict[str, Callable[[World, str], Any]] = {
     "letter": letter,
     "returned letter": returned,
@@ -204,4 +216,5 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "notification": notification,
     "colleague": colleague,
     "absence": absence,
+    "archives": archived,
 }

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from diwan.core.organisations.operations import posts
 from tests.core import people
+from tests.helpers.house_archives import Archives
 
 if TYPE_CHECKING:
     from diwan.core.accounts.models import User
@@ -27,7 +28,7 @@ WORKBOOK = "code,kind,name_ar\nSG,service,الكتابة العامة\n".encode(
 
 
 @dataclass
-class World:
+class World(Archives):
     """Made anew for each test. `rights` are held by the holder here, and by another over the administration there."""
 
     rights: tuple[str, ...] = ()
