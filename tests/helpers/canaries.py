@@ -191,13 +191,13 @@ def absence(world: World, word: str) -> None:
 
 
 def archived(world: World, word: str) -> None:
-    """A file of other years, what holds it, and a package received."""
+    """A file of other years, what held it for a time, the list it is on, and a package of it."""
+    now = timezone.now()
     world.old_dossier = world.closed_dossier(word)
     assert world.package
-    hold = archives.hold(actor=people.SYSTEM, dossier_id=world.old_dossier.pk, reason=word, now=timezone.now())
-    lift(actor=people.SYSTEM, hold_id=hold.pk, reason=word, now=timezone.now())
-    note = {"note": word, "actor": people.SYSTEM, "administration_id": world.here.pk}
-    world.destruction = archives.propose(now=timezone.now(), **note) if world.due_dossier else None
+    hold = archives.hold(actor=people.SYSTEM, dossier_id=world.old_dossier.pk, reason=word, now=now)
+    lift(actor=people.SYSTEM, hold_id=hold.pk, reason=word, now=now)
+    world.destruction = archives.propose(actor=people.SYSTEM, administration_id=world.here.pk, note=word, now=now)
 
 
 PLANTS: dict[str, Callable[[World, str], Any]] = {

@@ -58,14 +58,15 @@ class Archives:
             source="قرار",
             now=timezone.now(),
         )
-        return self.old_dossier
+        return self.closed_dossier("ملف انتهت مدته")
 
     @functools.cached_property
     def hold(self) -> Any:
         from diwan.correspondence.archives import api as archives
 
         now = timezone.now()
-        return archives.hold(actor=people.SYSTEM, dossier_id=self.old_dossier.pk, reason="دعوى", now=now)
+        held = self.closed_dossier("ملف محجوز")
+        return archives.hold(actor=people.SYSTEM, dossier_id=held.pk, reason="دعوى", now=now)
 
     @functools.cached_property
     def destruction(self) -> Any:
@@ -89,7 +90,8 @@ class Archives:
         from diwan.correspondence.archives.operations import destroying
 
         one = self.approved_destruction
-        destroying.destroy(actor=people.SYSTEM, item_id=one.items.get().pk, now=timezone.now())
+        for item in one.items.all():
+            destroying.destroy(actor=people.SYSTEM, item_id=item.pk, now=timezone.now())
         certificates.issue(list_id=one.pk, now=timezone.now())
         one.refresh_from_db()
         return one

@@ -303,10 +303,10 @@ TABLE: dict[str, Row] = {
     "archives:refuse": APPROVES | {"sends": lambda w: {"reason": "لا"}},
     "archives:carry_out": KEEPS | {"at": lambda w: {"list_id": w.approved_destruction.pk}, "post": 302},
     "archives:certificate": KEEPS | {"at": lambda w: {"list_id": w.certified_destruction.pk}, "get": 302},
-    "archives:item": KEEPS | {"at": lambda w: {"item_id": w.destruction.items.get().pk}, "get": 302},
+    "archives:item": KEEPS | {"at": lambda w: {"item_id": w.destruction.items.first().pk}, "get": 302},
     "archives:spare": KEEPS
     | {
-        "at": lambda w: {"item_id": w.destruction.items.get().pk},
+        "at": lambda w: {"item_id": w.destruction.items.first().pk},
         "get": None,
         "post": 302,
         "sends": lambda w: {"reason": "يحتاج إليه"},
