@@ -10,7 +10,7 @@ APPROVE = "archives.approve"  # the right to approve a destruction, which is nev
 class Fate(models.TextChoices):
     """What becomes of a file when its time is over."""
 
-    DESTROY = "destroy", _("Destroyed")
+    DESTROY = "destroy", _("To be destroyed")
     KEEP = "keep", _("Kept for ever")
     SAMPLE = "sample", _("Sorted: part of it is kept")
 

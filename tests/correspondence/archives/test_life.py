@@ -347,3 +347,15 @@ def test_twenty_ninth_of_february():
         due.years_later(due.years_before(day, 10), 10) <= day
         for day in (date(2026, 1, 1) + timedelta(days=n) for n in range(400))
     )
+
+
+def test_the_page_of_holds_shows_files_and_letters(kept, client):
+    inside = dossier(kept)
+    letter = closed_letter(kept)
+    for about in ({"dossier_id": inside.pk}, {"letter_id": letter.pk}):
+        scheduling.hold(actor=kept.actor("archivist"), reason="دعوى", now=NOW, **about)
+    client.force_login(kept.people["archivist"])
+    page = client.get("/archives/holds/")
+    assert page.status_code == 200
+    assert letter.reference.encode() in page.content
+    assert inside.code.encode() in page.content
