@@ -11,12 +11,13 @@ class LettersConfig(AppConfig):
         from diwan.core.organisations import api as organisations
         from diwan.engines.registers import api as registers
 
-        from . import acts
+        from . import acts, records, story
         from .enums import CONFIDENTIAL, PLAN, READ, REGISTER, TREAT
         from .operations.registering import SUBJECT
         from .queries.registers import describe, keys
 
         acts.register_own()
+        records.register_record(records.Record(code="letters", facts=story.facts))
         for right, label in (
             (REGISTER, _("Keep the mail of a registry office: register, close, class letters")),
             (READ, _("Read the ordinary letters of units")),
