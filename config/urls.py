@@ -23,6 +23,7 @@ ROUTES = [
     ("exchange/", "diwan.correspondence.exchange"),
     ("", "diwan.correspondence.deposits"),
     ("mailroom/", "diwan.correspondence.mailroom"),
+    ("archives/", "diwan.correspondence.archives"),
     ("calendar/", "diwan.core.calendars"),
     ("organisations/", "diwan.core.organisations"),
     ("notifications/", "diwan.core.notifications"),

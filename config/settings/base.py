@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "diwan.correspondence.drafting",
     "diwan.correspondence.delivery",
     "diwan.correspondence.exchange",
+    "diwan.correspondence.archives",
     "diwan.correspondence.deposits",
     "diwan.correspondence.mailroom",
     "diwan.portal.shell",

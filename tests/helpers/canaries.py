@@ -23,6 +23,8 @@ from diwan.core.files import api as files
 from diwan.core.notifications.api import notify
 from diwan.core.organisations import api as organisations
 from diwan.core.organisations.operations import posts
+from diwan.correspondence.archives import api as archives
+from diwan.correspondence.archives.operations.scheduling import lift
 from diwan.correspondence.circulation import api as circulation
 from diwan.correspondence.delivery import api as deliveries
 from diwan.correspondence.deposits import api as deposits
@@ -296,6 +298,16 @@ def paper(world: World, word: str) -> None:
     world.paper_source = Source.objects.create(trouble=word, **source)
 
 
+def archived(world: World, word: str) -> None:
+    """A file of other years, what held it for a time, the list it is on, and a package of it."""
+    now = timezone.now()
+    world.old_dossier = world.dossier_of_old(word)
+    assert world.package
+    hold = archives.hold(actor=people.SYSTEM, dossier_id=world.old_dossier.pk, reason=word, now=now)
+    lift(actor=people.SYSTEM, hold_id=hold.pk, reason=word, now=now)
+    world.destruction = archives.propose(actor=people.SYSTEM, administration_id=world.here.pk, note=word, now=now)
+
+
 PLANTS: dict[str, Callable[[World, str], Any]] = {
     "letter": letter,
     "returned letter": returned,
@@ -317,4 +329,5 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "colleague": colleague,
     "absence": absence,
     "delivery": delivery,
+    "archives": archived,
 }

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from diwan.core.organisations.operations import posts
 from tests.core import people
+from tests.helpers.house_archives import Archives
 
 if TYPE_CHECKING:
     from diwan.core.accounts.models import User
@@ -38,7 +39,7 @@ MAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgaXwPLS8wwyCkUuz2vQRrwqC+5VjavF4T
 
 
 @dataclass
-class World:
+class World(Archives):
     """Made anew for each test. `rights` are held by the holder here, and by another over the administration there."""
 
     rights: tuple[str, ...] = ()

@@ -290,6 +290,15 @@ MINE = Row(
     at=lambda w: {"notification_id": w.notification.pk},
     others={STRANGER: 404, ELSEWHERE: 404},
 )
+KEEPS = Row(who=right("archives.keep"))
+APPROVES = Row(who=right("archives.approve"), get=None, post=302, at=lambda w: {"list_id": w.destruction.pk})
+RULE = {"active_years": "5", "intermediate_years": "5", "fate": "destroy", "source": "قرار"}
+
+
+def packaged(world: World) -> SimpleUploadedFile:
+    return SimpleUploadedFile("package.zip", world.packaged, content_type="application/zip")
+
+
 WORK = MINE | {"at": lambda w: {"batch_id": w.batch.pk}}
 COLLEAGUE = Row(who=right("accounts.administer"), at=lambda w: {"person_id": w.users[STRANGER].pk})
 OPERATES = Row(who=right("jobs.operate"), reach="instance", get=None, post=302, others={ELSEWHERE: 403})
@@ -493,6 +502,35 @@ TABLE: dict[str, Row] = {
     "mailroom:keep": CONFIRMS | {"sends": lambda w: {"subject": "طلب"}, "post": 204},
     "mailroom:leave": CONFIRMS,
     "mailroom:arrange": CONFIRMS | {"sends": lambda w: {"act": "turn", "page": w.paper_page.pk}},
+    # --- correspondence: archives -------------------------------------------------------------------------------------
+    "archives:home": KEEPS,
+    "archives:rule": KEEPS | {"at": lambda w: {"class_id": w.plan_class.pk}, "post": 302, "sends": lambda w: RULE},
+    "archives:holds": KEEPS
+    | {"post": 302, "sends": lambda w: {"thing": w.old_dossier.code, "reason": "دعوى"}}
+    | {"others": {(ELSEWHERE, "post"): 422}},  # nothing of theirs has this number
+    "archives:lift": KEEPS
+    | {"at": lambda w: {"hold_id": w.hold.pk}, "get": None, "post": 302, "sends": lambda w: {"reason": "انتهت"}},
+    "archives:due": KEEPS
+    | {"post": 302, "sends": lambda w: {"only": [f"dossier:{w.due_dossier.pk}"]}}
+    | {"others": {(ELSEWHERE, "post"): 200}},  # what is chosen is not theirs to choose
+    "archives:lists": KEEPS,
+    "archives:list": KEEPS | {"at": lambda w: {"list_id": w.destruction.pk}},
+    "archives:approve": APPROVES,
+    "archives:refuse": APPROVES | {"sends": lambda w: {"reason": "لا"}},
+    "archives:carry_out": KEEPS | {"at": lambda w: {"list_id": w.approved_destruction.pk}, "post": 302},
+    "archives:certificate": KEEPS | {"at": lambda w: {"list_id": w.certified_destruction.pk}, "get": 302},
+    "archives:item": KEEPS | {"at": lambda w: {"item_id": w.destruction.items.first().pk}, "get": 302},
+    "archives:spare": KEEPS
+    | {
+        "at": lambda w: {"item_id": w.destruction.items.first().pk},
+        "get": None,
+        "post": 302,
+        "sends": lambda w: {"reason": "يحتاج إليه"},
+    },
+    "archives:packages": KEEPS,
+    "archives:receive": KEEPS | {"post": 302, "sends": lambda w: {"package": packaged(w)}},
+    "archives:package": KEEPS | {"at": lambda w: {"package_id": w.package.pk}},
+    "archives:pack": KEEPS | {"at": lambda w: {"dossier_id": w.old_dossier.pk}, "get": None, "post": 302},
     # --- correspondence: procedures ----------------------------------------------------------------------------------
     "procedures:home": Row(who=PUBLIC),
     "procedures:procedure": Row(who=PUBLIC, at=lambda w: {"version_id": w.procedure.pk}),

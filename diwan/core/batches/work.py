@@ -144,7 +144,7 @@ def keep(batch_id: int, kind: Kind, task: Task, stream, name: str) -> None:
         batch = Batch.objects.locked().get(pk=batch_id)
         if batch.state != State.RUNNING:
             return
-        stored = files.store(stream, name=name, now=task.now)
+        stored = files.store(stream, name=name, now=task.now, made=True)
         files.claim(stored.pk, purpose=RESULT, subject=str(batch_id), now=task.now)
         batch.file_id, batch.done = stored.pk, batch.total
         batch.save(update_fields=["file", "done"])

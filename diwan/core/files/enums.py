@@ -36,3 +36,6 @@ ACCEPTED = {
     "txt": "text/plain",
     "csv": "text/csv",
 }
+
+# What is never taken from outside, only made here: packages for the archives.
+MADE = {"zip": "application/zip"}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from .actors import Place
-from .models import RegistryOffice, Unit
+from .actors import SYSTEM, Place
+from .models import Administration, RegistryOffice, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +31,8 @@ def reached(actor: Actor, rights: Iterable[str]) -> dict[str, Reached]:
 
     Two queries for all the rights together, none for who holds none of them.
     """
+    if actor == SYSTEM:
+        return dict.fromkeys(rights, everything())
     asked = {right: [reach for reach in actor.reach(right) if reach.path != "/"] for right in rights}
     found = {right: Reached() for right in asked}
     reaches = {reach for held in asked.values() for reach in held}
@@ -77,3 +79,11 @@ def places(unit_ids: Iterable[int], administration_id: int, at: datetime) -> lis
     rows = Unit.objects.filter(pk__in=set(unit_ids), administration=administration_id)
     rows = rows.exclude(abolished_on__lte=at.date())
     return [Place(pk, path) for pk, path in rows.order_by("path").values_list("pk", "path")]
+
+
+def everything() -> Reached:
+    """What the system itself reaches."""
+    return Reached(
+        administrations=set(Administration.objects.values_list("pk", flat=True)),
+        offices=set(RegistryOffice.objects.values_list("pk", flat=True)),
+    )

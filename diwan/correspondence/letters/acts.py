@@ -52,6 +52,7 @@ def register_own() -> None:
         "letters.sent": _("Sent"),
         "letters.closed": _("Closed"),
         "letters.reopened": _("Opened again: %(reason)s"),
+        "letters.erased": _("Destroyed at the end of its time, by the certificate %(certificate)s"),
         "letters.returned": _("Returned to its sender: %(reason)s"),
         "letters.annulled": _("Annulled: %(reason)s"),
         "letters.rectified": _("Rectified: %(reason)s"),

@@ -21,9 +21,10 @@ from .enums import (
     State,
 )
 from .events import LetterAnnulled, LetterClosed, LetterRegistered, LetterReopened, LetterReturned
-from .models import Letter
+from .models import PIECE, Dossier, Letter, PlanClass
 from .operations.beginning import draft
 from .operations.dossiers import close_dossier, open_dossier, put_in_dossier
+from .operations.erasing import erase
 from .operations.indexing import put as index
 from .operations.linking import link
 from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen, return_, settle
@@ -48,18 +49,21 @@ from .pages import page_of
 from .panels import Action, Panel, actions_for, panels_for, register_action, register_panel
 from .policies import may_keep, may_register
 from .queries.page import letter_for
+from .records import Record, facts_of, files_of, register_record
 from .seats import acting_seats, seat_at
 from .sights import tokens_of
 
 __all__ = [
     "CONFIDENTIAL",
     "OPEN",
+    "PIECE",
     "PLAN",
     "READ",
     "REGISTER",
     "TREAT",
     "Action",
     "Correspondent",
+    "Dossier",
     "DueKind",
     "Kind",
     "Letter",
@@ -81,9 +85,11 @@ __all__ = [
     "PartyKind",
     "PartyRole",
     "PieceRole",
+    "PlanClass",
     "Priority",
     "ReadingKind",
     "ReasonMissing",
+    "Record",
     "State",
     "acting_seats",
     "actions_for",
@@ -93,6 +99,9 @@ __all__ = [
     "close",
     "close_dossier",
     "draft",
+    "erase",
+    "facts_of",
+    "files_of",
     "follow_due",
     "hide",
     "index",
@@ -114,6 +123,7 @@ __all__ = [
     "register_act",
     "register_action",
     "register_panel",
+    "register_record",
     "reopen",
     "retell",
     "return_",

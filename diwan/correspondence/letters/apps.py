@@ -14,7 +14,7 @@ class LettersConfig(AppConfig):
         from diwan.engines.registers import api as registers
         from diwan.kit import navigation
 
-        from . import acts, toolbar, works
+        from . import acts, records, story, toolbar, works
         from .enums import CONFIDENTIAL, PLAN, READ, REGISTER, TREAT
         from .operations import indexing
         from .operations.registering import SUBJECT
@@ -23,6 +23,7 @@ class LettersConfig(AppConfig):
 
         acts.register_own()
         indexing.register()
+        records.register_record(records.Record(code="letters", facts=story.facts))
         for right, label in (
             (REGISTER, _("Keep the mail of a registry office: register, close, class letters")),
             (READ, _("Read the ordinary letters of units")),

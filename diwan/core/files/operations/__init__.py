@@ -27,6 +27,7 @@ from diwan.kit.refusals import Refusal
 from diwan.kit.room import DiskFull, demand_room
 
 from .. import names, scanning, sniffing, stores
+from ..enums import MADE
 from ..models import Claim, StoredFile
 
 if TYPE_CHECKING:
@@ -119,8 +120,9 @@ REFUSED_FOR: dict[type[Exception], type[Refusal]] = {
 }
 
 
-def store(stream: BinaryIO, *, name: str, now: datetime) -> StoredFile:
-    """Keep what the stream holds; unclaimed files live `UNCLAIMED_LIVES`.
+def store(stream: BinaryIO, *, name: str, now: datetime, made: bool = False) -> StoredFile:
+    """Keep what the stream holds; unclaimed files live `UNCLAIMED_LIVES`. `made`: by us, so it may be of any size, or a
+    package that is not taken from others.
 
     The bytes are on disk when it returns, the row lives or dies with the caller's transaction. Memory stays at one
     chunk whatever the size.
@@ -131,9 +133,9 @@ def store(stream: BinaryIO, *, name: str, now: datetime) -> StoredFile:
     """
     name = names.clean(name)
     with _room_on_disk(), stores.draft() as draft:
-        sha256, size = _receive(stream, draft, name)
+        sha256, size = _receive(stream, draft, name, None if made else settings.DIWAN_FILE_SIZE)
         path = Path(draft.name)
-        media_type = _accepted_type(path, name)
+        media_type = (made and MADE.get(names.extension(name))) or _accepted_type(path, name)
         scan = _scanned(path, name)
         with transaction.atomic():
             _lock_content(sha256, shared=True)
@@ -191,13 +193,13 @@ def release_all(*, purpose: str, subject: str) -> None:
 # --- receiving -----------------------------------------------------------------------------------------------------
 
 
-def _receive(stream: BinaryIO, draft: BinaryIO, name: str) -> tuple[str, int]:
+def _receive(stream: BinaryIO, draft: BinaryIO, name: str, limit: int | None) -> tuple[str, int]:
     """Copy to the draft and flush it; the SHA-256 and the size."""
     digest, size = hashlib.sha256(), 0
     while chunk := stream.read(CHUNK):
         size += len(chunk)
-        if size > settings.DIWAN_FILE_SIZE:
-            raise FileTooLarge(name=name, limit=settings.DIWAN_FILE_SIZE // 1_000_000)
+        if limit is not None and size > limit:
+            raise FileTooLarge(name=name, limit=limit // 1_000_000)
         digest.update(chunk)
         draft.write(chunk)
     if not size:

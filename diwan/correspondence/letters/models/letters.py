@@ -115,6 +115,7 @@ class Letter(models.Model):
         "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("closed by")
     )
     reason = models.TextField(_("reason"), blank=True)
+    erased_at = models.DateTimeField(_("destroyed at"), null=True, editable=False)  # its words are gone; see erasing
     origin = models.CharField(_("came from"), max_length=60, blank=True)
     content = models.TextField(_("sealed content"), blank=True, editable=False)
     search_text = models.TextField(_("search text"), blank=True, editable=False)
@@ -161,7 +162,7 @@ class Letter(models.Model):
                 violation_error_message=_("A due date says by which time limit."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["returned", "annulled"]) | ~Q(reason=""),
+                condition=~Q(state__in=["returned", "annulled"]) | ~Q(reason="") | Q(erased_at__isnull=False),
                 name="letter_return_has_reason",
                 violation_error_message=_("A letter is returned or annulled with a reason."),
             ),

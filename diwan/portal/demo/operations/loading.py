@@ -17,7 +17,19 @@ from diwan.kit.refusals import Refusal
 
 from .. import queries
 from ..models import Load
-from . import bodies, catalogue, circulation, delivery, desk, drafting, letters, mailroom, paper, people
+from . import (
+    archives,
+    bodies,
+    catalogue,
+    circulation,
+    delivery,
+    desk,
+    drafting,
+    letters,
+    mailroom,
+    paper,
+    people,
+)
 from . import deposits as public
 
 if TYPE_CHECKING:
@@ -84,8 +96,10 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         written = drafting.write(places, persons, now=now)
         desk.furnish([made["deposit"] for office, made in handed if office == desk.OFFICE], clerks, now=now)
         mailroom.furnish(scans, clerks, now=now)
+        archived = archives.furnish(places, now=now)
         say(f"{len(handed_in)} deposits, {on_paper} more on paper")
         say(f"{len(correspondence)} letters, {written} replies being written or signed")
+        say(f"{archived} files of other years in the archives")
         Load.objects.create(pk=1, loaded_at=now)
     return True
 

@@ -1,0 +1,1 @@
+"""Every write of the archives: `scheduling` (rules, holds), `destroying` (lists), `packing` and `receiving` (SEDA)."""

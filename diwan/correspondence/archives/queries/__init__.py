@@ -1,0 +1,1 @@
+"""Large reading: `due` (whose time is over), `shown` (what the screens list)."""

@@ -1,0 +1,1 @@
+"""The pages: `schedule` (rules, holds), `destruction` (what is due, lists), `packages` (handed over, received)."""
