@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "diwan.correspondence.procedures",
     "diwan.correspondence.letters",
     "diwan.correspondence.circulation",
+    "diwan.correspondence.desk",
     "diwan.correspondence.deposits",
     "diwan.portal.shell",
     "diwan.portal.home",

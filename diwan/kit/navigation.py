@@ -22,6 +22,7 @@ class Entry:
 
     section: translatable heading under which the entry stands; "" for the first group, which has none.
     right: code of the right needed to see it; None when everybody signed in may.
+    shown: what else decides whether it stands there for this actor; costs no query.
     count: how many things wait there for this actor; asked at each page, so it must be one cheap query.
     bell: whether what waits there is also the number on the bell, counted once for both.
     order: sections follow the lowest order among their entries, entries their own.
@@ -31,6 +32,7 @@ class Entry:
     label: Any
     url_name: str
     right: str | None = None
+    shown: Callable[[Any], bool] | None = None
     count: Callable[[Any], int] | None = None
     bell: bool = False
     order: int = 100
@@ -75,7 +77,7 @@ def lines_for(actor: Any, *, counted: bool = True) -> list[Line]:
     if not is_person(actor):
         return []
     first: dict[str, int] = {}
-    allowed = [entry for entry in _entries.values() if entry.right is None or actor.may(entry.right)]
+    allowed = [entry for entry in _entries.values() if offered(entry, actor)]
     for entry in allowed:
         first[str(entry.section)] = min(entry.order, first.get(str(entry.section), entry.order))
     allowed.sort(key=lambda entry: (first[str(entry.section)], str(entry.section), entry.order))
@@ -84,6 +86,10 @@ def lines_for(actor: Any, *, counted: bool = True) -> list[Line]:
         for e in allowed
         if (url := address(e.url_name))
     ]
+
+
+def offered(entry: Entry, actor: Any) -> bool:
+    return (entry.right is None or actor.may(entry.right)) and (entry.shown is None or entry.shown(actor))
 
 
 def sections_for(actor: Any) -> list[tuple[str, list[Line]]]:

@@ -1,0 +1,188 @@
+"""The inbox of a post: its folders, the list, the letter beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET, require_POST
+
+from diwan.correspondence.circulation import api as circulation
+from diwan.kit.idempotency import idempotent
+
+from ..enums import Folder
+from ..forms import AskedForm
+from ..queries import folders, opening, paging
+from ..queries.asking import LATE, SOON, THIS_WEEK, Asked
+from ..queries.sitting import Sitting, card_of, inboxes, sit
+from .lines import lines
+
+if TYPE_CHECKING:
+    from ..queries.opening import Opened
+
+PLACES = ("before", "after")
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A folder as the page offers it."""
+
+    folder: Folder
+    query: str
+    count: int
+    current: bool
+
+
+@require_GET
+def inbox(request: HttpRequest, instruction_id: int = 0, letter_id: int = 0) -> HttpResponse:
+    """The list, with one letter open beside it where one is named."""
+    if not inboxes(request.actor):
+        if instruction_id or letter_id:
+            raise Http404
+        return render(request, "desk/no_post.html")
+    sitting, asked = before(request)
+    opened = found(sitting, instruction_id, letter_id)
+    if opened and request.htmx and request.htmx.target == "reading":
+        return render(request, "desk/_reading.html", reading(sitting, asked, opened, request))
+    context = listing(request, sitting, asked)
+    if opened:
+        context |= reading(sitting, asked, opened, request)
+    return render(request, "desk/inbox.html", context)
+
+
+def before(request: HttpRequest, data: QueryDict | None = None) -> tuple[Sitting, Asked]:
+    """The inbox that is asked for and what is asked of it; one for which this actor does not act does not exist."""
+    asked = AskedForm((data if data is not None else request.GET).dict()).asked
+    sitting = sit(request.actor, asked.post or None, timezone.now())
+    if sitting is None:
+        raise Http404
+    if asked.folder not in folders.shown(sitting):
+        asked = asked.with_(folder=Folder.TODO)
+    return sitting, asked
+
+
+def found(sitting: Sitting, instruction_id: int, letter_id: int) -> Opened | None:
+    if not instruction_id and not letter_id:
+        return None
+    opened = opening.instruction(sitting, instruction_id) if instruction_id else opening.letter(sitting, letter_id)
+    if opened is None:
+        raise Http404
+    return opened
+
+
+def listing(request: HttpRequest, sitting: Sitting, asked: Asked) -> dict[str, Any]:
+    """The list and all that leads to another: folders, posts, filter."""
+    places = {name: request.GET.get(name, "") for name in PLACES}
+    page = paging.page(sitting, asked, **places)
+    seats = inboxes(request.actor)
+    waiting = folders.waiting_at(request.actor, [seat.post_id for seat in seats]) if len(seats) > 1 else {}
+    here = request.GET.urlencode() if any(places.values()) else asked.query
+    return {
+        **standing(sitting, asked),
+        **filtering(request, sitting, asked),
+        "side_more": "desk/_folders.html",
+        "page": page,
+        "lines": lines(page.rows, asked, sitting),
+        "posts": [(seat, waiting.get(seat.post_id, 0)) for seat in seats],
+        "card": card_of(sitting),
+        "acts": [(code, act) for code, act in ACTS.items() if act.fits(asked)],
+        "here": here,
+    }
+
+
+def filtering(request: HttpRequest, sitting: Sitting, asked: Asked) -> dict[str, Any]:
+    """What is asked, in words that can be taken away one by one, and the form that asks more where it is open."""
+    form = AskedForm(QueryDict(asked.query).dict())
+    offered = offers(sitting, asked)
+    if "filter" in request.GET:
+        form.offer(**{name: choices.items() for name, choices in offered.items()})
+    elif not asked.unit and not asked.plan_class:
+        offered = {}
+    return {
+        "filtering": "filter" in request.GET,
+        "fields": [field for field in form if field.name in filters_of(asked)],
+        "chips": [(label, value, asked.without(name).query) for name, label, value in form.said(offered)],
+        "terms": list(QueryDict(asked.query).items()),
+        "spans": [(name, SPANS[name], asked.with_(due=name).query) for name in SPANS],
+    }
+
+
+def offers(sitting: Sitting, asked: Asked) -> dict[str, dict[int, str]]:
+    """The units and the classes of the plan to choose from."""
+    if not (asked.unit or asked.plan_class):
+        pass
+    units = organisations.units_of([sitting.seat.administration_id], sitting.now)
+    return {"unit": {key: names.here for key, names in units.items()}, "plan_class": letters_plan(sitting)}
+
+
+def standing(sitting: Sitting, asked: Asked) -> dict[str, Any]:
+    """The folders and how much waits in each; asked for again by the page itself."""
+    counts = folders.counts(sitting)
+    tabs = [
+        Tab(folder, Asked(folder=folder, post=asked.post).query, counts.get(folder, 0), folder == asked.folder)
+        for folder in folders.shown(sitting)
+    ]
+    return {
+        "sitting": sitting,
+        "asked": asked,
+        "tabs": tabs,
+        "folder": Folder(asked.folder),
+        "count": counts.get(asked.folder),
+        "country": sitting.country,
+        "today": sitting.today,
+    }
+
+
+def reading(sitting: Sitting, asked: Asked, opened: Opened, request: HttpRequest) -> dict[str, Any]:
+    """What the reading pane shows."""
+    instruction = opened.instruction
+    return {
+        "sitting": sitting,
+        "asked": asked,
+        "letter": opened.letter,
+        "instruction": instruction,
+        "open_key": instruction.pk if instruction else opened.letter.pk,
+        "unseen": instruction is not None and instruction.seen_at is None and instruction.post_id == sitting.post_id,
+        "country": sitting.country,
+        "today": sitting.today,
+        "here": request.GET.urlencode() or asked.query,
+    }
+
+
+@require_GET
+def folders_now(request: HttpRequest) -> HttpResponse:
+    """The folders with their counts, and how much came in since the page was read: asked for every minute."""
+    sitting, asked = before(request)
+    since = parse_datetime(request.GET.get("since", "").replace(" ", "+"))
+    news = folders.arrived(sitting, asked, since) if since and since.tzinfo else 0
+    context = {**standing(sitting, asked), "since": since or sitting.now, "news": news}
+    return render(request, "desk/_folders.html", context)
+
+
+@require_POST
+@idempotent
+def seen(request: HttpRequest, instruction_id: int) -> HttpResponse:
+    """Note that the post opened what it was given; sent by the page itself."""
+    sitting, _asked = before(request)
+    opened = found(sitting, instruction_id, 0)
+    assert opened is not None
+    if opened.instruction is not None:
+        circulation.see(actor=request.actor, instruction=opened.instruction, now=timezone.now())
+    return HttpResponse(status=204)
+
+
+@require_GET
+def next_line(request: HttpRequest) -> HttpResponse:
+    """Where to go once a line was treated: the first that is left, or the empty folder."""
+    sitting, asked = before(request)
+    left = request.GET.get("left", "")
+    key = opening.first(sitting, asked, but=int(left) if left.isdecimal() and len(left) < 18 else 0)
+    if key is None:
+        return redirect(f"{reverse('desk:inbox')}?{asked.query}")
+    name = "desk:letter" if asked.of_letters else "desk:instruction"
+    return redirect(f"{reverse(name, args=[key])}?{asked.query}")
