@@ -36,5 +36,14 @@ def register_own() -> None:
         "letters.closed": _("Closed"),
         "letters.reopened": _("Opened again: %(reason)s"),
         "letters.returned": _("Returned to its sender: %(reason)s"),
+        "letters.annulled": _("Annulled: %(reason)s"),
+        "letters.rectified": _("Rectified: %(reason)s"),
+        "letters.level_changed": _("Who may read it, changed from %(before)s to %(after)s: %(reason)s"),
+        "letters.classed": _("Put in the class %(code)s of the plan"),
+        "letters.filed": _("Put in the file %(dossier)s"),
+        "letters.unfiled": _("Taken out of its file"),
+        "letters.linked": _("Linked to %(reference)s"),
+        "letters.unlinked": _("No longer linked to %(reference)s"),
+        "letters.due_moved": _("Due on %(day)s from now on: %(reason)s"),
     }.items():
         register_act(kind, sentence)

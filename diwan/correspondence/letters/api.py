@@ -20,11 +20,13 @@ from .enums import (
     ReadingKind,
     State,
 )
-from .events import LetterAnnulled, LetterClosed, LetterRegistered, LetterReopened
+from .events import LetterAnnulled, LetterClosed, LetterRegistered, LetterReopened, LetterReturned
 from .models import Letter
 from .operations.beginning import draft
+from .operations.dossiers import close_dossier, open_dossier, put_in_dossier
 from .operations.linking import link
-from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen
+from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen, return_
+from .operations.plan import NewClass, add_classes
 from .operations.reading import read
 from .operations.recording import record
 from .operations.registering import (
@@ -59,9 +61,11 @@ __all__ = [
     "LetterClosed",
     "LetterRegistered",
     "LetterReopened",
+    "LetterReturned",
     "Level",
     "LinkKind",
     "Medium",
+    "NewClass",
     "NewLetter",
     "NoCorrespondent",
     "NotADraft",
@@ -77,8 +81,10 @@ __all__ = [
     "State",
     "acting_seats",
     "actions_for",
+    "add_classes",
     "add_pieces",
     "close",
+    "close_dossier",
     "draft",
     "hide",
     "link",
@@ -87,7 +93,9 @@ __all__ = [
     "may_register",
     "move",
     "number",
+    "open_dossier",
     "panels_for",
+    "put_in_dossier",
     "read",
     "record",
     "refresh",
@@ -96,6 +104,7 @@ __all__ = [
     "register_action",
     "register_panel",
     "reopen",
+    "return_",
     "seat_at",
     "show",
     "tokens_of",

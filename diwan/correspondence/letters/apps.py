@@ -9,9 +9,12 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         from diwan.core.organisations import api as organisations
+        from diwan.engines.registers import api as registers
 
         from . import acts
         from .enums import CONFIDENTIAL, PLAN, READ, REGISTER, TREAT
+        from .operations.registering import SUBJECT
+        from .queries.registers import describe, keys
 
         acts.register_own()
         for right, label in (
@@ -22,3 +25,4 @@ class LettersConfig(AppConfig):
             (PLAN, _("Keep the classification plan and the files by subject")),
         ):
             organisations.register_right(right, label)
+        registers.register_subject(SUBJECT, registers.Subject(_("Letters"), describe, keys, REGISTER))

@@ -26,5 +26,12 @@ class LetterReopened:
 
 
 @dataclass(frozen=True)
+class LetterReturned:
+    """It was given back to its sender, with a reason."""
+
+    letter_id: int
+
+
+@dataclass(frozen=True)
 class LetterAnnulled:
     letter_id: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .enums import CONFIDENTIAL, REGISTER, Level
+from .enums import CONFIDENTIAL, PLAN, REGISTER, Level
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor, Placed
@@ -21,3 +21,8 @@ def may_keep(actor: Actor, letter: Letter) -> bool:
     """Who keeps the mail of the letter's office, and may open it, closes, links and classes it."""
     right = CONFIDENTIAL if letter.level == Level.CONFIDENTIAL else REGISTER
     return actor.may(right, letter.office.unit)
+
+
+def may_plan(actor: Actor, unit: Placed) -> bool:
+    """Who keeps the classification plan there: of the whole administration at its root, the files of a unit at it."""
+    return actor.may(PLAN, unit)

@@ -71,7 +71,7 @@ class Asked:
     state: str = ""
 
 
-def entries(book: Book, asked: Asked) -> QuerySet[RegisterEntry]:
+def entries(book: Book, asked: Asked, actor: Actor) -> QuerySet[RegisterEntry]:
     """The lines of a book that answer, newest first."""
     rows = entries_of(book.pk)
     zone = calendars.zone(book.office.administration.country)
@@ -88,7 +88,7 @@ def entries(book: Book, asked: Asked) -> QuerySet[RegisterEntry]:
         if last.isascii() and last.isdigit() and len(last) < 10:
             return rows.filter(number=int(last))
         holding = Q(pk__in=[])
-        for kind, keys in subjects.found(asked.q).items():
+        for kind, keys in subjects.found(asked.q, actor).items():
             holding |= Q(subject_kind=kind, subject_id__in=keys)
         rows = rows.filter(holding)
     return rows
@@ -106,17 +106,17 @@ class Row:
         return self.entry.subject_kind == RESERVED and self.entry.state == State.CURRENT
 
 
-def described(lines: Iterable[RegisterEntry], language: str) -> list[Row]:
-    """Lines with what their apps say of them."""
+def described(lines: Iterable[RegisterEntry], language: str, actor: Actor | None) -> list[Row]:
+    """Lines with what their apps say of them to this actor; to nobody in particular, as they are printed."""
     lines = list(lines)
-    said = subjects.lines(((line.subject_kind, line.subject_id) for line in lines), language)
+    said = subjects.lines(((line.subject_kind, line.subject_id) for line in lines), language, actor)
     return [Row(line, said.get((line.subject_kind, line.subject_id), subjects.NOTHING)) for line in lines]
 
 
-def page_of(book: Book, asked: Asked, number: int, language: str) -> tuple[Page, list[Row]]:
+def page_of(book: Book, asked: Asked, number: int, language: str, actor: Actor) -> tuple[Page, list[Row]]:
     """One page of the lines that answer, and how they read."""
-    page = Paginator(entries(book, asked), PAGE_SIZE).get_page(number)
-    return page, described(page, language)
+    page = Paginator(entries(book, asked, actor), PAGE_SIZE).get_page(number)
+    return page, described(page, language, actor)
 
 
 def entry_for(actor: Actor, entry_id: int) -> RegisterEntry | None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from diwan.core.organisations.api import Actor
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -32,14 +34,15 @@ class Line:
 class Subject:
     """One kind of thing that is numbered.
 
-    describe: the lines of some things by their key, in a language, in as few queries as it takes for all of them.
-    find: the keys of the things whose words hold a text, as a queryset to be asked inside another.
+    describe: the lines of some things by their key, in a language, as that actor may read them (None: as they stand in
+        the printed book, before whoever leafs through it), in as few queries as it takes for all of them.
+    find: the keys of the things whose words hold a text that actor may read, as a queryset to be asked inside another.
     right: who processes such things at an office reads its books.
     """
 
     label: Any
-    describe: Callable[[Iterable[int], str], Mapping[int, Line]]
-    find: Callable[[str], QuerySet]
+    describe: Callable[[Iterable[int], str, Actor | None], Mapping[int, Line]]
+    find: Callable[[str, Actor], QuerySet]
     right: str
 
 
@@ -56,7 +59,7 @@ def rights() -> set[str]:
     return {subject.right for subject in _subjects.values()}
 
 
-def lines(keys: Iterable[tuple[str, int]], language: str) -> dict[tuple[str, int], Line]:
+def lines(keys: Iterable[tuple[str, int]], language: str, actor: Actor | None) -> dict[tuple[str, int], Line]:
     """How each of these things reads, one round of queries a kind; a kind nobody registered reads as nothing."""
     by_kind: dict[str, list[int]] = {}
     for kind, key in keys:
@@ -65,10 +68,10 @@ def lines(keys: Iterable[tuple[str, int]], language: str) -> dict[tuple[str, int
         (kind, key): line
         for kind, ids in by_kind.items()
         if kind in _subjects
-        for key, line in _subjects[kind].describe(ids, language).items()
+        for key, line in _subjects[kind].describe(ids, language, actor).items()
     }
 
 
-def found(text: str) -> dict[str, QuerySet]:
+def found(text: str, actor: Actor) -> dict[str, QuerySet]:
     """The keys of what holds this text, by kind."""
-    return {kind: subject.find(text) for kind, subject in _subjects.items()}
+    return {kind: subject.find(text, actor) for kind, subject in _subjects.items()}

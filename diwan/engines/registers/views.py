@@ -42,7 +42,7 @@ def shown(request: HttpRequest, book: Book, *, status: int = 200, **forms: Any) 
     form.full_clean()
     said = form.cleaned_data
     asked = queries.Asked(said.get("q", ""), said.get("since"), said.get("until"), said.get("state", ""))
-    page, rows = queries.page_of(book, asked, said.get("page") or 1, get_language() or "ar")
+    page, rows = queries.page_of(book, asked, said.get("page") or 1, get_language() or "ar", request.actor)
     context = {
         "book": book,
         "title": pages.title(book),
@@ -66,7 +66,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     if line is None:
         raise Http404
     context = {
-        "row": queries.described([line], get_language() or "ar")[0],
+        "row": queries.described([line], get_language() or "ar", request.actor)[0],
         "entry": line,
         "title": pages.title(line.book),
         "country": line.book.office.administration.country,

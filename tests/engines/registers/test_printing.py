@@ -28,7 +28,7 @@ from .test_reserved import reserve
 def _letters(monkeypatch):
     """Lines of deposits that are in no table of this test."""
 
-    def describe(ids, language):
+    def describe(ids, language, actor):
         return {key: registers.Line(sender="فاطمة الزهراء العلوي", subject=f"طلب رقم {key}", pieces=2) for key in ids}
 
     known = dataclasses.replace(subjects._subjects["deposit"], describe=describe)

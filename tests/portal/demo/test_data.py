@@ -79,7 +79,7 @@ def test_every_registry_office_has_a_clerk():
 
 
 def test_letters_are_in_order_end_in_every_state_and_have_time_for_it():
-    letters = queries.data("letters")["letters"]
+    letters = queries.data("deposits")["letters"]
     assert len(letters) >= 40
     assert [row["days"] for row in letters] == sorted((row["days"] for row in letters), reverse=True)
     assert {row["fate"] for row in letters} == {"new", "opened", "accepted", "returned"}
@@ -92,13 +92,13 @@ def test_letters_are_in_order_end_in_every_state_and_have_time_for_it():
 
 
 def test_the_first_letter_is_circular_253_from_the_agency_to_the_ministry():
-    first = queries.data("letters")["letters"][0]
+    first = queries.data("deposits")["letters"][0]
     assert (first["by"], first["office"], len(first["pieces"])) == ("add", "MEN", 2)
     assert "بوابة مكتب الضبط الرقمي للمراسلات الإدارية" in queries.text(first["text"])
 
 
 def test_applicants_bear_numbers_that_nobody_bears():
-    for row in queries.data("letters")["applicants"].values():
+    for row in queries.data("deposits")["applicants"].values():
         assert deposits.ApplicantKind(row["kind"])
         number = next(
             (row[kind] for kind in ("identity", "passport", "civil_id", "ice", "commercial") if kind in row), "ZZ"

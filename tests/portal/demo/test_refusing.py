@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from diwan.core.organisations import api as organisations
 from diwan.portal.demo.models import Load
-from diwan.portal.demo.operations import letters, loading
+from diwan.portal.demo.operations import loading
 from tests.core import people
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -25,7 +25,7 @@ def test_a_failure_midway_leaves_nothing(monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("midway")
 
-    monkeypatch.setattr(letters, "hand_in", fail)
+    monkeypatch.setattr(loading, "play", fail)
     with pytest.raises(RuntimeError, match="midway"):
         loading.load(now=NOW, say=quiet)
     assert not organisations.administrations(NOW.date()).exists()

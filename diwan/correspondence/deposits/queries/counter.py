@@ -82,7 +82,7 @@ def found(actor: Actor, text: str, limit: int) -> list[Found]:
 # --- the lines of the register --------------------------------------------------------------------------------------
 
 
-def describe(ids: Iterable[int], language: str) -> Mapping[int, registers.Line]:
+def describe(ids: Iterable[int], language: str, actor: Actor | None = None) -> Mapping[int, registers.Line]:
     """How deposits read in the book of their office (2 queries, one a unit)."""
     rows = Deposit.objects.filter(pk__in=list(ids)).annotate(files=Count("pieces"))
     last = rows.aggregate(at=Max("registered_at"))["at"]
@@ -102,7 +102,7 @@ def describe(ids: Iterable[int], language: str) -> Mapping[int, registers.Line]:
     }
 
 
-def keys(text: str) -> QuerySet:
+def keys(text: str, actor: Actor | None = None) -> QuerySet:
     """The deposits whose words hold a text, for the search of a book."""
     return matching(Deposit.objects.all(), text).values("pk")
 

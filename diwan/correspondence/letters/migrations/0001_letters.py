@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('origin', models.CharField(blank=True, max_length=60, verbose_name='came from')),
                 ('content', models.TextField(blank=True, editable=False, verbose_name='sealed content')),
+                ('search_text', models.TextField(blank=True, editable=False, verbose_name='search text')),
                 ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list, editable=False, size=None)),
                 ('administration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.administration')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.post', verbose_name='written by the post')),

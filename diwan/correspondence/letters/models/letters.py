@@ -12,6 +12,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from diwan.kit.arabic import normalise
+
 from ..enums import (
     DueKind,
     Kind,
@@ -41,6 +43,13 @@ class LetterQuerySet(models.QuerySet):
         if EVERYWHERE in tokens:
             return self
         return self.filter(audience__overlap=sorted(tokens)) if tokens else self.none()
+
+    def holding(self, text: str) -> LetterQuerySet:
+        """Those whose reference, subject or parties hold every word of a text, however it is spelt."""
+        rows = self
+        for word in normalise(text).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows
 
     def locked(self) -> LetterQuerySet:
         return self.select_for_update(of=("self",), no_key=True)
@@ -108,6 +117,7 @@ class Letter(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     origin = models.CharField(_("came from"), max_length=60, blank=True)
     content = models.TextField(_("sealed content"), blank=True, editable=False)
+    search_text = models.TextField(_("search text"), blank=True, editable=False)
     audience = ArrayField(models.CharField(max_length=24), default=list, editable=False)  # see sights.py
 
     objects = LetterQuerySet.as_manager()
@@ -166,6 +176,12 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.reference or self.subject
+
+    @property
+    def searched(self) -> str:
+        """What books, links and lists search; the words of the pieces are for the search of the house."""
+        words = (self.reference, self.their_reference, self.subject, *(party.name for party in self.parties.all()))
+        return normalise(" ".join(words))
 
 
 class Party(models.Model):

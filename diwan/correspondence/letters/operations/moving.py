@@ -12,7 +12,7 @@ from diwan.kit.transactions import acknowledged
 
 from .. import policies
 from ..enums import ENDED, TRANSITIONS, State
-from ..events import LetterClosed, LetterReopened
+from ..events import LetterClosed, LetterReopened, LetterReturned
 from ..models import Letter
 from .recording import record
 
@@ -70,6 +70,17 @@ def reopen(*, actor: Actor, letter_id: int, reason: str, now: datetime) -> Lette
     if not reason.strip():
         raise ReasonMissing
     return _end(actor, letter_id, State.REGISTERED, "letters.reopened", LetterReopened, reason.strip(), now, None)
+
+
+def return_(*, actor: Actor, letter_id: int, reason: str, now: datetime) -> Letter:
+    """Give a letter back to whoever sent it: it keeps its number, and nothing more is done with it here.
+
+    Raises:
+        ReasonMissing, NotAllowed, NotNow
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    return _end(actor, letter_id, State.RETURNED, "letters.returned", LetterReturned, reason.strip(), now, None)
 
 
 def _end(

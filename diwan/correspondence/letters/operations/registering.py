@@ -170,6 +170,7 @@ def begin(
         for n, party in enumerate(letter.parties, 1)
     )
     add_pieces(row, pieces, texts, now)
+    index(row)
     sights.refresh(row)
     return row
 
@@ -219,8 +220,15 @@ def number(
         line = new_line(row, office, actor, now, reserved)
         row.entry_id, row.reference, row.registered_at = line.entry_id, line.reference, line.registered_at
     row.state, row.registered_by_id = State.REGISTERED, actor.person_id
-    row.save(update_fields=["entry", "reference", "registered_at", "state", "registered_by", "content"])
+    row.search_text = row.searched
+    row.save(update_fields=["entry", "reference", "registered_at", "state", "registered_by", "content", "search_text"])
     record(letter=row, kind="letters.registered", actor=actor, now=now, seat=seat, reference=row.reference)
+
+
+def index(row: Letter) -> None:
+    """Write anew what short searches look in."""
+    row.search_text = row.searched
+    row.save(update_fields=["search_text"])
 
 
 def new_line(

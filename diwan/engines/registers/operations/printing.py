@@ -99,9 +99,8 @@ def set_part(*, printing_id: int, now: datetime) -> bool:
     first = printing.first_number + (position - 1) * PART
     last = min(first + PART - 1, printing.last_number)
     part = pages.Part(printing.book, first, last, position, printing.total, printing.language)
-    rows = queries.described(
-        queries.entries_of(part.book.pk).filter(number__range=(first, last)).order_by("number"), part.language
-    )
+    lines = queries.entries_of(part.book.pk).filter(number__range=(first, last)).order_by("number")
+    rows = queries.described(lines, part.language, None)
     content = pages.content(part, rows)
     proof = noted(part, content, actor_id=printing.asked_by_id, now=now)
     attachments = [

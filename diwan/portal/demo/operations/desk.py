@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 OFFICE = "MEN"
 
 
-def furnish(handed: dict[str, list[Any]], clerks: dict[str, int], *, now: datetime) -> None:
+def furnish(letters: list[Any], clerks: dict[str, int], *, now: datetime) -> None:
     """Two views, one of them shared with the unit; a list of letters as a file; and many given to the unit at once."""
-    letters, clerk = handed[OFFICE], organisations.actor_for(clerks[OFFICE], now)
+    clerk = organisations.actor_for(clerks[OFFICE], now)
     seat = clerk.seats[0]
     deposits.save_view(actor=clerk, name="تحل آجالها هذا الأسبوع", query="due=week", now=now)
     deposits.save_view(actor=clerk, name="وردت عبر الشباك", query="channel=counter", unit_id=seat.unit_id, now=now)

@@ -1,219 +1,297 @@
-"""The letters: deposited, opened, accepted or returned by the clerks, at the hours people do such things."""
+"""The correspondence: plan and files, then letters registered, linked, closed, returned at the hours of an office."""
 
 from __future__ import annotations
 
 import io
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from diwan.core.calendars import api as calendars
 from diwan.core.files import api as files
 from diwan.core.organisations import api as organisations
-from diwan.correspondence.deposits import api as deposits
+from diwan.correspondence.letters import api as letters
 from diwan.engines.documents import api as documents
 
 from .. import queries
-from .catalogue import find
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from datetime import date
 
     from diwan.core.organisations.api import Actor
 
     from .bodies import Places
 
-OPENING = time(9)
+KINDS = {"in": letters.Kind.INCOMING, "out": letters.Kind.OUTGOING, "int": letters.Kind.INTERNAL}
+BODY = {
+    "ar": (
+        "وبعد، علاقة بالموضوع المشار إليه أعلاه، يشرفني أن أوافيكم بالمعطيات والعناصر المرتبطة به، وأن ألتمس منكم "
+        "اتخاذ ما ترونه مناسبا في شأنه داخل الأجل المحدد.",
+        "وتفضلوا بقبول فائق عبارات التقدير والاحترام.",
+    ),
+    "fr": (
+        "Comme suite à l'objet cité ci-dessus, j'ai l'honneur de vous faire parvenir les éléments qui s'y rapportent "
+        "et de vous prier de bien vouloir y réserver la suite que vous jugerez utile dans le délai indiqué.",
+        "Veuillez agréer l'expression de ma considération distinguée.",
+    ),
+    "en": (
+        "With reference to the subject above, please find the information it calls for.",
+        "Yours faithfully.",
+    ),
+}
 
 
 @dataclass(frozen=True)
-class LetterRow:
-    """A letter of the data with what loading needs: when each thing happens, and its pieces already set."""
+class Row:
+    """A letter of the data, when it was registered, and its page if it has one."""
 
-    row: dict[str, Any]
-    applicant: dict[str, Any]
+    said: dict[str, Any]
+    body: str
     country: str
-    deposited_at: datetime
-    opened_at: datetime
-    decided_at: datetime
-    pieces: tuple[tuple[str, bytes], ...]
-    now: datetime
+    at: datetime
+    page: bytes | None
 
     @property
-    def fate(self) -> str:
-        return self.row["fate"]
+    def language(self) -> str:
+        return self.said.get("l", "ar")
+
+    @property
+    def text(self) -> str:
+        return "\n".join((self.said["s"], *BODY[self.language]))
 
 
-def prepare(*, now: datetime) -> list[LetterRow]:
-    """Everything slow, before any transaction: the pieces set as PDF, the hours found in the calendars."""
-    content = queries.data("letters")
-    country = {o.code: body["country"] for body in queries.data("bodies")["bodies"] for o in queries.offices(body)}
-    letters = []
-    for number, row in enumerate(content["letters"]):
-        applicant, where = content["applicants"][row["by"]], country[row["office"]]
-        at = _local(now, where).date() - timedelta(days=row["days"])
-        deposited = datetime.combine(at, time.fromisoformat(row["at"]), calendars.zone(where))
-        opened = min(_next_working_moment(deposited, where, number), now)
-        decided = min(opened + timedelta(minutes=12 + number * 29 % 140), now)
-        letters.append(
-            LetterRow(
-                row, applicant, where, deposited, opened, decided, _pieces(row, applicant["name"], deposited), now
-            )
-        )
-    return letters
+def prepare(*, now: datetime) -> list[Row]:
+    """Everything slow, before any transaction: hours found in the calendars, pages set as PDF."""
+    office = {o.code: body for body in queries.data("bodies")["bodies"] for o in queries.offices(body)}
+    rows: list[Row] = []
+    before: Counter[date] = Counter()
+    for said in _all():
+        body = office[said["o"]]
+        at = _working_moment(now, said["d"], body["country"], before)
+        page = _page(said, body, at) if said.get("pdf") else None
+        rows.append(Row(said, body["code"], body["country"], at, page))
+    return rows
 
 
-def hand_in(
-    letters: list[LetterRow],
+def acts(
+    rows: list[Row], places: Places, people: dict[str, int], clerks: dict[str, int], *, now: datetime
+) -> list[tuple[datetime, Callable[[], None]]]:
+    """What is done to the letters and when: registered, read by the head of the unit in charge, closed or returned."""
+    made: dict[str, letters.Letter] = {}
+    plan = _plan(places, now=rows[0].at - timedelta(days=1))
+    dossiers = _dossiers(places, plan, now=rows[0].at - timedelta(days=1))
+    actors = {office: organisations.actor_for(clerk, rows[0].at) for office, clerk in clerks.items()}
+    heads = {
+        (body, row["unit"]): organisations.actor_for(people[queries.address(body, row)], rows[0].at)
+        for body, listed in queries.data("people")["people"].items()
+        for row in listed
+        if row.get("head")
+    }
+    done: list[tuple[datetime, Callable[[], None]]] = []
+    answered = {row.said["re"][1]: row.at for row in rows if row.said.get("re", [""])[0] == "answers"}
+    for number, row in enumerate(rows):
+        key, clerk = row.said.get("id", str(number)), actors[row.said["o"]]
+
+        def register(row: Row = row, key: str = key, clerk: Actor = clerk) -> None:
+            made[key] = _register(row, places, clerk, plan, dossiers, made)
+
+        done.append((row.at, register))
+        head = heads.get((row.body, row.said.get("u", "")))
+        if head and number % 3:
+            done.append((row.at + timedelta(hours=3), lambda key=key, head=head: _read(made[key], head)))  # type: ignore[misc]
+        end = _end(row, answered.get(key), now)
+        if end:
+            done.append((end, lambda row=row, key=key, clerk=clerk, end=end: _finish(row, made[key], clerk, end)))  # type: ignore[misc]
+    return [(min(at, now - timedelta(hours=1)), act) for at, act in done]
+
+
+def _end(row: Row, answered_at: datetime | None, now: datetime) -> datetime | None:
+    """A letter that was answered, or asked for nothing a month ago, is closed."""
+    if row.said.get("lv") == "confidential":
+        return None  # its clerk has no right to open it again
+    if row.said.get("end") == "returned":
+        return row.at + timedelta(days=1)
+    if answered_at:
+        return answered_at + timedelta(hours=2)
+    old = row.at < now - timedelta(days=30)
+    return row.at + timedelta(days=6) if old and "due" not in row.said else None
+
+
+def _finish(row: Row, letter: letters.Letter, clerk: Actor, at: datetime) -> None:
+    if row.said.get("end") == "returned":
+        letters.return_(actor=clerk, letter_id=letter.pk, reason=row.said["why"], now=at)
+    else:
+        letters.close(actor=clerk, letter_id=letter.pk, now=at)
+
+
+def _read(letter: letters.Letter, head: Actor) -> None:
+    if letters.Letter.objects.visible_to(head).filter(pk=letter.pk).exists() and letter.registered_at:
+        letters.read(actor=head, letter=letter, now=letter.registered_at + timedelta(hours=3))
+
+
+def _register(
+    row: Row,
     places: Places,
-    people: dict[str, int],
-    clerks: dict[str, int],
-    offered: dict[tuple[str, str], int],
-) -> dict[str, list[Any]]:
-    """Play the two months in the order of time, so that numbers and dates rise together; the letters of each office."""
-    actors = {office: organisations.actor_for(clerk, letters[0].deposited_at) for office, clerk in clerks.items()}
-    acts: list[tuple[datetime, Callable[[], None]]] = []
-    handed: list[tuple[str, dict[str, Any]]] = []
-    for letter in letters:
-        sender, clerk = _sender(letter, people), actors[letter.row["office"]]
-        made: dict[str, Any] = {}
-        handed.append((letter.row["office"], made))
-        acts += _acts(letter, made, places, sender, clerk, offered)
-    for _at, act in sorted(acts, key=lambda pair: pair[0]):
-        act()
-    return {office: [made["deposit"] for at, made in handed if at == office] for office in clerks}
+    clerk: Actor,
+    plan: dict[tuple[str, str], int],
+    dossiers: dict[str, int],
+    made: dict[str, letters.Letter],
+) -> letters.Letter:
+    said, at = row.said, row.at
+    pieces, texts = [], {}
+    if row.page is not None:
+        stored = files.store(io.BytesIO(row.page), name=f"{said['s'][:60]}.pdf", now=at)
+        pieces, texts = [stored.id], {stored.id: row.text}
+    unit = said.get("u", said.get("by"))
+    due = _due(said, at, row.country)
+    new = letters.NewLetter(
+        subject=said["s"],
+        parties=tuple(_parties(row, places)),
+        language=row.language,
+        medium=letters.Medium(said.get("m", "internal" if said["k"] == "int" else "paper")),
+        level=letters.Level(said.get("lv", "ordinary")),
+        priority=letters.Priority(said.get("pr", "normal")),
+        unit=places.units[row.body, unit].pk if unit else None,
+        dated_on=at.date() - timedelta(days=2 if said["k"] == "in" else 0),
+        received_on=at.date() if said["k"] == "in" else None,
+        their_reference=said.get("ref", ""),
+        plan_class=plan.get((row.body, said.get("c", ""))),
+        dossier=dossiers.get(said.get("f", "")),
+        due_on=due,
+        due_kind=("legal" if said.get("legal") else "internal") if due else "",
+    )
+    letter = letters.register(
+        actor=clerk,
+        office_id=places.offices[said["o"]].pk,
+        kind=KINDS[said["k"]],
+        letter=new,
+        pieces=pieces,
+        texts=texts,
+        now=at,
+    )
+    if "re" in said:
+        kind, other = said["re"]
+        letters.link(letter=letter, other_id=made[other].pk, kind=letters.LinkKind(kind), now=at)
+    return letter
 
 
-def _sender(letter: LetterRow, people: dict[str, int]) -> Actor:
-    """Whose account hands the letter in: an official for their unit, a member of the public, or nobody's."""
-    members = {row["applicant"]: row["email"] for row in queries.data("people")["members"]}
-    email = letter.row.get("sent_from") or members.get(letter.row["by"])
-    return organisations.actor_for(people[email], letter.deposited_at) if email else organisations.ANONYMOUS
+def _parties(row: Row, places: Places) -> Iterable[letters.Correspondent]:
+    said, sender = row.said, letters.PartyRole.SENDER
+    if said["k"] == "in":
+        yield _correspondent(said["p"], row, places, sender)
+        return
+    yield _unit(said["by"], row, places, sender)
+    if said["k"] == "out":
+        yield _correspondent(said["p"], row, places, letters.PartyRole.ADDRESSEE)
+    for role, codes in (
+        (letters.PartyRole.ADDRESSEE, said.get("to", ())),
+        (letters.PartyRole.COPY, said.get("cc", ())),
+    ):
+        for code in codes:
+            yield _unit(code, row, places, role)
 
 
-def clerks(places: Places, people: dict[str, int]) -> dict[str, int]:
-    """Who works at each registry office: the first clerk of its unit."""
-    found: dict[str, int] = {}
-    for body in queries.data("bodies")["bodies"]:
-        rows = queries.data("people")["people"][body["code"]]
-        at = {r["unit"]: queries.address(body["code"], r) for r in reversed(rows) if r["role"] == "registry_clerk"}
-        found |= {o.code: people[at[o.unit]] for o in queries.offices(body)}
+def _correspondent(key: str, row: Row, places: Places, role: letters.PartyRole) -> letters.Correspondent:
+    known = queries.data("letters")["correspondents"].get(key)
+    if known is None:
+        return _unit(key, row, places, role)
+    unit = tuple(known["unit"].split("/")) if "unit" in known else None
+    return letters.Correspondent(
+        name=known["name"],
+        role=role,
+        kind=letters.PartyKind(known["kind"]),
+        representative=known.get("rep", ""),
+        title=known.get("title", ""),
+        unit=places.units[unit].pk if unit else None,  # type: ignore[index]
+    )
+
+
+def _unit(code: str, row: Row, places: Places, role: letters.PartyRole) -> letters.Correspondent:
+    """A unit of the same body, or another body of the demo by the code of its root."""
+    here = (row.body, code) in places.units and (row.body != code)
+    unit = places.units[(row.body, code) if here else (code, code)]
+    kind = letters.PartyKind.UNIT if here else letters.PartyKind.ADMINISTRATION
+    name = organisations.unit_name(unit.pk, row.at.date(), row.language)
+    return letters.Correspondent(name=name, role=role, kind=kind, unit=unit.pk)
+
+
+def _due(said: dict[str, Any], at: datetime, country: str) -> date | None:
+    if "due" not in said:
+        return None
+    calendar, day = calendars.calendar(country), at.date() + timedelta(days=said["due"])
+    while not calendar.is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def _plan(places: Places, *, now: datetime) -> dict[tuple[str, str], int]:
+    found = {}
+    for body, classes in queries.data("letters")["plan"].items():
+        new = [
+            letters.NewClass(code=row["code"], names=queries.names(row), under=row.get("under", "")) for row in classes
+        ]
+        made = letters.add_classes(
+            actor=organisations.SYSTEM, administration_id=places.administrations[body].pk, classes=new, now=now
+        )
+        found |= {(body, row.code): row.pk for row in made}
     return found
 
 
-def _acts(
-    letter: LetterRow,
-    made: dict[str, Any],
-    places: Places,
-    sender: Actor,
-    clerk: Actor,
-    offered: dict[tuple[str, str], int],
-) -> list[tuple[datetime, Callable[[], None]]]:
-    def deposit() -> None:
-        done = _deposit(letter, sender, places.offices[letter.row["office"]].pk, offered)
-        made.update(deposit=done.deposit, code=done.code)
-
-    def act(operation: Callable[..., Any], at: datetime, **more: Any) -> None:
-        operation(actor=clerk, deposit_id=made["deposit"].pk, now=at, **more)
-
-    acts: list[tuple[datetime, Callable[[], None]]] = [(letter.deposited_at, deposit)]
-    if letter.fate != "new":
-        acts.append((letter.opened_at, lambda: act(deposits.open_, letter.opened_at)))
-    if letter.fate == "accepted":
-        acts.append((letter.decided_at, lambda: act(deposits.accept, letter.decided_at)))
-    if letter.fate == "returned":
-        why = letter.row["why"]
-        acts.append((letter.decided_at, lambda: act(deposits.return_, letter.decided_at, reason=why)))
-    for number, then in enumerate(letter.row.get("then", ())):
-        at = min(letter.decided_at + timedelta(hours=3 + 26 * number), letter.now)
-        acts.append((at, lambda then=then, at=at: _later(then, made, clerk, places, at)))  # type: ignore[misc]
-    return acts
-
-
-def _later(then: dict[str, Any], made: dict[str, Any], clerk: Actor, places: Places, at: datetime) -> None:
-    """What the office and the depositor did after the decision, or instead of one."""
-    deposit_id, said = made["deposit"].pk, then.get("text", "")
-    office = {"actor": clerk, "deposit_id": deposit_id, "now": at}
-    depositor = {**office, "actor": organisations.ANONYMOUS, "code": made["code"]}
-    match then["act"]:
-        case "ask":
-            deposits.request_pieces(**office, missing=then["missing"], text=said)
-        case "send":
-            content = documents.render(
-                "demo/piece", {"subject": said, "from": "", "name": said}, language="ar", title=said, at=at
-            )
-            file = files.store(io.BytesIO(content), name=then["file"], now=at)
-            deposits.complete(**depositor, pieces=[file.id], text=said)
-        case "write":
-            deposits.write(**office, text=said)
-        case "write_back":
-            deposits.write(**depositor, text=said)
-        case "answer":
-            deposits.answer(**office, text=said)
-        case "read":
-            deposits.read(**depositor)
-            deposits.read(**depositor, answer=True)
-        case "forward":
-            deposits.forward(**office, office_id=places.offices[then["to"]].pk, reason=said)
-
-
-def _deposit(letter: LetterRow, sender: Actor, office_id: int, offered: dict[tuple[str, str], int]) -> Any:
-    row, at = letter.row, letter.deposited_at
-    procedure = find(offered, office_id, row["procedure"], at) if "procedure" in row else None
-    stored = [files.store(io.BytesIO(content), name=name, now=at) for name, content in letter.pieces]
-    return deposits.deposit(
-        actor=sender,
-        office_id=office_id,
-        applicant=_applicant(letter.applicant, sender.seats[0].unit_id if "sent_from" in row else None),
-        letter=deposits.Letter(
-            subject=row["subject"],
-            body=queries.text(row["text"]) if "text" in row else row["body"].strip(),
-            language=row.get("language", "ar"),
-            pieces=tuple(file.id for file in stored),
-            procedure=procedure,
-        ),
-        now=at,
-    )
-
-
-def _applicant(row: dict[str, Any], sender_unit: int | None) -> deposits.Applicant:
-    kinds = {
-        "identity": deposits.IdentityKind.CIN,
-        "passport": deposits.IdentityKind.PASSPORT,
-        "civil_id": deposits.IdentityKind.CIVIL_ID,
-        "ice": deposits.IdentityKind.ICE,
-        "commercial": deposits.IdentityKind.COMPANY,
+def _dossiers(places: Places, plan: dict[tuple[str, str], int], *, now: datetime) -> dict[str, int]:
+    return {
+        key: letters.open_dossier(
+            actor=organisations.SYSTEM,
+            unit_id=places.units[row["body"], row["unit"]].pk,
+            plan_class_id=plan[row["body"], row["class"]],
+            title=row["title"],
+            level=letters.Level(row.get("level", "ordinary")),
+            now=now,
+        ).pk
+        for key, row in queries.data("letters")["files"].items()
     }
-    given = next((name for name in kinds if name in row), None)
-    return deposits.Applicant(
-        name=row["name"],
-        kind=deposits.ApplicantKind(row["kind"]),
-        identity_kind=kinds[given] if given else deposits.IdentityKind.NONE,
-        identity_number=row[given] if given else "",
-        email=row.get("email", ""),
-        phone=row.get("phone", ""),
-        sender_unit=sender_unit,
-    )
 
 
-def _pieces(row: dict[str, Any], sender: str, at: datetime) -> tuple[tuple[str, bytes], ...]:
-    language = row.get("language", "ar")
+def _all() -> list[dict[str, Any]]:
+    """The letters and the series spelt out, oldest first."""
+    content = queries.data("letters")
+    named = {a["code"]: a for a in queries.data("academies")["academies"]}
+    rows = list(content["letters"])
+    for series in content["series"]:
+        for n, code in enumerate(series["academies"]):
+            language = series.get("l", "ar")
+            region = named[code][language].rpartition("جهة " if language == "ar" else "région ")[2]
+            said = {name: value for name, value in series.items() if name != "academies"}
+            rows.append(
+                said | {"p": code, "s": series["s"].format(region), "d": series["d"] - n % 4, "pdf": n % 3 == 0}
+            )
+    return sorted(rows, key=lambda row: -row["d"])
 
-    def pdf(name: str) -> bytes:
-        said = {"subject": row["subject"], "from": sender, "name": name.removesuffix(".pdf").replace("-", " ")}
-        return documents.render("demo/piece", said, language=language, title=said["name"], at=at)
 
-    return tuple((name, pdf(name)) for name in row.get("pieces", ()))
-
-
-def _next_working_moment(after: datetime, country: str, number: int) -> datetime:
-    """Some time in the morning of the next working day: the same for the same letter, not the same for all."""
-    calendar = calendars.calendar(country)
-    day: date = after.date() + timedelta(days=1)
+def _working_moment(now: datetime, days: int, country: str, before: Counter[date]) -> datetime:
+    """Later that day, or the next working one, than what was placed there before; never after the loading."""
+    zone, calendar = calendars.zone(country), calendars.calendar(country)
+    day = now.astimezone(zone).date() - timedelta(days=days)
     while not calendar.is_working_day(day):
         day += timedelta(days=1)
-    return datetime.combine(day, OPENING, calendars.zone(country)) + timedelta(minutes=number * 17 % 170)
+    at = datetime.combine(day, time(8, 40), zone) + timedelta(minutes=before[day] * 19)
+    before[day] += 1
+    return min(at, now - timedelta(hours=3))
 
 
-def _local(now: datetime, country: str) -> datetime:
-    return now.astimezone(calendars.zone(country))
+def _page(said: dict[str, Any], body: dict[str, Any], at: datetime) -> bytes:
+    language = said.get("l", "ar")
+    known = queries.data("letters")["correspondents"].get(said.get("p", ""), {})
+    ours, theirs = queries.names(body["names"][-1]).get(language), known.get("name", "")
+    sender, addressee = (theirs or ours, ours) if said["k"] == "in" else (ours, theirs or ours)
+    data = {
+        "from": sender,
+        "to": addressee,
+        "title": known.get("title", "") if said["k"] == "out" else "",
+        "reference": said.get("ref", "—"),
+        "date": calendars.format_date(at.date(), language, body["country"]),
+        "subject": said["s"],
+        "body": list(BODY[language]),
+    }
+    return documents.render("demo/letter", data, language=language, title=said["s"], at=at)

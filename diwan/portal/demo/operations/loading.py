@@ -18,6 +18,7 @@ from diwan.kit.refusals import Refusal
 from .. import queries
 from ..models import Load
 from . import bodies, catalogue, desk, letters, paper, people
+from . import deposits as public
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,21 +59,28 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         return False
     if organisations.administrations(at=now.date()).exists():
         raise NotEmpty
-    prepared = letters.prepare(now=now)
+    handed_in, correspondence = public.prepare(now=now), letters.prepare(now=now)
     with transaction.atomic():
         places = bodies.found(now=now - BEGINNING)
         say(f"{len(places.administrations)} administrations, {len(places.units)} units, {len(places.offices)} offices")
         persons = people.seat(places, now=now - BEGINNING)
         say(f"{len(persons)} people in their posts")
         offered = catalogue.offer(places, now=now - BEGINNING)
-        clerks = letters.clerks(places, persons)
-        handed = letters.hand_in(prepared, places, persons, clerks, offered)
+        clerks = public.clerks(places, persons)
+        acts, handed = public.acts(handed_in, places, persons, clerks, offered)
+        play([*acts, *letters.acts(correspondence, places, persons, clerks, now=now)])
         on_paper = paper.register(places, clerks, persons, now=now)
         deposits.elapse(now=now)
-        desk.furnish(handed, clerks, now=now)
-        say(f"{len(prepared)} letters, {on_paper} more on paper")
+        desk.furnish([made["deposit"] for office, made in handed if office == desk.OFFICE], clerks, now=now)
+        say(f"{len(handed_in)} deposits, {on_paper} more on paper, {len(correspondence)} letters")
         Load.objects.create(pk=1, loaded_at=now)
     return True
+
+
+def play(acts: list[tuple[datetime, Callable[[], None]]]) -> None:
+    """The two months in the order of time: what comes to one office shares its registers, whose dates never go back."""
+    for _at, act in sorted(acts, key=lambda pair: pair[0]):
+        act()
 
 
 def tell_who_can_sign_in() -> None:

@@ -1,0 +1,1 @@
+"""Reading letters: `registers` (their lines in the books)."""
