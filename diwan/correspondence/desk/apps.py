@@ -11,8 +11,11 @@ class DeskConfig(AppConfig):
         from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
+        from . import works
         from .queries.folders import waiting
 
+        works.register()
+        letters.register_act("desk.postponed", _("Due date moved to %(day)s: %(reason)s"))
         navigation.register(
             navigation.Entry(
                 section=_("Correspondence"),

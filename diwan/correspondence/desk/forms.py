@@ -56,3 +56,86 @@ class AskedForm(forms.Form):
     def asked(self) -> Asked:
         said = {name: value for name, value in self.cleaned_data.items() if value}
         return Asked(**said)
+
+    def said(self, names: Mapping[str, Mapping[int, str]]) -> list[tuple[str, str, str]]:
+        """What is asked beside the folder and the words: parameter, its name for people, its value for people."""
+        found = []
+        for name, value in self.cleaned_data.items():
+            if name in {"folder", "post", "q", "due"} or not value:
+                continue
+            field = self.fields[name]
+            if name in names:
+                shown = names[name].get(value, "–")
+            elif isinstance(field, forms.BooleanField):
+                shown = ""
+            elif isinstance(field, forms.ChoiceField):
+                shown = str(dict(field.choices)[value])  # type: ignore[arg-type]
+            else:
+                shown = str(value)
+            found.append((name, str(field.label), shown))
+        return found
+
+
+# --- acts on several lines -------------------------------------------------------------------------------------------
+
+
+class Nothing(forms.Form):
+    """Nothing more to say."""
+
+
+class WhyForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why? It stays in the history of the letter."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("Note (if you wish)"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+
+class GiveForm(forms.Form):
+    """To which units, with what to do."""
+
+    units = forms.TypedMultipleChoiceField(label=_("Units"), coerce=int)
+    verb = forms.ChoiceField(label=_("To do"), choices=Verb.choices)
+    text = forms.CharField(
+        label=_("Instruction (if you wish)"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+    due_on = forms.DateField(
+        label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: object, units: Iterable[tuple[int, str]] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["units"].choices = list(units)  # type: ignore[attr-defined]
+
+
+class DueForm(WhyForm):
+    due_on = forms.DateField(label=_("New due date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    field_order = ("due_on", "reason")
+
+
+class DossierForm(forms.Form):
+    dossier = forms.TypedChoiceField(label=_("File by subject"), coerce=int)
+
+    def __init__(self, *args: object, dossiers: Iterable[tuple[int, str]] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["dossier"].choices = list(dossiers)  # type: ignore[attr-defined]
+
+
+class ClassForm(forms.Form):
+    plan_class = forms.TypedChoiceField(label=_("Class of the plan"), coerce=int)
+
+    def __init__(self, *args: object, classes: Iterable[tuple[int, str]] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["plan_class"].choices = list(classes)  # type: ignore[attr-defined]

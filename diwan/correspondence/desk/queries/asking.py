@@ -1,4 +1,4 @@
-"""What is asked of an inbox: a folder and a filter, which is also the address of the page and what a saved view keeps."""
+"""What is asked of an inbox: a folder and a filter; also the address of the page, and what a saved view keeps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from diwan.correspondence.letters import api as letters
 from ..enums import OF_LETTERS, Folder
 
 if TYPE_CHECKING:
-    from datetime import date
 
     from django.db.models import QuerySet
 

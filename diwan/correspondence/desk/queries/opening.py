@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from diwan.correspondence.circulation import api as circulation
 
 from .asking import Asked, narrowed
-from .paging import order
 from .folders import rows
+from .paging import order
 
 if TYPE_CHECKING:
     from diwan.correspondence.circulation.api import Instruction
@@ -50,6 +50,3 @@ def first(sitting: Sitting, asked: Asked, but: int = 0) -> int | None:
     keys, falling = order(asked, sitting, sitting.today)
     held = narrowed(rows(sitting, asked.folder), asked, sitting).exclude(pk=but).annotate(**keys)
     return held.order_by(*(f"-{key}" if falling else key for key in keys)).values_list("pk", flat=True).first()
-
-
-

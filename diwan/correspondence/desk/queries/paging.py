@@ -1,5 +1,5 @@
-"""One page of a folder, read on from a place: the thousandth page costs what the first does, and no row is shown twice or
-skipped because others came in meanwhile."""
+"""One page of a folder, read on from a place: the thousandth page costs what the first does, and no row is shown twice
+or skipped because others came in meanwhile."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from diwan.correspondence.circulation import api as circulation
@@ -19,13 +21,22 @@ from ..enums import Folder
 from ..forms import AskedForm
 from ..queries import folders, opening, paging
 from ..queries.asking import LATE, SOON, THIS_WEEK, Asked
-from ..queries.sitting import Sitting, card_of, inboxes, sit
+from ..queries.sitting import Sitting, card_of, inboxes
+from .batches import ACTS
 from .lines import lines
+from .sitting import before
 
 if TYPE_CHECKING:
     from ..queries.opening import Opened
 
 PLACES = ("before", "after")
+NOT_IN_THE_FORM = frozenset({"folder", "post", "q"})
+SPANS = [
+    ("", _("All")),
+    (LATE, pgettext_lazy("letters", "Late")),
+    (SOON, _("About to be late")),
+    (THIS_WEEK, _("Within 7 days")),
+]
 
 
 @dataclass(frozen=True)
@@ -47,23 +58,12 @@ def inbox(request: HttpRequest, instruction_id: int = 0, letter_id: int = 0) -> 
         return render(request, "desk/no_post.html")
     sitting, asked = before(request)
     opened = found(sitting, instruction_id, letter_id)
-    if opened and request.htmx and request.htmx.target == "reading":
+    if opened and request.htmx and request.htmx.target == "reading-pane":
         return render(request, "desk/_reading.html", reading(sitting, asked, opened, request))
     context = listing(request, sitting, asked)
     if opened:
         context |= reading(sitting, asked, opened, request)
     return render(request, "desk/inbox.html", context)
-
-
-def before(request: HttpRequest, data: QueryDict | None = None) -> tuple[Sitting, Asked]:
-    """The inbox that is asked for and what is asked of it; one for which this actor does not act does not exist."""
-    asked = AskedForm((data if data is not None else request.GET).dict()).asked
-    sitting = sit(request.actor, asked.post or None, timezone.now())
-    if sitting is None:
-        raise Http404
-    if asked.folder not in folders.shown(sitting):
-        asked = asked.with_(folder=Folder.TODO)
-    return sitting, asked
 
 
 def found(sitting: Sitting, instruction_id: int, letter_id: int) -> Opened | None:
@@ -98,26 +98,16 @@ def listing(request: HttpRequest, sitting: Sitting, asked: Asked) -> dict[str, A
 def filtering(request: HttpRequest, sitting: Sitting, asked: Asked) -> dict[str, Any]:
     """What is asked, in words that can be taken away one by one, and the form that asks more where it is open."""
     form = AskedForm(QueryDict(asked.query).dict())
-    offered = offers(sitting, asked)
-    if "filter" in request.GET:
-        form.offer(**{name: choices.items() for name, choices in offered.items()})
-    elif not asked.unit and not asked.plan_class:
-        offered = {}
+    opened = "filter" in request.GET
+    offered = folders.offers(sitting, asked.folder) if opened or asked.unit or asked.plan_class else {}
+    form.offer(**{name: choices.items() for name, choices in offered.items()})
     return {
-        "filtering": "filter" in request.GET,
-        "fields": [field for field in form if field.name in filters_of(asked)],
+        "filtering": opened,
+        "fields": [field for field in form if field.name not in NOT_IN_THE_FORM],
         "chips": [(label, value, asked.without(name).query) for name, label, value in form.said(offered)],
         "terms": list(QueryDict(asked.query).items()),
-        "spans": [(name, SPANS[name], asked.with_(due=name).query) for name in SPANS],
+        "spans": [(name, label, asked.with_(due=name).query) for name, label in SPANS],
     }
-
-
-def offers(sitting: Sitting, asked: Asked) -> dict[str, dict[int, str]]:
-    """The units and the classes of the plan to choose from."""
-    if not (asked.unit or asked.plan_class):
-        pass
-    units = organisations.units_of([sitting.seat.administration_id], sitting.now)
-    return {"unit": {key: names.here for key, names in units.items()}, "plan_class": letters_plan(sitting)}
 
 
 def standing(sitting: Sitting, asked: Asked) -> dict[str, Any]:
