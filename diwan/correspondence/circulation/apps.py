@@ -21,5 +21,9 @@ class CirculationConfig(AppConfig):
             "circulation.sent_back": _("Sent back to %(unit)s to be done again: %(reason)s"),
             "circulation.given_back": _("Given back by %(unit)s: %(reason)s"),
             "circulation.taken_back": _("Taken back from %(unit)s: %(reason)s"),
+            "circulation.taken_over": _("What %(unit)s was asked was taken over: %(reason)s"),
+            "circulation.carried_on": _("%(unit)s is no more: what it was asked goes on elsewhere"),
+            "circulation.noted": _("A note was written"),
+            "circulation.note_withdrawn": _("A note was withdrawn"),
         }.items():
             letters.register_act(kind, sentence)

@@ -28,7 +28,7 @@ class State(models.TextChoices):
 # An answer is accepted (closed) or sent back to be done again (open); a copy for information ends when it is read.
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.OPEN: frozenset({State.ANSWERED, State.CLOSED, State.GIVEN_BACK, State.TAKEN_BACK, State.MOVED}),
-    State.ANSWERED: frozenset({State.OPEN, State.CLOSED}),
+    State.ANSWERED: frozenset({State.OPEN, State.CLOSED, State.TAKEN_BACK}),
     State.CLOSED: frozenset({State.OPEN}),
     State.GIVEN_BACK: frozenset(),
     State.TAKEN_BACK: frozenset(),

@@ -22,9 +22,26 @@ class InstructionAnswered:
 
 
 @dataclass(frozen=True)
+class InstructionSentBack:
+    """The answer is not what was asked for; `at` (ISO) tells one time from another."""
+
+    instruction_id: int
+    letter_id: int
+    at: str
+
+
+@dataclass(frozen=True)
 class InstructionEnded:
     """Closed, given back, taken back or moved: `state` says which."""
 
     instruction_id: int
     letter_id: int
     state: str
+
+
+@dataclass(frozen=True)
+class NoteWritten:
+    """Somebody wrote beside a letter, and called posts to it."""
+
+    note_id: int
+    letter_id: int

@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from diwan.core.organisations import api as organisations
 from diwan.core.organisations.api import Basis
 from diwan.correspondence.letters import api as letters
 
-from .enums import LIVE, State, Verb
+from ..enums import DISPATCH, LIVE, State, Verb
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
@@ -44,6 +45,14 @@ class InstructionQuerySet(models.QuerySet):
         """The instructions on letters this actor may read."""
         return self.filter(letter__in=letters.Letter.objects.visible_to(actor))
 
+    def within(self, actor: Actor) -> InstructionQuerySet:
+        """Those of the units this actor heads or dispatches to, on letters they may read: figures and lists of heads."""
+        reach = organisations.within(actor, DISPATCH, "unit")
+        for seat in letters.acting_seats(actor):
+            if reach and seat.is_head:
+                reach |= Q(unit__path__startswith=seat.unit_path)
+        return self.visible_to(actor).filter(reach)
+
     def live(self) -> InstructionQuerySet:
         """Those that still wait for somebody: for whom they were given to, or for whom gave them."""
         return self.filter(state__in=LIVE)
@@ -67,10 +76,12 @@ class Instruction(models.Model):
     text = models.TextField(_("instruction"), blank=True)
     given_at = models.DateTimeField(_("given at"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_days = models.PositiveSmallIntegerField(_("days given, worked ones"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
     seen_at = models.DateTimeField(_("first opened"), null=True)
     answered_at = models.DateTimeField(_("answered at"), null=True)
     answered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    answered_post = models.ForeignKey("organisations.Post", models.PROTECT, null=True, related_name="+")
     answered_basis = models.CharField(max_length=10, choices=Basis, blank=True)
     answer = models.TextField(_("answer"), blank=True)
     reply = models.ForeignKey(
@@ -78,7 +89,10 @@ class Instruction(models.Model):
     )
     ended_at = models.DateTimeField(_("ended at"), null=True)
     ended_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    ended_post = models.ForeignKey("organisations.Post", models.PROTECT, null=True, related_name="+")
+    ended_basis = models.CharField(max_length=10, choices=Basis, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    escalated_at = models.DateTimeField(_("told to whoever stands above"), null=True)
     moved_from = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="moved_to", verbose_name=_("moved from")
     )
@@ -116,6 +130,11 @@ class Instruction(models.Model):
                 condition=~Q(state__in=["given_back", "taken_back"]) | ~Q(reason=""),
                 name="instruction_back_has_reason",
                 violation_error_message=_("What is given or taken back has a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(due_days=None) | Q(due_on__isnull=False),
+                name="instruction_days_give_a_date",
+                violation_error_message=_("Days given end on a date."),
             ),
         ]
         indexes = [
