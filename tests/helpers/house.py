@@ -284,6 +284,36 @@ class World:
         draft = drafts.start(actor=ANONYMOUS, office_id=self.office.pk, procedure=None, bits=8, now=now)
         return drafts.resume_key(draft)
 
+    # letters: one that waits at the registry office to be dispatched, and what the post of the holder was asked
+
+    @functools.cached_property
+    def to_dispatch(self) -> Any:
+        """A letter of the holder's ministry that nobody was given yet."""
+        return self.registered("طلب معطيات")
+
+    def registered(self, subject: str, **said: Any) -> Any:
+        """A letter that came in at the registry office of the holder's ministry."""
+        from diwan.correspondence.letters import api as letters
+
+        new = letters.NewLetter(subject=subject, parties=(letters.Correspondent(name=subject),), **said)
+        return letters.register(
+            actor=people.SYSTEM,
+            office_id=self.office.pk,
+            kind=letters.Kind.INCOMING,
+            letter=new,
+            now=timezone.now(),
+        )
+
+    @functools.cached_property
+    def asked(self) -> Any:
+        """What the post of the holder is to do about a letter."""
+        from diwan.correspondence.circulation import api as circulation
+
+        letter, seat = self.registered("طلب معطيات"), self.actor(HOLDER).seats[0]
+        asked = circulation.Asked(unit=seat.unit_id, post=seat.post_id, verb=circulation.Verb.PREPARE)
+        given = circulation.give(actor=people.SYSTEM, letter_id=letter.pk, asked=[asked], now=timezone.now())
+        return given.instructions.get()
+
     @functools.cached_property
     def notification(self) -> Any:
         from diwan.core.notifications.api import notify

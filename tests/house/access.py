@@ -205,6 +205,10 @@ FIRST_ONE = OPERATES | {
     "at": lambda w: {"administration_id": w.here.pk},
 }
 
+# What the post of the holder was asked stands in no other inbox.
+ASKED = Row(who=right("circulation.dispatch"), at=lambda w: {"instruction_id": w.asked.pk}, others={STRANGER: 404})
+KEEPS_MAIL = Row(who=right("letters.register", "circulation.dispatch"), others={STRANGER: 404})
+
 TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
     "home:home": Row(who=PUBLIC, others={STRANGER: 302, ELSEWHERE: 302, HOLDER: 302}),  # led to their desk
@@ -286,6 +290,25 @@ TABLE: dict[str, Row] = {
     "procedures:history": KEEPS_PROCEDURES,
     "procedures:edit": KEEPS_PROCEDURES | {"post": 302, "sends": lambda w: PROCEDURE},
     "procedures:close": KEEPS_PROCEDURES | {"get": None, "post": 302, "sends": lambda w: {"on": soon(3)}},
+    # --- correspondence: the inbox of a post -------------------------------------------------------------------------
+    "desk:inbox": Row(who=SIGNED_IN),
+    "desk:folders": Row(who=SIGNED_IN),
+    "desk:next": Row(who=SIGNED_IN, get=302),
+    "desk:instruction": ASKED,
+    "desk:letter": KEEPS_MAIL | {"at": lambda w: {"letter_id": w.to_dispatch.pk}},
+    "desk:seen": ASKED | {"get": None, "post": 204},
+    "desk:chosen": Row(who=SIGNED_IN, get=400, query="folder=todo&act=seen"),  # nothing is chosen
+    "desk:start": Row(
+        who=SIGNED_IN,
+        get=None,
+        post=400,
+        sends=lambda w: {"act": "seen", "query": "folder=todo", "ids": str(w.asked.pk)},
+        others={HOLDER: 302},  # before nobody else does it stand
+    ),
+    "desk:load": Row(who=right("circulation.dispatch")),
+    "desk:take_over": Row(
+        who=right("circulation.dispatch"), get=None, post=400, sends=lambda w: {"reason": "غياب"}
+    ),
     # --- correspondence: deposits ------------------------------------------------------------------------------------
     "deposits:new": Row(who=PUBLIC, post=302, sends=lambda w: {"office": w.office.pk}),
     # The letter being written is the one this browser holds; here it holds none. See test_drafts.py.
