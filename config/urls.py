@@ -22,6 +22,7 @@ ROUTES = [
     ("notifications/", "diwan.core.notifications"),
     ("jobs/", "diwan.core.facts"),
     ("works/", "diwan.core.batches"),
+    ("views/", "diwan.core.saved_views"),
     ("journal/", "diwan.core.journal"),
     ("files/", "diwan.core.files"),
     ("registers/", "diwan.engines.registers"),

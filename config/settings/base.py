@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "diwan.core.notifications",
     "diwan.core.calendars",
     "diwan.core.batches",
+    "diwan.core.saved_views",
     "diwan.engines.registers",
     "diwan.engines.documents",
     "diwan.engines.signing",

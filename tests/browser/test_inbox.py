@@ -15,8 +15,8 @@ from playwright.sync_api import expect
 from diwan.core.files import api as files
 from diwan.correspondence.circulation.models import Instruction
 from diwan.correspondence.letters import api as letters
-from tests.correspondence.desk.conftest import Verb, give
 from tests.correspondence.deposits.conftest import PDF
+from tests.correspondence.desk.conftest import Verb, give
 from tests.helpers.browser import WIDTHS, assert_no_axe_violations, assert_no_sideways_scroll, screenshot
 from tests.helpers.letters import furnish, incoming
 
@@ -24,7 +24,9 @@ from .conftest import opened
 
 SLOW = 30_000  # ms: a busy machine must not make a journey fail
 DAY, EIGHT_HOURS = timedelta(days=1), timedelta(hours=8)
-BODY = "سلام تام بوجود مولانا الإمام،\n\nوبعد، فعلاقة بالموضوع المشار إليه أعلاه، يشرفني أن أطلب منكم توضيح عدد المناصب."
+BODY = (
+    "سلام تام بوجود مولانا الإمام،\n\nوبعد، فعلاقة بالموضوع المشار إليه أعلاه، يشرفني أن أطلب منكم توضيح عدد المناصب."
+)
 SENT = [
     ("الأكاديمية الجهوية فاس-مكناس", "طلب توضيح بخصوص مناصب التعليم الابتدائي", -2, Verb.PREPARE, "normal"),
     ("فاطمة الزهراء العلوي", "طلب شهادة العمل — ثلاث وثائق مرفقة", 1, Verb.HANDLE, "normal"),

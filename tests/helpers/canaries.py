@@ -23,9 +23,9 @@ from diwan.core.files import api as files
 from diwan.core.notifications.api import notify
 from diwan.core.organisations import api as organisations
 from diwan.core.organisations.operations import posts
+from diwan.core.saved_views.operations import save_view
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.operations import drafts
-from diwan.correspondence.deposits.operations.saved_views import save_view
 from diwan.correspondence.procedures import api as procedures
 from diwan.engines.registers import api as registers
 from diwan.engines.registers.operations.printing import ask_printing
@@ -137,7 +137,7 @@ def saved_views(world: World, word: str) -> None:
     """One for the holder alone, one shared with the unit, where others sit who process no letters."""
     unit_id = people.root(world.here).pk
     for name, unit in ((f"{word} 2", unit_id), (word, None)):
-        said = {"name": name, "query": f"q={word}", "unit_id": unit}
+        said = {"listing": "deposits.queue", "name": name, "query": f"q={word}", "unit_id": unit}
         world.saved_view = save_view(actor=world.actor(HOLDER), now=timezone.now(), **said)
 
 

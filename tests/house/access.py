@@ -159,7 +159,8 @@ DECIDES = Row(
     others={STRANGER: 404},
 )
 KEEPS_PROCEDURES = Row(who=right("procedures.manage"), at=lambda w: {"procedure_id": w.procedure.procedure_id})
-KEEPS_VIEWS = DECIDES | {"at": lambda w: {"view_id": w.saved_view.pk}}
+VIEWS = Row(who=right("deposits.process"), at=lambda w: {"listing": "deposits.queue"}, others={(ELSEWHERE, "get"): 200})
+KEEPS_VIEWS = DECIDES | {"at": lambda w: {"listing": "deposits.queue", "view_id": w.saved_view.pk}}
 # A depositor's writing: the code in what is sent opens the letter, whoever sends it.
 FOLLOWS = Row(
     who=PUBLIC,
@@ -290,6 +291,18 @@ TABLE: dict[str, Row] = {
     "procedures:history": KEEPS_PROCEDURES,
     "procedures:edit": KEEPS_PROCEDURES | {"post": 302, "sends": lambda w: PROCEDURE},
     "procedures:close": KEEPS_PROCEDURES | {"get": None, "post": 302, "sends": lambda w: {"on": soon(3)}},
+    # --- views kept under a name -------------------------------------------------------------------------------------
+    "saved_views:manage": VIEWS,
+    "saved_views:save": VIEWS
+    | {
+        "get": None,
+        "post": 302,
+        "sends": lambda w: {"name": "المتأخرة", "query": "due=late"},
+        "others": {(ELSEWHERE, "post"): 302},
+    },
+    "saved_views:change": KEEPS_VIEWS | {"sends": lambda w: {"name": "اسم آخر"}},
+    "saved_views:move": KEEPS_VIEWS | {"sends": lambda w: {"to": "up"}},
+    "saved_views:delete": KEEPS_VIEWS,
     # --- correspondence: the inbox of a post -------------------------------------------------------------------------
     "desk:inbox": Row(who=SIGNED_IN),
     "desk:folders": Row(who=SIGNED_IN),
@@ -306,9 +319,7 @@ TABLE: dict[str, Row] = {
         others={HOLDER: 302},  # before nobody else does it stand
     ),
     "desk:load": Row(who=right("circulation.dispatch")),
-    "desk:take_over": Row(
-        who=right("circulation.dispatch"), get=None, post=400, sends=lambda w: {"reason": "غياب"}
-    ),
+    "desk:take_over": Row(who=right("circulation.dispatch"), get=None, post=400, sends=lambda w: {"reason": "غياب"}),
     # --- correspondence: deposits ------------------------------------------------------------------------------------
     "deposits:new": Row(who=PUBLIC, post=302, sends=lambda w: {"office": w.office.pk}),
     # The letter being written is the one this browser holds; here it holds none. See test_drafts.py.
@@ -347,13 +358,6 @@ TABLE: dict[str, Row] = {
     "deposits:compare": DECIDES | {"get": 200, "post": None, "at": two_letters},
     "deposits:mark_duplicate": DECIDES | {"at": two_letters},
     "deposits:unmark_duplicate": DECIDES | {"post": 409},  # it is no duplicate
-    "deposits:views": Row(who=right("deposits.process")),
-    "deposits:save_view": Row(
-        who=right("deposits.process"), get=None, post=302, sends=lambda w: {"name": "المتأخرة", "query": "due=late"}
-    ),
-    "deposits:change_view": KEEPS_VIEWS | {"sends": lambda w: {"name": "اسم آخر"}},
-    "deposits:move_view": KEEPS_VIEWS | {"sends": lambda w: {"to": "up"}},
-    "deposits:delete_view": KEEPS_VIEWS,
     "deposits:figures": Row(who=right("deposits.process")),
     "deposits:figures_csv": Row(who=right("deposits.process")),
     "deposits:open": DECIDES | {"post": 204},

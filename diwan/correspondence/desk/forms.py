@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from diwan.correspondence.circulation.api import Verb
@@ -74,6 +75,11 @@ class AskedForm(forms.Form):
                 shown = str(value)
             found.append((name, str(field.label), shown))
         return found
+
+
+def cleaned(query: str) -> str:
+    """An address of the inbox with nothing in it but what the filter knows."""
+    return AskedForm(QueryDict(query).dict()).asked.query
 
 
 # --- acts on several lines -------------------------------------------------------------------------------------------

@@ -14,7 +14,6 @@ from diwan.correspondence.letters import api as letters
 from ..enums import OF_LETTERS, Folder
 
 if TYPE_CHECKING:
-
     from django.db.models import QuerySet
 
     from .sitting import Sitting

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from diwan.core.saved_views import api as saved_views
 from diwan.correspondence.circulation import api as circulation
 from diwan.kit.idempotency import idempotent
 
@@ -29,6 +30,7 @@ from .sitting import before
 if TYPE_CHECKING:
     from ..queries.opening import Opened
 
+VIEWS = "desk.inbox"  # the list of which views are kept
 PLACES = ("before", "after")
 NOT_IN_THE_FORM = frozenset({"folder", "post", "q"})
 SPANS = [
@@ -56,6 +58,11 @@ def inbox(request: HttpRequest, instruction_id: int = 0, letter_id: int = 0) -> 
         if instruction_id or letter_id:
             raise Http404
         return render(request, "desk/no_post.html")
+    first = (
+        None if instruction_id or letter_id or set(request.GET) - {"lang"} else saved_views.first(request.actor, VIEWS)
+    )
+    if first:
+        return redirect(f"{reverse('desk:inbox')}?{first.query}")
     sitting, asked = before(request)
     opened = found(sitting, instruction_id, letter_id)
     if opened and request.htmx and request.htmx.target == "reading-pane":
