@@ -160,7 +160,7 @@ DECIDES = Row(
 )
 KEEPS_PROCEDURES = Row(who=right("procedures.manage"), at=lambda w: {"procedure_id": w.procedure.procedure_id})
 VIEWS = Row(who=right("deposits.process"), at=lambda w: {"listing": "deposits.queue"}, others={(ELSEWHERE, "get"): 200})
-KEEPS_VIEWS = DECIDES | {"at": lambda w: {"listing": "deposits.queue", "view_id": w.saved_view.pk}}
+KEEPS_VIEWS = DECIDES | {"at": lambda w: {"listing": "deposits.queue", "view_id": w.saved_view.pk}, "others": {}}
 # A depositor's writing: the code in what is sent opens the letter, whoever sends it.
 FOLLOWS = Row(
     who=PUBLIC,
