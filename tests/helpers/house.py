@@ -187,6 +187,72 @@ class World:
     def deposit(self) -> Any:
         return self.deposited.deposit
 
+    # circulation: an incoming letter, asked of the holder and of the post below, answered there, with a note beside it
+
+    @functools.cached_property
+    def given_letter(self) -> Any:
+        from diwan.correspondence.letters import api as letters
+
+        said = letters.NewLetter(
+            subject="طلب معطيات حول الخصاص", parties=(letters.Correspondent(name="المندوبية السامية للتخطيط"),)
+        )
+        about = {"office_id": self.office.pk, "kind": letters.Kind.INCOMING, "letter": said}
+        return letters.register(actor=people.SYSTEM, now=timezone.now(), **about)
+
+    def asked(self, unit: Any, post: Any, **changes: Any) -> Any:
+        """One instruction on that letter, given by the system itself."""
+        from diwan.correspondence.circulation import api as circulation
+
+        one = circulation.Asked(unit=unit.pk, post=post.pk, verb=circulation.Verb.PREPARE, **changes)
+        about = {"letter_id": self.given_letter.pk, "asked": [one], "now": timezone.now()}
+        return circulation.give(actor=people.SYSTEM, **about).instructions.get()
+
+    @functools.cached_property
+    def instruction(self) -> Any:
+        """Asked of the holder's own post."""
+        return self.asked(people.root(self.here), self.users[HOLDER].holding_set.get().post)
+
+    @functools.cached_property
+    def instruction_below(self) -> Any:
+        """Asked of a post of a unit below."""
+        return self.asked(self.unit, self.post)
+
+    @functools.cached_property
+    def answered(self) -> Any:
+        """Asked below, and answered there."""
+        from diwan.core.organisations import api as organisations
+        from diwan.correspondence.circulation import api as circulation
+
+        row, now = self.instruction_below, timezone.now()
+        actor = organisations.actor_for(self.holding.person_id, now)
+        return circulation.answer(actor=actor, instruction_id=row.pk, text="تم", now=now)
+
+    @functools.cached_property
+    def note(self) -> Any:
+        """Written by the holder beside that letter."""
+        from diwan.correspondence.circulation import api as circulation
+
+        said = {"letter_id": self.given_letter.pk, "text": "للتذكير", "now": timezone.now()}
+        return circulation.write_note(actor=self.actor(HOLDER), **said)
+
+    @functools.cached_property
+    def distribution_list(self) -> Any:
+        from diwan.correspondence.circulation import api as circulation
+
+        one = circulation.Asked(unit=self.unit.pk, verb=circulation.Verb.INFORM)
+        said = {"administration_id": self.here.pk, "unit_id": None, "name": "كل المديريات", "asked": [one]}
+        return circulation.keep_list(actor=people.SYSTEM, now=timezone.now(), **said)
+
+    @functools.cached_property
+    def routing_rule(self) -> Any:
+        """A rule that was tried, at rest."""
+        from diwan.correspondence.circulation import api as circulation
+
+        said = circulation.Condition(name="الخصاص", unit=self.unit.pk, verb="handle", words="الخصاص")
+        about = {"administration_id": self.here.pk, "condition": said, "now": timezone.now()}
+        row = circulation.keep_rule(actor=people.SYSTEM, **about)
+        return circulation.try_rule(actor=people.SYSTEM, rule_id=row.pk, now=timezone.now())
+
     # registers: the book of that letter, numbers reserved in it, and pages asked for
 
     @property
@@ -285,36 +351,6 @@ class World:
         now = timezone.now()
         draft = drafts.start(actor=ANONYMOUS, office_id=self.office.pk, procedure=None, bits=8, now=now)
         return drafts.resume_key(draft)
-
-    # letters: one that waits at the registry office to be dispatched, and what the post of the holder was asked
-
-    @functools.cached_property
-    def to_dispatch(self) -> Any:
-        """A letter of the holder's ministry that nobody was given yet."""
-        return self.registered("طلب معطيات")
-
-    def registered(self, subject: str, **said: Any) -> Any:
-        """A letter that came in at the registry office of the holder's ministry."""
-        from diwan.correspondence.letters import api as letters
-
-        new = letters.NewLetter(subject=subject, parties=(letters.Correspondent(name=subject),), **said)
-        return letters.register(
-            actor=people.SYSTEM,
-            office_id=self.office.pk,
-            kind=letters.Kind.INCOMING,
-            letter=new,
-            now=timezone.now(),
-        )
-
-    @functools.cached_property
-    def asked(self) -> Any:
-        """What the post of the holder is to do about a letter."""
-        from diwan.correspondence.circulation import api as circulation
-
-        letter, seat = self.registered("طلب معطيات"), self.actor(HOLDER).seats[0]
-        asked = circulation.Asked(unit=seat.unit_id, post=seat.post_id, verb=circulation.Verb.PREPARE)
-        given = circulation.give(actor=people.SYSTEM, letter_id=letter.pk, asked=[asked], now=timezone.now())
-        return given.instructions.get()
 
     @functools.cached_property
     def notification(self) -> Any:

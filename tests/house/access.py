@@ -161,6 +161,53 @@ DECIDES = Row(
 KEEPS_PROCEDURES = Row(who=right("procedures.manage"), at=lambda w: {"procedure_id": w.procedure.procedure_id})
 VIEWS = Row(who=right("deposits.process"), at=lambda w: {"listing": "deposits.queue"}, others={(ELSEWHERE, "get"): 200})
 KEEPS_VIEWS = DECIDES | {"at": lambda w: {"listing": "deposits.queue", "view_id": w.saved_view.pk}, "others": {}}
+
+
+# Circulation: the letter or the instruction is read by those before whom it stands; for a colleague it does not exist.
+def given(world: World) -> dict[str, Any]:
+    return {"letter_id": world.given_letter.pk}
+
+
+def because(world: World) -> dict[str, Any]:
+    return {"reason": "ليس من الاختصاص"}
+
+
+def ruled(world: World) -> dict[str, Any]:
+    return {"name": "الخصاص", "words": "الخصاص", "unit": world.unit.pk, "verb": "handle"}
+
+
+def listed(world: World) -> dict[str, Any]:
+    return {"name": "لائحة أخرى", "unit": "", "key": f"u{world.unit.pk}"}
+
+
+def paced(world: World) -> dict[str, Any]:
+    return {"normal": 8, "urgent": 3, "very_urgent": 1, "remind_before": 2, "escalate_after": 3, "weekly": "on"}
+
+
+ASKS = Row(
+    who=right("circulation.dispatch", "letters.register", "letters.read"),
+    post=302,
+    at=lambda w: {"instruction_id": w.instruction.pk},
+    others={STRANGER: 404},
+)
+GIVES_MANY = Row(
+    who=right("circulation.dispatch", "letters.register"),
+    post=302,
+    sends=lambda w: {"letter": w.given_letter.pk, "key": f"u{w.unit.pk}"},
+    others={(ELSEWHERE, "post"): 404},
+)
+KEEPS_LISTS = Row(
+    who=right("circulation.dispatch"), post=302, at=lambda w: {"list_id": w.distribution_list.pk}, sends=listed
+)
+KEEPS_RULES = Row(
+    who=right("circulation.dispatch"),
+    get=None,
+    post=302,
+    at=lambda w: {"rule_id": w.routing_rule.pk},
+    sends=ruled,
+)
+
+
 # A depositor's writing: the code in what is sent opens the letter, whoever sends it.
 FOLLOWS = Row(
     who=PUBLIC,
@@ -207,7 +254,7 @@ FIRST_ONE = OPERATES | {
 }
 
 # What the post of the holder was asked stands in no other inbox.
-ASKED = Row(who=right("circulation.dispatch"), at=lambda w: {"instruction_id": w.asked.pk}, others={STRANGER: 404})
+ASKED = Row(who=right("circulation.dispatch"), at=lambda w: {"instruction_id": w.instruction.pk}, others={STRANGER: 404})
 KEEPS_MAIL = Row(who=right("letters.register", "circulation.dispatch"), others={STRANGER: 404})
 
 TABLE: dict[str, Row] = {
@@ -308,18 +355,55 @@ TABLE: dict[str, Row] = {
     "desk:folders": Row(who=SIGNED_IN),
     "desk:next": Row(who=SIGNED_IN, get=302),
     "desk:instruction": ASKED,
-    "desk:letter": KEEPS_MAIL | {"at": lambda w: {"letter_id": w.to_dispatch.pk}},
+    "desk:letter": KEEPS_MAIL | {"at": lambda w: {"letter_id": w.given_letter.pk}},
     "desk:seen": ASKED | {"get": None, "post": 204},
     "desk:chosen": Row(who=SIGNED_IN, get=400, query="folder=todo&act=seen"),  # nothing is chosen
     "desk:start": Row(
         who=SIGNED_IN,
         get=None,
         post=400,
-        sends=lambda w: {"act": "seen", "query": "folder=todo", "ids": str(w.asked.pk)},
+        sends=lambda w: {"act": "seen", "query": "folder=todo", "ids": str(w.instruction.pk)},
         others={HOLDER: 302},  # before nobody else does it stand
     ),
     "desk:load": Row(who=right("circulation.dispatch")),
     "desk:take_over": Row(who=right("circulation.dispatch"), get=None, post=400, sends=lambda w: {"reason": "غياب"}),
+    # --- correspondence: circulation ----------------------------------------------------------------------------------
+    "circulation:letter": ASKS | {"at": given, "post": None},
+    "circulation:give": ASKS | {"at": given, "sends": lambda w: {"key": f"u{w.unit.pk}"}},
+    "circulation:choose": ASKS | {"at": given, "get": None, "post": 200, "sends": lambda w: {"q": "مديرية"}},
+    "circulation:save_choice": ASKS
+    | {"at": given, "get": None, "sends": lambda w: {"key": f"u{w.unit.pk}", "list_name": "لائحة"}},
+    "circulation:close_letter": ASKS | {"at": given},
+    "circulation:write_note": ASKS | {"at": given, "sends": lambda w: {"text": "للتذكير"}},
+    "circulation:posts": ASKS | {"at": given, "post": None, "query": "q=مديرية"},
+    "circulation:withdraw_note": ASKS | {"at": lambda w: {"note_id": w.note.pk}, "get": None},
+    "circulation:give_many": GIVES_MANY | {"get": 400},  # no letter is named
+    "circulation:choose_many": GIVES_MANY | {"get": None, "post": 200},
+    "circulation:see": ASKS | {"get": None, "post": 204},
+    "circulation:answer": ASKS | {"sends": lambda w: {"text": "تم"}},
+    "circulation:give_back": ASKS | {"sends": because},
+    "circulation:close": ASKS,
+    "circulation:take_back": ASKS | {"sends": because},
+    "circulation:send_back": ASKS | {"at": lambda w: {"instruction_id": w.answered.pk}, "sends": because},
+    "circulation:take_over": ASKS | {"at": lambda w: {"instruction_id": w.instruction_below.pk}, "sends": because},
+    "circulation:lists": Row(who=right("circulation.dispatch")),
+    "circulation:new_list": KEEPS_LISTS | {"at": nothing, "others": {(ELSEWHERE, "post"): 400}},
+    "circulation:choose_new_list": KEEPS_LISTS | {"at": nothing, "get": None, "post": 200},
+    "circulation:change_list": KEEPS_LISTS,
+    "circulation:choose_list": KEEPS_LISTS | {"get": None, "post": 200},
+    "circulation:delete_list": KEEPS_LISTS | {"get": None},
+    "circulation:rules": Row(who=right("circulation.dispatch")),
+    "circulation:new_rule": KEEPS_RULES | {"get": 200, "at": nothing, "others": {(ELSEWHERE, "post"): 422}},
+    "circulation:change_rule": KEEPS_RULES | {"get": 200},
+    "circulation:try_rule": KEEPS_RULES,
+    "circulation:switch_rule": KEEPS_RULES | {"sends": lambda w: {"to": "work"}},
+    "circulation:move_rule": KEEPS_RULES | {"sends": lambda w: {"to": "up"}},
+    "circulation:delete_rule": KEEPS_RULES,
+    "circulation:pace": Row(who=right("circulation.dispatch"), post=302, sends=paced),
+    "circulation:figures": Row(who=right("circulation.dispatch")),
+    "circulation:figures_csv": Row(who=right("circulation.dispatch")),
+    "circulation:load": Row(who=right("circulation.dispatch")),
+    "circulation:rows": Row(who=right("circulation.dispatch")),
     # --- correspondence: deposits ------------------------------------------------------------------------------------
     "deposits:new": Row(who=PUBLIC, post=302, sends=lambda w: {"office": w.office.pk}),
     # The letter being written is the one this browser holds; here it holds none. See test_drafts.py.

@@ -8,10 +8,28 @@ class CirculationConfig(AppConfig):
     verbose_name = _("circulation")
 
     def ready(self) -> None:
+        from diwan.core.notifications import api as notifications
         from diwan.core.organisations import api as organisations
         from diwan.correspondence.letters import api as letters
+        from diwan.kit import navigation
 
+        from . import handlers, panels, tasks, telling, works  # noqa: F401  handlers hear the facts, tasks the clock
         from .enums import DISPATCH
+
+        panels.register()
+        works.register()
+        for kind, label in telling.KINDS.items():
+            notifications.register_kind(kind, label)
+        for name, url_name, order in (
+            (_("Who has what"), "circulation:load", 10),
+            (_("Delays of instructions"), "circulation:figures", 11),
+            (_("Distribution lists"), "circulation:lists", 12),
+            (_("Rules of dispatch"), "circulation:rules", 13),
+        ):
+            entry = navigation.Entry(
+                section=_("Correspondence"), label=name, url_name=url_name, right=DISPATCH, order=order
+            )
+            navigation.register(entry)
 
         organisations.register_right(DISPATCH, _("Give letters to units, and follow what they were asked"))
         for kind, sentence in {

@@ -32,7 +32,9 @@ def dispatching_seat(actor: Actor, units: Sequence[Placed]) -> Seat | None:
     """One seat whose right reaches all these units, else the seat for the first of them."""
     seats = [actor.seat_for(DISPATCH, unit) for unit in units]
     reaches = actor.reach(DISPATCH)
-    whole = (seat for seat in seats if seat and all(any(r.seat == seat and r.covers(u) for r in reaches) for u in units))
+    whole = (
+        seat for seat in seats if seat and all(any(r.seat == seat and r.covers(u) for r in reaches) for u in units)
+    )
     return next(whole, seats[0] if seats else None)
 
 

@@ -46,7 +46,7 @@ class InstructionQuerySet(models.QuerySet):
         return self.filter(letter__in=letters.Letter.objects.visible_to(actor))
 
     def within(self, actor: Actor) -> InstructionQuerySet:
-        """Those of the units this actor heads or dispatches to, on letters they may read: figures and lists of heads."""
+        """Those of the units this actor heads or dispatches to, on letters they may read."""
         reach = organisations.within(actor, DISPATCH, "unit")
         for seat in letters.acting_seats(actor):
             if reach and seat.is_head:

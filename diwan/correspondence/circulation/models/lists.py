@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 class DistributionListQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> DistributionListQuerySet:
-        """The lists of one's administration as a whole, and those of the units above one's own or within one's reach."""
+        """The lists of one's administration as a whole, those of the units above one's own, those within reach."""
         ours = {seat.administration_id for seat in actor.seats}
         above = {int(key) for seat in actor.seats for key in seat.unit_path.strip("/").split("/")}
         found = Q(administration__in=ours, unit=None) | Q(unit__in=above)

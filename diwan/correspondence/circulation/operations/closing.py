@@ -10,7 +10,7 @@ from diwan.kit.refusals import NotAllowed
 from diwan.kit.transactions import acknowledged
 
 from .. import policies
-from ..enums import LIVE, State
+from ..enums import State
 from ..models import Instruction
 from .following import StillLive, end
 

@@ -212,8 +212,6 @@ def names_of(units: Sequence[int], now: datetime) -> list[str]:
     return [names.ar for names in organisations.units_named(units, now).values()]
 
 
-
-
 def locked(instruction_id: int) -> Instruction:
     """An instruction, locked, with what policies ask of it. Its letter is locked before."""
     rows = Instruction.objects.select_related("dispatch__post__unit", "dispatch__parent", "unit")

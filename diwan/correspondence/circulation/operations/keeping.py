@@ -80,7 +80,7 @@ def keep_list(
     if len(organisations.places(units, administration_id, now)) != len(units):
         raise UnitGone
     twins = DistributionList.objects.filter(administration=administration_id, unit=unit_id, name=name.strip())
-    if twins.exclude(pk=list_id).exists():
+    if twins.exclude(pk=list_id or 0).exists():
         raise NameTaken
     if list_id is None:
         row = DistributionList(administration_id=administration_id, unit_id=unit_id, made_at=now)

@@ -31,7 +31,9 @@ class EmptyNote(Refusal):
 
 
 class NotNamed(Refusal):
-    message = _("This letter is read only by those it was given to by name (%(level)s): a note cannot show it to others.")
+    message = _(
+        "This letter is read only by those it was given to by name (%(level)s): a note cannot show it to others."
+    )
     advice = _("Give it to them by name instead.")
 
 

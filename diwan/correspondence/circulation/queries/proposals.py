@@ -36,11 +36,8 @@ SURE = 0.6  # probability from which words speak
 SHOWN = 3
 SHORT = 3  # letters of a word too short to tell
 COMMON = frozenset(
-    normalise(word)
-    for word in (
-        "في من على الى عن مع حول بشان بخصوص طلب موضوع السيد السيدة هذا هذه التي الذي بين سنة رقم بتاريخ "
-        "les des une pour dans sur avec par aux objet demande relatif relative letter the for and from"
-    ).split()
+    normalise("في من على الى عن مع حول بشان بخصوص طلب موضوع السيد السيدة هذا هذه التي الذي بين سنة رقم بتاريخ").split()
+    + ["les", "des", "une", "pour", "dans", "sur", "avec", "par", "aux", "objet", "demande", "relatif", "relative"]
 )
 
 

@@ -9,9 +9,9 @@ from diwan.core.calendars import api as calendars
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.letters import api as letters
 
-from .. import policies
-from ..enums import LIVE, State, Verb
-from ..models import Instruction
+from . import policies
+from .enums import DISPATCH, LIVE, State, Verb
+from .models import Instruction
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -63,7 +63,7 @@ def tree(actor: Actor, letter: Letter, now: datetime) -> Tree:
     )
     names = organisations.units_named({row.unit_id for row in rows}, now)
     lines = {row.pk: line_of(actor, row, cards, names, today) for row in rows}
-    roots = []
+    roots: list[Line] = []
     for row in rows:
         above = lines.get(row.dispatch.parent_id or 0)
         (above.children if above else roots).append(lines[row.pk])
@@ -82,9 +82,7 @@ def instructions_of(letter: Letter) -> list[Instruction]:
     return listed
 
 
-def line_of(
-    actor: Actor, row: Instruction, cards: dict[int, PostCard], names: dict[int, Names], today: date
-) -> Line:
+def line_of(actor: Actor, row: Instruction, cards: dict[int, PostCard], names: dict[int, Names], today: date) -> Line:
     unit = names[row.unit_id].here if row.unit_id in names else row.unit.code
     post, giver = cards.get(row.post_id or 0), cards.get(row.dispatch.post_id or 0)
     late = row.state == State.OPEN and row.due_on is not None and row.due_on < today
@@ -120,6 +118,13 @@ def acts_for(actor: Actor, row: Instruction, *, is_mine: bool) -> list[str]:
 def walked(line: Line, depth: int) -> list[Line]:
     line.depth = depth
     return [line, *(found for child in line.children for found in walked(child, depth + 1))]
+
+
+def parent_for(actor: Actor, letter: Letter) -> Instruction | None:
+    """What this actor's giving goes on from: what they were asked, unless they dispatch for the whole office."""
+    if actor.may(DISPATCH, letter.office.unit):
+        return None
+    return own_open(actor, letter)
 
 
 def own_open(actor: Actor, letter: Letter) -> Instruction | None:

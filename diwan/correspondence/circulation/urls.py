@@ -1,0 +1,42 @@
+from django.urls import path
+
+from .views import acts, figures, giving, keeping, notes
+
+app_name = "circulation"
+urlpatterns = [
+    path("letters/<int:letter_id>/", giving.letter, name="letter"),
+    path("letters/<int:letter_id>/give/", giving.give, name="give"),
+    path("letters/<int:letter_id>/choose/", giving.choose, name="choose"),
+    path("letters/<int:letter_id>/save-choice/", giving.save_choice, name="save_choice"),
+    path("letters/<int:letter_id>/close/", acts.close_letter, name="close_letter"),
+    path("letters/<int:letter_id>/notes/", notes.write, name="write_note"),
+    path("letters/<int:letter_id>/posts/", notes.posts, name="posts"),
+    path("notes/<int:note_id>/withdraw/", notes.withdraw, name="withdraw_note"),
+    path("give/", giving.give_many, name="give_many"),
+    path("choose/", giving.choose_many, name="choose_many"),
+    path("instructions/<int:instruction_id>/seen/", acts.see, name="see"),
+    path("instructions/<int:instruction_id>/answer/", acts.answer, name="answer"),
+    path("instructions/<int:instruction_id>/close/", acts.close, name="close"),
+    path("instructions/<int:instruction_id>/send-back/", acts.send_back, name="send_back"),
+    path("instructions/<int:instruction_id>/give-back/", acts.give_back, name="give_back"),
+    path("instructions/<int:instruction_id>/take-back/", acts.take_back, name="take_back"),
+    path("instructions/<int:instruction_id>/take-over/", acts.take_over, name="take_over"),
+    path("lists/", keeping.lists, name="lists"),
+    path("lists/new/", keeping.keep_list, name="new_list"),
+    path("lists/new/choose/", keeping.choose_list, name="choose_new_list"),
+    path("lists/<int:list_id>/", keeping.keep_list, name="change_list"),
+    path("lists/<int:list_id>/choose/", keeping.choose_list, name="choose_list"),
+    path("lists/<int:list_id>/delete/", keeping.delete_list, name="delete_list"),
+    path("rules/", keeping.rules, name="rules"),
+    path("rules/new/", keeping.keep_rule, name="new_rule"),
+    path("rules/<int:rule_id>/", keeping.keep_rule, name="change_rule"),
+    path("rules/<int:rule_id>/try/", keeping.try_rule, name="try_rule"),
+    path("rules/<int:rule_id>/switch/", keeping.switch_rule, name="switch_rule"),
+    path("rules/<int:rule_id>/move/", keeping.move_rule, name="move_rule"),
+    path("rules/<int:rule_id>/delete/", keeping.delete_rule, name="delete_rule"),
+    path("delays/", keeping.pace, name="pace"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/table.csv", figures.table, name="figures_csv"),
+    path("load/", figures.load, name="load"),
+    path("rows/", figures.rows, name="rows"),
+]

@@ -1,0 +1,2 @@
+"""Pages: `giving` (dispatch), `acts` (what becomes of an instruction), `notes`, `keeping` (lists, rules, delays),
+`figures`."""
