@@ -91,3 +91,20 @@ def test_the_inbox_is_read_in_both_languages_and_widths(screen, ministry):
     if screen.width == 390:
         page.locator(".back").click()
         expect(page.locator(".row-item").first).to_be_visible()
+
+
+@pytest.fixture
+def desk(browser, live_server, ministry):
+    yield from opened(browser, live_server, "ar", 1440)
+
+
+def test_an_act_is_done_in_the_pane_and_the_next_line_opens(desk, ministry):
+    page, press = desk.page, desk.page.keyboard.press
+    desk.sign_in(ministry.people["head"])
+    desk.open("/inbox/")
+    press("j")
+    press("o")
+    expect(page.locator("#reading h1")).to_contain_text("مناصب التعليم")
+    press("d")
+    expect(page.locator("#reading-pane form#giving")).to_be_visible(timeout=SLOW)
+    seen(desk, "giving")

@@ -106,26 +106,6 @@ class NoteForm(forms.Form):
     )
 
 
-class GiveForm(forms.Form):
-    """To which units, with what to do."""
-
-    units = forms.TypedMultipleChoiceField(label=_("Units"), coerce=int)
-    verb = forms.ChoiceField(label=_("To do"), choices=Verb.choices)
-    text = forms.CharField(
-        label=_("Instruction (if you wish)"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-    due_on = forms.DateField(
-        label=_("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-    def __init__(self, *args: object, units: Iterable[tuple[int, str]] = (), **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["units"].choices = list(units)  # type: ignore[attr-defined]
-
-
 class DueForm(WhyForm):
     due_on = forms.DateField(label=_("New due date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     field_order = ("due_on", "reason")
@@ -137,11 +117,3 @@ class DossierForm(forms.Form):
     def __init__(self, *args: object, dossiers: Iterable[tuple[int, str]] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["dossier"].choices = list(dossiers)  # type: ignore[attr-defined]
-
-
-class ClassForm(forms.Form):
-    plan_class = forms.TypedChoiceField(label=_("Class of the plan"), coerce=int)
-
-    def __init__(self, *args: object, classes: Iterable[tuple[int, str]] = (), **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["plan_class"].choices = list(classes)  # type: ignore[attr-defined]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from diwan.core.organisations import api as organisations
-from diwan.correspondence.circulation import api as circulation
-
 from .folders import rows
 from .paging import slim
 
 if TYPE_CHECKING:
     from .asking import Asked
     from .sitting import Sitting
+
+LARGEST = 500  # files offered to choose from
 
 
 def chosen(sitting: Sitting, asked: Asked, keys: list[int]) -> list[tuple[int, Any]]:
@@ -22,13 +21,8 @@ def chosen(sitting: Sitting, asked: Asked, keys: list[int]) -> list[tuple[int, A
     return [(key, found[key]) for key in keys if key in found]
 
 
-def units(sitting: Sitting) -> list[tuple[int, str]]:
-    """The units to which this post gives letters: those below it, and those it has the right to dispatch to."""
-    everywhere = organisations.units_of([sitting.seat.administration_id], sitting.now)
-    places = organisations.places(everywhere, sitting.seat.administration_id, sitting.now)
-    reached = {
-        place.pk
-        for place in places
-        if place.path.startswith(sitting.seat.unit_path) or sitting.narrowed.may(circulation.DISPATCH, place)
-    }
-    return [(key, names.here) for key, names in everywhere.items() if key in reached]
+def dossiers(sitting: Sitting) -> list[tuple[int, str]]:
+    """The open files by subject of the administration in which letters the actor may read are kept (1 query)."""
+    kept = sitting.visible.filter(dossier__closed_on=None, dossier__isnull=False).order_by("dossier__code")
+    rows = kept.values_list("dossier_id", "dossier__code", "dossier__title").distinct()
+    return [(key, f"{code} {title}") for key, code, title in rows[:LARGEST]]

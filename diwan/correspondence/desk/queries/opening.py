@@ -9,7 +9,7 @@ from diwan.correspondence.circulation import api as circulation
 
 from .asking import Asked, narrowed
 from .folders import rows
-from .paging import order
+from .paging import ids
 
 if TYPE_CHECKING:
     from diwan.correspondence.circulation.api import Instruction
@@ -45,8 +45,8 @@ def letter(sitting: Sitting, letter_id: int) -> Opened | None:
     return Opened(row) if row is not None and ours else None
 
 
-def first(sitting: Sitting, asked: Asked, but: int = 0) -> int | None:
-    """The first line of a folder, passing over the one just left (1 query)."""
-    keys, falling = order(asked, sitting, sitting.today)
-    held = narrowed(rows(sitting, asked.folder), asked, sitting).exclude(pk=but).annotate(**keys)
-    return held.order_by(*(f"-{key}" if falling else key for key in keys)).values_list("pk", flat=True).first()
+def standing(sitting: Sitting, asked: Asked, wanted: list[int]) -> int | None:
+    """The first of the lines wanted that still stands in the folder, else the first of all (2 queries at most)."""
+    held = narrowed(rows(sitting, asked.folder), asked, sitting)
+    there = set(held.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+    return next((key for key in wanted if key in there), None) or next(iter(ids(sitting, asked, 1)), None)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms as django_forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from diwan.core.batches import api as batches
+from diwan.correspondence.circulation import api as circulation
 from diwan.kit.idempotency import idempotent
 
 from .. import forms, works
@@ -31,7 +34,8 @@ LARGEST = 1000  # lines in one act: what a person can read through before confir
 
 @dataclass(frozen=True)
 class Act:
-    """What can be done to many lines at once, and in which folders."""
+    """What can be done to many lines at once, in which folders. `about` says what its work acts on: the instruction of
+    each line, or its letter."""
 
     kind: str
     folders: frozenset[str]
@@ -41,29 +45,27 @@ class Act:
     button: Any
     warning: Any = ""
     danger: bool = False
+    about: str = "instruction"
     offers: dict[str, Any] = field(default_factory=dict)
 
     def fits(self, asked: Asked) -> bool:
         return asked.folder in self.folders
 
 
-def units_below(sitting: Sitting) -> list[tuple[int, str]]:
-    return queries.units(sitting)
-
-
+GIVE = "give"  # has its own page, which is that of circulation: units searched, lists, what each is asked
+CLOSING = frozenset({Folder.CHECK, Folder.GIVEN})
 ACTS = {
-    "give": Act(
-        works.GIVE,
+    GIVE: Act(
+        circulation.GIVE,
         frozenset({Folder.TODO, Folder.LATE, Folder.DISPATCH, Folder.HEADLESS}),
-        forms.GiveForm,
+        forms.Nothing,
         _("Give to units…"),
-        _("Give these letters to units?"),
-        _("Give them"),
-        _("Each unit named is asked the same for each letter. What is given can be taken back, with a reason."),
-        offers={"units": units_below},
+        "",
+        "",
+        about="letter",
     ),
     "seen": Act(
-        works.SEEN,
+        circulation.SEE,
         frozenset({Folder.TODO, Folder.LATE, Folder.COPIES}),
         forms.Nothing,
         _("Mark as opened…"),
@@ -72,14 +74,25 @@ ACTS = {
         _("This cannot be undone: whoever gave them sees that the post opened them."),
     ),
     "close": Act(
-        works.CLOSE,
-        frozenset({Folder.CHECK, Folder.GIVEN, Folder.DISPATCH}),
-        forms.NoteForm,
+        circulation.CLOSE,
+        CLOSING,
+        forms.Nothing,
         _("Close…"),
-        _("Close these letters?"),
+        _("Close what was asked?"),
         _("Close them"),
-        _("Whoever was asked has nothing left to do. A letter that waits to be dispatched is closed with no answer."),
+        _("Whoever was asked has nothing left to do."),
         danger=True,
+    ),
+    "close_letters": Act(
+        circulation.CLOSE_LETTERS,
+        frozenset({Folder.DISPATCH}),
+        forms.NoteForm,
+        _("Close without dispatching…"),
+        _("Close these letters without dispatching them?"),
+        _("Close them"),
+        _("Nobody is asked anything about them. Each keeps its number, and can be opened again."),
+        danger=True,
+        about="letter",
     ),
     "postpone": Act(
         works.POSTPONE,
@@ -88,6 +101,16 @@ ACTS = {
         _("Change the due date…"),
         _("Change the due date of what you asked?"),
         _("Change it"),
+    ),
+    "file": Act(
+        works.FILE,
+        frozenset(Folder) - {Folder.DRAFTS},
+        forms.DossierForm,
+        _("Put in a file…"),
+        _("Put these letters in a file by subject?"),
+        _("Put them in it"),
+        about="letter",
+        offers={"dossiers": queries.dossiers},
     ),
 }
 
@@ -99,6 +122,9 @@ def chosen(request: HttpRequest) -> HttpResponse:
     act = known(request.GET.get("act", ""), asked)
     every = request.GET.get("all") == "1"
     keys = paging.ids(sitting, asked, LARGEST + 1) if every else numbers(request.GET.getlist("id"))
+    if act == GIVE:
+        named = [("letter", letter.pk) for _key, letter in queries.chosen(sitting, asked, keys)]
+        return redirect(f"{reverse('circulation:give_many')}?{urlencode(named)}")
     return confirmation(request, act, sitting, asked, keys, form_of(act, sitting))
 
 
@@ -133,25 +159,23 @@ def start(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return confirmation(request, act, sitting, asked, keys, form, status=422)
     rows = queries.chosen(sitting, asked, keys)
-    batch = begun(
-        request,
-        sitting,
-        ACTS[act],
-        [(works.subject_of(key, of_letters=asked.of_letters), letter) for key, letter in rows],
-        form,
-    )
+    batch = begun(request, sitting, ACTS[act], rows, form)
     return redirect("batches:batch", batch.pk)
 
 
-def begun(request: HttpRequest, sitting: Sitting, act: Act, rows: list[tuple[str, Any]], form: Any) -> batches.Batch:
-    count = ngettext("%(count)s letter", "%(count)s letters", len(rows)) % {"count": len(rows)}
+def begun(
+    request: HttpRequest, sitting: Sitting, act: Act, rows: list[tuple[int, Any]], form: Any, **params: Any
+) -> batches.Batch:
+    """The work on these lines; a letter that stands on two of them is treated once."""
+    items = {str(letter.pk if act.about == "letter" else key): label_of(letter) for key, letter in rows}
+    count = ngettext("%(count)s letter", "%(count)s letters", len(items)) % {"count": len(items)}
     return batches.start(
         actor=request.actor,
         kind=act.kind,
         title=f"{act.button} · {count}",
         language=get_language() or "ar",
-        items=[(subject, label_of(letter)) for subject, letter in rows],
-        params={name: plain(value) for name, value in form.cleaned_data.items()},
+        items=list(items.items()),
+        params={name: plain(value) for name, value in form.cleaned_data.items()} | params,
         administration_id=sitting.seat.administration_id,
         now=sitting.now,
     )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from diwan.core.saved_views import api as saved_views
 from diwan.correspondence.circulation import api as circulation
+from diwan.correspondence.letters import api as letters
 from diwan.kit.idempotency import idempotent
 
 from ..enums import Folder
@@ -142,6 +143,7 @@ def reading(sitting: Sitting, asked: Asked, opened: Opened, request: HttpRequest
         "sitting": sitting,
         "asked": asked,
         "letter": opened.letter,
+        "actions": letters.actions_for(sitting.actor, opened.letter),
         "instruction": instruction,
         "open_key": instruction.pk if instruction else opened.letter.pk,
         "unseen": instruction is not None and instruction.seen_at is None and instruction.post_id == sitting.post_id,
@@ -175,10 +177,13 @@ def seen(request: HttpRequest, instruction_id: int) -> HttpResponse:
 
 @require_GET
 def next_line(request: HttpRequest) -> HttpResponse:
-    """Where to go once a line was treated: the first that is left, or the empty folder."""
+    """Where to go once a line was treated: to it where it still stands in the folder, else to the one that followed it,
+    else to the first that is left, else to the empty folder."""
     sitting, asked = before(request)
-    left = request.GET.get("left", "")
-    key = opening.first(sitting, asked, but=int(left) if left.isdecimal() and len(left) < 18 else 0)
+    wanted = [
+        int(key) for name in ("at", "then") for key in [request.GET.get(name, "")] if key.isdecimal() and len(key) < 18
+    ]
+    key = opening.standing(sitting, asked, wanted)
     if key is None:
         return redirect(f"{reverse('desk:inbox')}?{asked.query}")
     name = "desk:letter" if asked.of_letters else "desk:instruction"

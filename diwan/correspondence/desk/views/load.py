@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from diwan.core.batches import api as batches
+from diwan.correspondence.circulation import api as circulation
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed
 
-from .. import forms, works
+from .. import forms
 from ..queries import load as queries
 from ..queries import paging
 from ..queries.asking import Asked
@@ -25,7 +26,7 @@ from .sitting import before
 if TYPE_CHECKING:
     from ..queries.sitting import Sitting
 
-TAKE_OVER = Act(works.TAKE_OVER, frozenset(), forms.WhyForm, _("Take over…"), "", _("Take over"))
+TAKE_OVER = Act(circulation.TAKE_OVER, frozenset(), forms.WhyForm, _("Take over…"), "", _("Take over"))
 
 
 @require_GET
@@ -95,5 +96,5 @@ def take_over(request: HttpRequest) -> HttpResponse:
             raise Http404
         context = {**shown(sitting), "at": at, **rows_at(request, sitting, at, form)}
         return render(request, "desk/load.html", context, status=422)
-    subjects = [(works.subject_of(key, of_letters=False), rows[key]) for key in keys if key in rows]
-    return redirect("batches:batch", begun(request, sitting, TAKE_OVER, subjects, form).pk)
+    chosen = [(key, rows[key]) for key in keys if key in rows]
+    return redirect("batches:batch", begun(request, sitting, TAKE_OVER, chosen, form, post=sitting.post_id).pk)
