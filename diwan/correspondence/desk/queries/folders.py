@@ -128,7 +128,7 @@ def unread(held: QuerySet, folder: Folder) -> QuerySet:
 def waiting_at(actor: Actor, posts: list[int]) -> dict[int, int]:
     """How many instructions are to be done at each of these posts (1 query)."""
     held = Instruction.objects.filter(post__in=posts, state=Is.OPEN).exclude(verb=Verb.INFORM)
-    return dict(held.values_list("post_id").annotate(Count("*")).order_by())
+    return dict(held.values_list("post_id").annotate(n=Count("*")).order_by())
 
 
 def waiting(actor: Actor) -> int:
