@@ -146,7 +146,7 @@ def standing(office_id: int):
 def deep(office_id: int) -> str:
     """A place in the order some thousand pages down."""
     from diwan.correspondence.deposits.models import DUE_FIRST, Deposit
-    from diwan.correspondence.deposits.queries.desk import token
+    from diwan.kit.keyset import token
 
     rows = Deposit.objects.filter(office_id=office_id, state="registered").annotate(key=DUE_FIRST)
     return token(rows.order_by("key", "pk")[rows.count() * 9 // 10])

@@ -15,6 +15,7 @@ ROUTES = [
     ("", "diwan.portal.joining"),
     ("demo/", "diwan.portal.demo"),
     ("procedures/", "diwan.correspondence.procedures"),
+    ("letters/", "diwan.correspondence.letters"),
     ("circulation/", "diwan.correspondence.circulation"),
     ("inbox/", "diwan.correspondence.desk"),
     ("", "diwan.correspondence.deposits"),

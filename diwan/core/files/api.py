@@ -29,6 +29,8 @@ from .operations import (
     sweep_orphans,
 )
 from .operations.uploads import sweep as sweep_uploads
+from .receiving import receive
+from .shown import ShownPiece, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +47,7 @@ __all__ = [
     "PasswordNeeded",
     "ProgramInside",
     "ScannerUnavailable",
+    "ShownPiece",
     "StoreUnavailable",
     "StoredFile",
     "TooManyFiles",
@@ -55,8 +58,10 @@ __all__ = [
     "from_ticket",
     "link",
     "open_file",
+    "receive",
     "release",
     "release_all",
+    "shown",
     "storage_works",
     "store",
     "sweep",

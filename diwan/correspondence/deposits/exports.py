@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from diwan.core.calendars import api as calendars
 from diwan.core.organisations import api as organisations
-from diwan.kit.spreadsheets import BOM, harmless
 
 from .models import Deposit
 from .queries import desk
 from .queries.filters import Filter, letters, place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from diwan.core.organisations.api import Actor
 
@@ -111,52 +107,3 @@ def cells(row: Deposit, office: organisations.OfficeCard, units: Mapping[int, st
         row.duplicate_of.reference if row.duplicate_of else "",
         row.reason,
     ]
-
-
-def write_xlsx(
-    stream: BinaryIO, head: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str, right_to_left: bool
-) -> None:
-    """A sheet that opens ready to work: first line frozen, filters on, dates that sort as dates."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, options) as book:
-        sheet = book.add_worksheet(title[:31])
-        if right_to_left:
-            sheet.right_to_left()
-        bold = book.add_format({"bold": True, "bottom": 1})
-        formats = {
-            date: book.add_format({"num_format": "yyyy-mm-dd"}),
-            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        }
-        sheet.freeze_panes(1, 0)
-        for column, name in enumerate(head):
-            sheet.set_column(column, column, WIDTHS[column] if column < len(WIDTHS) else 18)
-            sheet.write_string(0, column, name, bold)
-        last = 0
-        for last, cells_ in enumerate(rows, 1):
-            for column, cell in enumerate(cells_):
-                if isinstance(cell, date):
-                    sheet.write_datetime(last, column, cell, formats[type(cell)])
-                elif isinstance(cell, (int, float)):
-                    sheet.write_number(last, column, cell)
-                elif cell:
-                    sheet.write_string(last, column, str(cell).replace("\0", ""))
-        sheet.autofilter(0, 0, max(last, 1), len(head) - 1)
-
-
-def write_csv(
-    stream: BinaryIO, head: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str, right_to_left: bool
-) -> None:
-    """UTF-8 with its mark, so that Arabic opens as Arabic; every cell harmless."""
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-    text.write(BOM)
-    writer = csv.writer(text)
-    writer.writerow([harmless(cell) for cell in head])
-    for cells_ in rows:
-        writer.writerow([harmless(_plain(cell)) for cell in cells_])
-    text.detach()
-
-
-def _plain(cell: Any) -> Any:
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d %H:%M}"
-    return cell.isoformat() if isinstance(cell, date) else "" if cell is None else cell

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from diwan.core.batches import api as batches
 from diwan.core.journal import api as journal
+from diwan.kit.spreadsheets import write_csv, write_xlsx
 
 from . import exports
 from .operations import assigning, deciding, duplicates
@@ -50,8 +51,9 @@ def export(task: batches.Task, stream: BinaryIO, report: Callable[[int, int], No
     ids = exports.ids_asked(task.actor, task.params, task.now)
     lines = exports.lines(task.actor, ids, task.now, report)
     extension = task.params["format"]
-    write = exports.write_xlsx if extension == "xlsx" else exports.write_csv
-    write(stream, exports.columns(), lines, title=_("Letters"), right_to_left=task.language == "ar")
+    write = write_xlsx if extension == "xlsx" else write_csv
+    head, right_to_left = exports.columns(), task.language == "ar"
+    write(stream, head, lines, title=_("Letters"), right_to_left=right_to_left, widths=exports.WIDTHS)
     return f"{_('Letters')} {task.now:%Y-%m-%d}.{extension}"
 
 

@@ -25,7 +25,8 @@ from .models import Letter
 from .operations.beginning import draft
 from .operations.dossiers import close_dossier, open_dossier, put_in_dossier
 from .operations.linking import link
-from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen, return_
+from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen, return_, settle
+from .operations.placing import change_level, follow_due
 from .operations.plan import NewClass, add_classes
 from .operations.reading import read
 from .operations.recording import record
@@ -38,6 +39,7 @@ from .operations.registering import (
     add_pieces,
     number,
     register,
+    take,
 )
 from .operations.sights import hide, refresh, show
 from .panels import Action, Panel, actions_for, panels_for, register_action, register_panel
@@ -83,9 +85,11 @@ __all__ = [
     "actions_for",
     "add_classes",
     "add_pieces",
+    "change_level",
     "close",
     "close_dossier",
     "draft",
+    "follow_due",
     "hide",
     "link",
     "locked",
@@ -106,6 +110,8 @@ __all__ = [
     "reopen",
     "return_",
     "seat_at",
+    "settle",
     "show",
+    "take",
     "tokens_of",
 ]

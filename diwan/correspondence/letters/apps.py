@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +12,12 @@ class LettersConfig(AppConfig):
     def ready(self) -> None:
         from diwan.core.organisations import api as organisations
         from diwan.engines.registers import api as registers
+        from diwan.kit import navigation
 
-        from . import acts
+        from . import acts, toolbar, works
         from .enums import CONFIDENTIAL, PLAN, READ, REGISTER, TREAT
         from .operations.registering import SUBJECT
+        from .queries.filters import found
         from .queries.registers import describe, keys
 
         acts.register_own()
@@ -26,3 +30,20 @@ class LettersConfig(AppConfig):
         ):
             organisations.register_right(right, label)
         registers.register_subject(SUBJECT, registers.Subject(_("Letters"), describe, keys, REGISTER))
+        toolbar.register_own()
+        works.register()
+        navigation.register_search("letters", _("Letters"), found)
+        section = _("Correspondence")
+        for label, url_name, order in (
+            (_("Letters"), "letters:letters", 3),
+            (_("Classification plan"), "letters:plan", 8),
+            (_("Files by subject"), "letters:dossiers", 8),
+        ):
+            navigation.register(
+                navigation.Entry(section=section, label=label, url_name=url_name, shown=sits_somewhere, order=order)
+            )
+
+
+def sits_somewhere(actor: Any) -> bool:
+    """Officials only: a member of the public has no letters of an administration to read."""
+    return bool(actor.seats)

@@ -47,6 +47,17 @@ class Level(models.TextChoices):
     CONFIDENTIAL = "confidential", _("Confidential: only whom it was given to by name")
 
 
+class ShortLevel(models.TextChoices):
+    """The same, in one word beside a subject."""
+
+    ORDINARY = "ordinary", _("Ordinary")
+    RESTRICTED = "restricted", _("Restricted")
+    CONFIDENTIAL = "confidential", _("Confidential")
+
+
+SECRECY = list(Level)  # from what most may read to what fewest may
+
+
 class Priority(models.TextChoices):
     NORMAL = "normal", _("Normal")
     URGENT = "urgent", _("Urgent")
@@ -97,6 +108,11 @@ class LinkKind(models.TextChoices):
 class DueKind(models.TextChoices):
     LEGAL = "legal", _("Legal time limit")
     INTERNAL = "internal", _("Internal time limit")
+
+
+class CorrectionKind(models.TextChoices):
+    RECTIFIED = "rectified", _("Rectified")
+    ANNULMENT = "annulment", _("Annulled")
 
 
 class ReadingKind(models.TextChoices):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diwan.engines.registers.api import CORRECT
+
 from .enums import CONFIDENTIAL, PLAN, REGISTER, Level
+from .seats import acting_seats
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor, Placed
@@ -26,3 +29,14 @@ def may_keep(actor: Actor, letter: Letter) -> bool:
 def may_plan(actor: Actor, unit: Placed) -> bool:
     """Who keeps the classification plan there: of the whole administration at its root, the files of a unit at it."""
     return actor.may(PLAN, unit)
+
+
+def may_correct(actor: Actor, letter: Letter) -> bool:
+    """Who keeps the registers of the office rectifies and annuls what stands in them."""
+    return actor.may(CORRECT, letter.office.unit)
+
+
+def may_see_readings(actor: Actor, letter: Letter) -> bool:
+    """The read log is for those who keep the mail, and for whoever heads the unit in charge."""
+    heads = {seat.unit_id for seat in acting_seats(actor) if seat.is_head}
+    return may_keep(actor, letter) or letter.unit_id in heads

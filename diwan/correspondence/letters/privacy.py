@@ -34,6 +34,7 @@ PRIVACY = {
         HELD,
     ),
     "Piece": {"text": HELD},
+    "Correction": dict.fromkeys(("changes", "content", "reason", "by"), DONE),
     "Act": dict.fromkeys(("person", "detail"), DONE),
     "Reading": dict.fromkeys(("reader", "first_at", "last_at", "times"), READ_BY),
 }

@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from diwan.core.organisations import api as organisations
-
-from .tables import TAKEN
+from diwan.kit.spreadsheets import TAKEN
 
 if TYPE_CHECKING:
     from datetime import date

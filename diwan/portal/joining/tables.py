@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
+from diwan.kit import sheet_reader
 from diwan.kit.refusals import Refusal
+from diwan.kit.spreadsheets import cells_of
 
-from . import reading
 from .enums import SheetCode
 from .sheets import SHEETS, cleaned, folded, headings, machine, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PATIENCE = 20  # seconds; the reader bounds its own time of processor
 LOOKED_AT = 10  # rows above which a heading must stand
 EXAMPLE = "#"  # a row that begins with it is an example, or a remark
-TAKEN = ("xlsx", "ods", "csv")
-
-
-class NotASpreadsheet(Refusal):
-    message = _("This is not a spreadsheet that can be read.")
-    advice = _("Save it as XLSX, ODS or CSV. Nothing was imported.")
-    status = 422
 
 
 class NothingInIt(Refusal):
@@ -78,33 +67,13 @@ def read(stream: BinaryIO, extension: str) -> dict[str, Table]:
     found: dict[str, Table] = {}
     for sheet in cells_of(stream, extension):
         if sheet["more"]:
-            raise TooManyRows(name=sheet["name"], limit=reading.ROWS)
+            raise TooManyRows(name=sheet["name"], limit=sheet_reader.ROWS)
         table = _table(sheet)
         if table is not None and table.code not in found:
             found[table.code] = table
     if not found:
         raise NothingInIt
     return found
-
-
-def cells_of(stream: BinaryIO, extension: str) -> list[dict[str, Any]]:
-    """What the reader says of the file.
-
-    Raises:
-        NotASpreadsheet: it says nothing, takes too long, or died of it.
-    """
-    if extension not in TAKEN:
-        raise NotASpreadsheet
-    with tempfile.NamedTemporaryFile(suffix=f".{extension}") as copy:
-        while chunk := stream.read(1 << 20):
-            copy.write(chunk)
-        copy.flush()
-        command = [sys.executable, "-m", reading.__name__, copy.name, extension]
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)
-            return json.loads(done.stdout)
-        except (subprocess.SubprocessError, ValueError) as error:
-            raise NotASpreadsheet from error
 
 
 def _table(sheet: dict[str, Any]) -> Table | None:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.utils import timezone
-
 from diwan.core.files import api as files
-from diwan.kit.refusals import Refusal
 
 from ..models.drafts import LIVES
 
@@ -19,24 +15,10 @@ if TYPE_CHECKING:
 
     from ..models import Draft
 
-PIECES, KEPT = "pieces", "kept_piece"
-
 
 def receive_pieces(request: HttpRequest) -> None:
-    """Store the bytes of what was sent before anything else, so that a mistake in the form loses no upload.
-
-    Files sent earlier, with the same form or piece by piece, come as tickets; a box unticked takes one away.
-    """
-    kept = [piece for text in request.POST.getlist(KEPT) if (piece := files.from_ticket(text, lives=LIVES))]
-    fresh, problems = [], []
-    for upload in request.FILES.getlist(PIECES):
-        try:
-            fresh.append(files.store(upload, name=upload.name or "", now=timezone.now()))  # type: ignore[arg-type]
-        except Refusal as refusal:
-            problems.append((upload.name, refusal))
-    request.received = list(dict.fromkeys([*kept, *fresh]))[: settings.DIWAN_FILES_PER_THING + 1]  # type: ignore[attr-defined]
-    request.fresh = fresh  # type: ignore[attr-defined]
-    request.problems = problems  # type: ignore[attr-defined]
+    """What the form of a letter being written sent; its files wait as long as its draft."""
+    files.receive(request, lives=LIVES)
 
 
 def said_to_be(request: HttpRequest, card: ProcedureCard | None) -> list[tuple[int, int | None]]:

@@ -236,6 +236,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='letter',
+            index=models.Index(fields=['-registered_at', '-id'], name='letter_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='letter',
             index=models.Index(condition=models.Q(('closed_at', None)), fields=['due_on'], name='letter_due'),
         ),
         migrations.AddIndex(

@@ -169,6 +169,7 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["office", "kind", "-registered_at", "-id"], name="letter_by_office"),
             models.Index(fields=["unit", "state", "-registered_at"], name="letter_by_unit"),
+            models.Index(fields=["-registered_at", "-id"], name="letter_newest"),
             models.Index(fields=["due_on"], condition=Q(closed_at=None), name="letter_due"),
             models.Index(fields=["their_reference"], condition=~Q(their_reference=""), name="letter_their_reference"),
             GinIndex(fields=["audience"], name="letter_audience"),

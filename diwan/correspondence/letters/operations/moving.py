@@ -12,7 +12,7 @@ from diwan.kit.transactions import acknowledged
 
 from .. import policies
 from ..enums import ENDED, TRANSITIONS, State
-from ..events import LetterClosed, LetterReopened, LetterReturned
+from ..events import LetterAnnulled, LetterClosed, LetterReopened, LetterReturned
 from ..models import Letter
 from .recording import record
 
@@ -58,7 +58,7 @@ def close(*, actor: Actor, letter_id: int, note: str = "", now: datetime, seat: 
     Raises:
         NotAllowed, NotNow
     """
-    return _end(actor, letter_id, State.CLOSED, "letters.closed", LetterClosed, note, now, seat)
+    return _end(actor, letter_id, State.CLOSED, note, now, seat)
 
 
 def reopen(*, actor: Actor, letter_id: int, reason: str, now: datetime) -> Letter:
@@ -69,7 +69,7 @@ def reopen(*, actor: Actor, letter_id: int, reason: str, now: datetime) -> Lette
     """
     if not reason.strip():
         raise ReasonMissing
-    return _end(actor, letter_id, State.REGISTERED, "letters.reopened", LetterReopened, reason.strip(), now, None)
+    return _end(actor, letter_id, State.REGISTERED, reason.strip(), now, None)
 
 
 def return_(*, actor: Actor, letter_id: int, reason: str, now: datetime) -> Letter:
@@ -80,17 +80,35 @@ def return_(*, actor: Actor, letter_id: int, reason: str, now: datetime) -> Lett
     """
     if not reason.strip():
         raise ReasonMissing
-    return _end(actor, letter_id, State.RETURNED, "letters.returned", LetterReturned, reason.strip(), now, None)
+    return _end(actor, letter_id, State.RETURNED, reason.strip(), now, None)
 
 
-def _end(
-    actor: Actor, letter_id: int, state: State, kind: str, fact: Any, reason: str, now: datetime, seat: Seat | None
-) -> Letter:
+def _end(actor: Actor, letter_id: int, state: State, reason: str, now: datetime, seat: Seat | None) -> Letter:
     with acknowledged():
         row = locked(letter_id)
         if seat is None and not policies.may_keep(actor, row):
             raise NotAllowed
-        move(row, state, now=now, actor=actor, reason=reason)
-        facts.tell(fact(letter_id=row.pk))
-        record(letter=row, kind=kind, actor=actor, now=now, seat=seat, **({"reason": reason} if reason else {}))
+        settle(letter=row, state=state, actor=actor, now=now, reason=reason, seat=seat)
         return row
+
+
+def settle(
+    *, letter: Letter, state: State, actor: Actor, now: datetime, reason: str = "", seat: Seat | None = None
+) -> None:
+    """End a locked letter, or take it up again, with all that is told of it: the caller has decided that it may be.
+
+    Raises:
+        NotNow
+    """
+    kind, fact = TOLD[state]
+    move(letter, state, now=now, actor=actor, reason=reason)
+    facts.tell(fact(letter_id=letter.pk))
+    record(letter=letter, kind=kind, actor=actor, now=now, seat=seat, **({"reason": reason} if reason else {}))
+
+
+TOLD: dict[State, tuple[str, Any]] = {
+    State.CLOSED: ("letters.closed", LetterClosed),
+    State.REGISTERED: ("letters.reopened", LetterReopened),
+    State.RETURNED: ("letters.returned", LetterReturned),
+    State.ANNULLED: ("letters.annulled", LetterAnnulled),
+}

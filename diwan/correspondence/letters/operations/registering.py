@@ -23,6 +23,8 @@ from ..enums import REGISTER, Kind, Level, Medium, PartyKind, PartyRole, PieceRo
 from ..events import LetterRegistered
 from ..models import PIECE, Letter, Party, Piece
 from . import sights
+from .linking import link
+from .placing import letter_named
 from .recording import record
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from diwan.core.organisations.api import Actor, Seat
+
+    from ..enums import LinkKind
 
 SUBJECT = "letter"  # what registers call the line of a letter
 
@@ -115,17 +119,18 @@ def register(
     pieces: Sequence[int] = (),
     texts: Mapping[int, str] | None = None,
     reserved: int | None = None,
-    entry: registers.RegisterEntry | None = None,
+    links: Sequence[tuple[LinkKind, str]] = (),
     now: datetime,
 ) -> Letter:
     """Enter a letter in a register of an office: it has its number from here on.
 
     `pieces` are stored files, the first one the letter itself; `texts` what was read in them. `reserved` is a number
-    given in advance, `entry` the line that the thing it came from has already (a deposit).
+    given in advance; `links` say what the letter is to earlier ones, by their references.
 
     Raises:
         NotAllowed: the actor keeps no mail at that office.
         OfficeClosed, NoCorrespondent
+        NoSuchLetter: a link names no letter that this actor may read.
         files.FileGone, files.TooManyFiles: as for a deposit.
     """
     if not letter.parties:
@@ -136,9 +141,30 @@ def register(
             raise OfficeClosed
         if not may_register_at(actor, office, now):
             raise NotAllowed
+        earlier = [(what, letter_named(actor, reference)) for what, reference in links]
         row = begin(office, kind, letter, pieces, texts or {}, now)
-        number(row, office, actor, now, reserved=reserved, entry=entry)
+        for what, other in earlier:
+            link(letter=row, other_id=other.pk, kind=what, now=now)
+        number(row, office, actor, now, reserved=reserved)
         return row
+
+
+def take(
+    *,
+    actor: Actor,
+    office: organisations.OfficeCard,
+    letter: NewLetter,
+    pieces: Sequence[int] = (),
+    entry: registers.RegisterEntry,
+    now: datetime,
+) -> Letter:
+    """Make a letter of what another app took in and numbered (`origin` names it): it has the same line of the register.
+
+    The caller has asked its own policy, and holds what it took in locked.
+    """
+    row = begin(office, Kind.INCOMING, letter, pieces, {}, now)
+    number(row, office, actor, now, entry=entry)
+    return row
 
 
 def begin(
@@ -251,7 +277,7 @@ def may_register_at(actor: Actor, office: organisations.OfficeCard, now: datetim
     return any(card.id == office.id for card in organisations.offices_within(actor, REGISTER, now))
 
 
-def correspondent(kind: Kind, parties: Sequence[Correspondent]) -> str:
+def correspondent(kind: str, parties: Sequence[Correspondent | Party]) -> str:
     """The name a list shows: the sender of what comes in, the first addressee of the rest."""
     role = PartyRole.SENDER if kind == Kind.INCOMING else PartyRole.ADDRESSEE
     named = next((party.name for party in parties if party.role == role), parties[0].name if parties else "")

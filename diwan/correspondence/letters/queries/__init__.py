@@ -1,1 +1,2 @@
-"""Reading letters: `registers` (their lines in the books)."""
+"""Reading letters: `filters` (the list), `page` (one letter), `directory` (whom it is from or to), `readings` (who read
+it), `plan` (classes and files), `registers` (its line in the book)."""

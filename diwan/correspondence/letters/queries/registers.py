@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from diwan.core.organisations import api as organisations
@@ -41,6 +42,7 @@ def line(row: Letter, destination: str, is_open: bool) -> registers.Line:
         destination=destination,
         remark=row.kept_at,
         arrived_on=row.received_on,
+        url=reverse("letters:letter", args=[row.pk]) if is_open else "",
     )
 
 

@@ -128,6 +128,6 @@ def pagination(context: template.Context, page: Page, parameter: str = "page") -
 
 
 @register.inclusion_tag("shell/pieces/pdf.html")
-def pdf(url: str, name: str = "") -> dict[str, Any]:
-    """A PDF shown in the page; without JavaScript, a link to it."""
-    return {"url": url, "name": name}
+def pdf(url: str, name: str = "", download: bool = True) -> dict[str, Any]:
+    """A PDF shown in the page; without JavaScript, a link to it. `download=False` where it is taken another way."""
+    return {"url": url, "name": name, "download": download}

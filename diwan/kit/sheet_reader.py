@@ -1,4 +1,4 @@
-"""Reads a workbook and prints its cells as JSON: `python -m diwan.portal.joining.reading FILE EXTENSION`.
+"""Reads a workbook and prints its cells as JSON: `python -m diwan.kit.sheet_reader FILE EXTENSION`.
 
 A program of its own, with bounds on memory and time, because a workbook of a few kilobytes can claim sixteen thousand
 million cells. Whatever it does to this process, the one that asked goes on. Imports nothing of Django.

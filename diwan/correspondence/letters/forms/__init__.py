@@ -1,0 +1,1 @@
+"""Parsing what people enter about letters: `registering`, `acts`, `lists`, `plan`. Nothing is saved here."""
