@@ -84,7 +84,7 @@ def test_the_inbox_is_read_in_both_languages_and_widths(screen, ministry):
     seen(screen, "list")
     page.locator(".row-item").first.click()
     expect(page.locator("#reading h1")).to_contain_text("مناصب التعليم")
-    # page.wait_for_function("() => document.querySelector('[data-pdf-pages] canvas')")
+    page.wait_for_function("() => document.querySelector('[data-pdf-pages] canvas')")
     seen(screen, "reading")
     expect(page.locator(".row-item").first).not_to_have_class(re.compile("unread"))
     assert Instruction.objects.filter(seen_at__isnull=False).count() == 1
@@ -108,3 +108,40 @@ def test_an_act_is_done_in_the_pane_and_the_next_line_opens(desk, ministry):
     press("d")
     expect(page.locator("#reading-pane form#giving")).to_be_visible(timeout=SLOW)
     seen(desk, "giving")
+    page.fill("#id_q", "قسم")
+    page.locator("#found button").first.click(timeout=SLOW)
+    page.locator("#giving button.btn-primary").click(timeout=SLOW)
+    page.wait_for_url(re.compile("/inbox/instructions/"), timeout=SLOW)
+    press("r")
+    page.locator("#reading-pane textarea").first.fill("الجواب جاهز", timeout=SLOW)
+    page.locator("#reading-pane form:not([hidden]) button.btn-primary").first.click()
+    expect(page.locator(".row-item")).to_have_count(5, timeout=SLOW)
+    expect(page.locator("#reading h1")).not_to_contain_text("مناصب التعليم")
+    seen(desk, "next")
+
+
+def test_lines_chosen_on_two_pages_are_one_choice(desk, ministry):
+    page, press = desk.page, desk.page.keyboard.press
+    for n in range(40):
+        give(ministry, now=timezone.now() + timedelta(seconds=n))
+    desk.sign_in(ministry.people["head"])
+    desk.open("/inbox/?folder=todo")
+    press("j")
+    press("x")
+    page.locator("a[rel=next]").click()
+    page.wait_for_url(re.compile("after="))
+    press("j")
+    press("x")
+    expect(page.locator("[data-choice-count]")).to_contain_text("2")
+    seen(desk, "choosing")
+    page.locator("button[value=seen]").click()
+    expect(page.locator(".chosen li")).to_have_count(2)
+    seen(desk, "confirm")
+
+
+def test_who_has_what(desk, ministry):
+    desk.sign_in(ministry.people["head"])
+    desk.open("/inbox/load/")
+    desk.page.locator("tbody a").first.click()
+    expect(desk.page.locator("#rows .row-item").first).to_be_visible()
+    seen(desk, "load")

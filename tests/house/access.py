@@ -356,7 +356,6 @@ TABLE: dict[str, Row] = {
     "desk:next": Row(who=SIGNED_IN, get=302),
     "desk:instruction": ASKED,
     "desk:letter": KEEPS_MAIL | {"at": lambda w: {"letter_id": w.given_letter.pk}},
-    "desk:seen": ASKED | {"get": None, "post": 204},
     "desk:chosen": Row(who=SIGNED_IN, get=400, query="folder=todo&act=seen"),  # nothing is chosen
     "desk:start": Row(
         who=SIGNED_IN,

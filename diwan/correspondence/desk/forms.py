@@ -117,3 +117,11 @@ class DossierForm(forms.Form):
     def __init__(self, *args: object, dossiers: Iterable[tuple[int, str]] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["dossier"].choices = list(dossiers)  # type: ignore[attr-defined]
+
+
+class ClassForm(forms.Form):
+    plan_class = forms.TypedChoiceField(label=_("Class of the plan"), coerce=int)
+
+    def __init__(self, *args: object, classes: Iterable[tuple[int, str]] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["plan_class"].choices = list(classes)  # type: ignore[attr-defined]

@@ -12,6 +12,5 @@ urlpatterns = [
     path("load/take-over/", load.take_over, name="take_over"),
     path("next/", inbox.next_line, name="next"),
     path("instructions/<int:instruction_id>/", inbox.inbox, name="instruction"),
-    path("instructions/<int:instruction_id>/seen/", inbox.seen, name="seen"),
     path("letters/<int:letter_id>/", inbox.inbox, name="letter"),
 ]

@@ -4,6 +4,7 @@ single line, with its own rules, asked at its turn."""
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from diwan.correspondence.letters import api as letters
 
 from .operations.postponing import postpone
 
-POSTPONE, FILE = "desk.postpone", "desk.file"
+POSTPONE, FILE, CLASS = "desk.postpone", "desk.file", "desk.class"
 
 
 def move_due(task: batches.Task) -> None:
@@ -26,16 +27,20 @@ def put(task: batches.Task) -> None:
     letters.put_in_dossier(actor=task.actor, now=task.now, **about)
 
 
+def put_in_class(task: batches.Task) -> None:
+    about = {"letter_id": int(task.subject), "plan_class_id": task.params["plan_class"]}
+    letters.put_in_class(actor=task.actor, now=task.now, **about)
+
+
 def register() -> None:
     """Make them known; called in `ready()`."""
-    postponing = batches.Kind(
-        code=POSTPONE,
-        label=_("Change due dates"),
-        act=move_due,
-        url=lambda subject: reverse("desk:instruction", args=[subject]),
-    )
-    filing = batches.Kind(
-        code=FILE, label=_("Put in a file"), act=put, url=lambda subject: reverse("letters:letter", args=[subject])
-    )
-    for kind in (postponing, filing):
-        batches.register(kind)
+    for code, label, act, page in (
+        (POSTPONE, _("Change due dates"), move_due, "desk:instruction"),
+        (FILE, _("Put in a file"), put, "letters:letter"),
+        (CLASS, _("Put in a class of the plan"), put_in_class, "letters:letter"),
+    ):
+        batches.register(batches.Kind(code=code, label=label, act=act, url=partial(place, page)))
+
+
+def place(page: str, subject: str) -> str:
+    return reverse(page, args=[subject])

@@ -26,7 +26,7 @@ from .operations.beginning import draft
 from .operations.dossiers import close_dossier, open_dossier, put_in_dossier
 from .operations.linking import link
 from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen, return_, settle
-from .operations.placing import change_level, follow_due
+from .operations.placing import change_level, follow_due, put_in_class
 from .operations.plan import NewClass, add_classes
 from .operations.reading import read
 from .operations.recording import record
@@ -44,6 +44,8 @@ from .operations.registering import (
 from .operations.sights import hide, refresh, show
 from .panels import Action, Panel, actions_for, panels_for, register_action, register_panel
 from .policies import may_keep, may_register
+from .queries.page import letter_for, page_of
+from .queries.plan import choices, classes, dossiers
 from .seats import acting_seats, seat_at
 from .sights import tokens_of
 
@@ -86,11 +88,15 @@ __all__ = [
     "add_classes",
     "add_pieces",
     "change_level",
+    "choices",
+    "classes",
     "close",
     "close_dossier",
+    "dossiers",
     "draft",
     "follow_due",
     "hide",
+    "letter_for",
     "link",
     "locked",
     "may_keep",
@@ -98,7 +104,9 @@ __all__ = [
     "move",
     "number",
     "open_dossier",
+    "page_of",
     "panels_for",
+    "put_in_class",
     "put_in_dossier",
     "read",
     "record",

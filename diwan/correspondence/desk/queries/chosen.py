@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from diwan.correspondence.letters import api as letters
+
 from .folders import rows
 from .paging import slim
 
@@ -22,7 +24,14 @@ def chosen(sitting: Sitting, asked: Asked, keys: list[int]) -> list[tuple[int, A
 
 
 def dossiers(sitting: Sitting) -> list[tuple[int, str]]:
-    """The open files by subject of the administration in which letters the actor may read are kept (1 query)."""
-    kept = sitting.visible.filter(dossier__closed_on=None, dossier__isnull=False).order_by("dossier__code")
-    rows = kept.values_list("dossier_id", "dossier__code", "dossier__title").distinct()
+    """The open files by subject of the administration whose title this actor may read, newest first."""
+    kept = letters.dossiers(sitting.actor, sitting.now).filter(administration=sitting.seat.administration_id)
+    rows = kept.filter(closed_on=None).order_by("-opened_on", "-pk").values_list("pk", "code", "title")
     return [(key, f"{code} {title}") for key, code, title in rows[:LARGEST]]
+
+
+def classes(sitting: Sitting) -> list[tuple[int, str]]:
+    """The open classes of the plan of the administration, by code."""
+    return letters.choices(
+        letters.classes(sitting.actor, administration_id=sitting.seat.administration_id, open_only=True)
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from diwan.correspondence.circulation import api as circulation
+from diwan.correspondence.letters import api as letters
 
 from .asking import Asked, narrowed
 from .folders import rows
@@ -27,20 +28,21 @@ class Opened:
 
 
 def instruction(sitting: Sitting, instruction_id: int) -> Opened | None:
-    """What was given to this post, by it, or to a unit whose mail it dispatches; None when it does not exist for it."""
+    """What was given to this post, by it, or in the units it watches; None when it does not exist for it."""
     held = circulation.Instruction.objects.filter(letter__in=sitting.visible, pk=instruction_id)
-    row: Any = held.select_related("letter__administration", "letter__office", "dispatch", "unit").first()
+    row: Any = held.select_related("dispatch", "unit").first()
     if row is None:
         return None
     ours = sitting.post_id in (row.post_id, row.dispatch.post_id)
-    headless = row.post_id is None and sitting.narrowed.may(circulation.DISPATCH, row.unit)
-    return Opened(row.letter, row) if ours or headless else None
+    below = sitting.seat.is_head and row.unit.path.startswith(sitting.seat.unit_path)
+    reads = ours or below or sitting.narrowed.may(circulation.DISPATCH, row.unit)
+    found = letters.letter_for(sitting.actor, row.letter_id) if reads else None
+    return Opened(found, row) if found is not None else None
 
 
 def letter(sitting: Sitting, letter_id: int) -> Opened | None:
     """A letter of the offices whose mail this post keeps, or a draft of it."""
-    held = sitting.visible.select_related("administration", "office").filter(pk=letter_id)
-    row = held.first()
+    row = letters.letter_for(sitting.actor, letter_id)
     ours = row is not None and (row.office_id in sitting.offices or row.author_id == sitting.post_id)
     return Opened(row) if row is not None and ours else None
 

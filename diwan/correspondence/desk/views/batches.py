@@ -112,6 +112,16 @@ ACTS = {
         about="letter",
         offers={"dossiers": queries.dossiers},
     ),
+    "class": Act(
+        works.CLASS,
+        frozenset(Folder) - {Folder.DRAFTS},
+        forms.ClassForm,
+        _("Put in a class…"),
+        _("Put these letters in a class of the plan?"),
+        _("Put them in it"),
+        about="letter",
+        offers={"classes": queries.classes},
+    ),
 }
 
 

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from diwan.core.saved_views import api as saved_views
 from diwan.correspondence.circulation import api as circulation
 from diwan.correspondence.letters import api as letters
-from diwan.kit.idempotency import idempotent
 
 from ..enums import Folder
 from ..forms import AskedForm
@@ -137,20 +135,32 @@ def standing(sitting: Sitting, asked: Asked) -> dict[str, Any]:
 
 
 def reading(sitting: Sitting, asked: Asked, opened: Opened, request: HttpRequest) -> dict[str, Any]:
-    """What the reading pane shows."""
+    """What the reading pane shows: the page of the letter, and above it why it stands in this inbox."""
     instruction = opened.instruction
     return {
+        **letters.page_of(sitting.actor, opened.letter, sitting.now),
         "sitting": sitting,
         "asked": asked,
-        "letter": opened.letter,
-        "actions": letters.actions_for(sitting.actor, opened.letter),
         "instruction": instruction,
+        "acts_here": acts_of(sitting, instruction) if instruction else [],
         "open_key": instruction.pk if instruction else opened.letter.pk,
-        "unseen": instruction is not None and instruction.seen_at is None and instruction.post_id == sitting.post_id,
-        "country": sitting.country,
-        "today": sitting.today,
         "here": request.GET.urlencode() or asked.query,
     }
+
+
+def acts_of(sitting: Sitting, row: circulation.Instruction) -> list[tuple[Any, str, str]]:
+    """What this post does about an instruction, the first thing first: label, address, key."""
+    found = []
+    if row.state == circulation.State.OPEN and circulation.seat_of(sitting.actor, row):
+        if row.verb != circulation.Verb.INFORM:
+            found.append((_("Answer"), "circulation:answer", "R"))
+        found.append((_("Give back"), "circulation:give_back", "B"))
+    elif row.state in circulation.LIVE and row.dispatch.post_id == sitting.post_id:
+        if row.state == circulation.State.ANSWERED:
+            found += [(_("Close"), "circulation:close", "E"), (_("Send back"), "circulation:send_back", "B")]
+        else:
+            found.append((_("Take back"), "circulation:take_back", "B"))
+    return [(label, reverse(name, args=[row.pk]), key) for label, name, key in found]
 
 
 @require_GET
@@ -161,18 +171,6 @@ def folders_now(request: HttpRequest) -> HttpResponse:
     news = folders.arrived(sitting, asked, since) if since and since.tzinfo else 0
     context = {**standing(sitting, asked), "since": since or sitting.now, "news": news}
     return render(request, "desk/_folders.html", context)
-
-
-@require_POST
-@idempotent
-def seen(request: HttpRequest, instruction_id: int) -> HttpResponse:
-    """Note that the post opened what it was given; sent by the page itself."""
-    sitting, _asked = before(request)
-    opened = found(sitting, instruction_id, 0)
-    assert opened is not None
-    if opened.instruction is not None:
-        circulation.see(actor=request.actor, instruction=opened.instruction, now=timezone.now())
-    return HttpResponse(status=204)
 
 
 @require_GET
