@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from ..queries.opening import Opened
 
 VIEWS = "desk.inbox"  # the list of which views are kept
-PLACES = ("before", "after")
 NOT_IN_THE_FORM = frozenset({"folder", "post", "q"})
 SPANS = [
     ("", _("All")),
@@ -83,11 +82,11 @@ def found(sitting: Sitting, instruction_id: int, letter_id: int) -> Opened | Non
 
 def listing(request: HttpRequest, sitting: Sitting, asked: Asked) -> dict[str, Any]:
     """The list and all that leads to another: folders, posts, filter."""
-    places = {name: request.GET.get(name, "") for name in PLACES}
-    page = paging.page(sitting, asked, **places)
+    back, onwards = request.GET.get("before", ""), request.GET.get("after", "")
+    page = paging.page(sitting, asked, before=back, after=onwards)
     seats = inboxes(request.actor)
     waiting = folders.waiting_at(request.actor, [seat.post_id for seat in seats]) if len(seats) > 1 else {}
-    here = request.GET.urlencode() if any(places.values()) else asked.query
+    here = request.GET.urlencode() if back or onwards else asked.query
     return {
         **standing(sitting, asked),
         **filtering(request, sitting, asked),

@@ -69,8 +69,8 @@ def shown(sitting: Sitting) -> dict[str, Any]:
 
 def rows_at(request: HttpRequest, sitting: Sitting, at: tuple[int, int], form: Any = None) -> dict[str, Any]:
     asked = Asked(post=sitting.post_id)
-    places = {name: request.GET.get(name, "") for name in ("before", "after")}
-    page = paging.turned(queries.at(sitting, *at), asked, sitting, **places)
+    before_, after = request.GET.get("before", ""), request.GET.get("after", "")
+    page = paging.turned(queries.at(sitting, *at), asked, sitting, before=before_, after=after)
     return {
         "page": page,
         "lines": lines(page.rows, asked, sitting),

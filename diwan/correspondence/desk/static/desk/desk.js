@@ -23,7 +23,8 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     const sent = event.submitter;
     const values = sent?.name ? { [sent.name]: sent.value } : {};
-    htmx.ajax("POST", sent?.formAction ?? form.action, { source: form, target: pane(), values, select: ".wide-in", swap: "innerHTML show:none" });
+    const where = sent?.hasAttribute("formaction") ? sent.formAction : form.getAttribute("action");
+    htmx.ajax("POST", where, { source: form, target: pane(), values, select: ".wide-in", swap: "innerHTML show:none" });
 });
 
 // An answer that came by a redirection says that the act was done: on to the next line.
