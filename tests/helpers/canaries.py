@@ -188,6 +188,28 @@ def absence(world: World, word: str) -> None:
     posts.set_interim(actor=people.SYSTEM, post_id=world.post.pk, person_id=stand_in.pk, reason=word, now=now, **span)
 
 
+def inbox(world: World, word: str) -> None:
+    """A restricted letter given to the post of the holder, answered there, and a view of their inbox."""
+    from diwan.correspondence.circulation import api as circulation
+    from diwan.correspondence.letters import api as letters
+
+    now, actor = timezone.now(), world.actor(HOLDER)
+    new = letters.NewLetter(
+        subject=word, body=word, level=letters.Level.RESTRICTED, parties=(letters.Correspondent(name=word),)
+    )
+    about: dict[str, Any] = {"office_id": world.office.pk, "kind": letters.Kind.INCOMING, "letter": new}
+    world.given_letter = letters.register(actor=people.SYSTEM, now=now, **about)
+    seat = actor.seats[0]
+    asked = circulation.Asked(unit=seat.unit_id, post=seat.post_id, verb=circulation.Verb.OPINION, text=word)
+    given = circulation.give(
+        actor=people.SYSTEM, letter_id=world.given_letter.pk, asked=[asked], note=word, now=timezone.now()
+    )
+    world.instruction = given.instructions.get()
+    circulation.answer(actor=actor, instruction_id=world.instruction.pk, text=word, now=timezone.now())
+    save_view(actor=actor, listing="desk.inbox", name=word, query=f"folder=todo&q={word}", now=now)
+    run_jobs()
+
+
 PLANTS: dict[str, Callable[[World, str], Any]] = {
     "letter": letter,
     "returned letter": returned,
@@ -204,4 +226,5 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "notification": notification,
     "colleague": colleague,
     "absence": absence,
+    "inbox": inbox,
 }

@@ -17,7 +17,7 @@ from diwan.kit.refusals import Refusal
 
 from .. import queries
 from ..models import Load
-from . import bodies, catalogue, desk, letters, paper, people
+from . import bodies, catalogue, desk, inbox, letters, paper, people
 from . import deposits as public
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         on_paper = paper.register(places, clerks, persons, now=now)
         deposits.elapse(now=now)
         desk.furnish([made["deposit"] for office, made in handed if office == desk.OFFICE], clerks, now=now)
+        inbox.keep_views(people.keys(persons), now=now)
         say(f"{len(handed_in)} deposits, {on_paper} more on paper, {len(correspondence)} letters")
         Load.objects.create(pk=1, loaded_at=now)
     return True
