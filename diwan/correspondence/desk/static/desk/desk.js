@@ -13,6 +13,7 @@ document.addEventListener("click", (event) => {
     const link = event.target.closest(ACT);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
+    pane().dataset.at = link.href; // where a form without an address of its own goes
     htmx.ajax("GET", link.href, { source: pane(), target: pane(), select: ".wide-in", swap: "innerHTML show:none" });
 });
 
@@ -23,7 +24,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     const sent = event.submitter;
     const values = sent?.name ? { [sent.name]: sent.value } : {};
-    const where = sent?.hasAttribute("formaction") ? sent.formAction : form.getAttribute("action");
+    const where = sent?.hasAttribute("formaction") ? sent.formAction : form.getAttribute("action") || pane().dataset.at;
     htmx.ajax("POST", where, { source: form, target: pane(), values, select: ".wide-in", swap: "innerHTML show:none" });
 });
 
