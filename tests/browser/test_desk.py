@@ -8,7 +8,8 @@ import pytest
 from django.test import override_settings
 from playwright.sync_api import expect
 
-from diwan.correspondence.deposits.models import Deposit, SavedView
+from diwan.core.saved_views.models import SavedView
+from diwan.correspondence.deposits.models import Deposit
 from tests.correspondence.deposits.conftest import hand_in, open_counter, piece
 from tests.helpers.browser import assert_no_axe_violations, assert_no_sideways_scroll, screenshot
 from tests.helpers.jobs import run_jobs
@@ -115,7 +116,7 @@ def test_a_view_is_kept_and_gone_to(desk, counter):
     page.keyboard.press("g")
     page.keyboard.press("1")
     page.wait_for_url(re.compile("same=1"))
-    desk.open("/desk/views/")
+    desk.open("/views/deposits.queue/")
     assert_no_axe_violations(page)
     screenshot(page, "desk-views-ar-1440")
 

@@ -23,13 +23,13 @@ from diwan.core.files import api as files
 from diwan.core.notifications.api import notify
 from diwan.core.organisations import api as organisations
 from diwan.core.organisations.operations import posts
+from diwan.core.saved_views.operations import save_view
 from diwan.correspondence.archives import api as archives
 from diwan.correspondence.archives.operations.scheduling import lift
 from diwan.correspondence.circulation import api as circulation
 from diwan.correspondence.delivery import api as deliveries
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.operations import drafts
-from diwan.correspondence.deposits.operations.saved_views import save_view
 from diwan.correspondence.letters import api as letters
 from diwan.correspondence.mailroom.models import Source
 from diwan.correspondence.mailroom.operations import confirming
@@ -192,7 +192,7 @@ def saved_views(world: World, word: str) -> None:
     """One for the holder alone, one shared with the unit, where others sit who process no letters."""
     unit_id = people.root(world.here).pk
     for name, unit in ((f"{word} 2", unit_id), (word, None)):
-        said = {"name": name, "query": f"q={word}", "unit_id": unit}
+        said = {"listing": "deposits.queue", "name": name, "query": f"q={word}", "unit_id": unit}
         world.saved_view = save_view(actor=world.actor(HOLDER), now=timezone.now(), **said)
 
 
@@ -308,6 +308,28 @@ def archived(world: World, word: str) -> None:
     world.destruction = archives.propose(actor=people.SYSTEM, administration_id=world.here.pk, note=word, now=now)
 
 
+def inbox(world: World, word: str) -> None:
+    """A restricted letter given to the post of the holder, answered there, and a view of their inbox."""
+    from diwan.correspondence.circulation import api as circulation
+    from diwan.correspondence.letters import api as letters
+
+    now, actor = timezone.now(), world.actor(HOLDER)
+    new = letters.NewLetter(
+        subject=word, body=word, level=letters.Level.RESTRICTED, parties=(letters.Correspondent(name=word),)
+    )
+    about: dict[str, Any] = {"office_id": world.office.pk, "kind": letters.Kind.INCOMING, "letter": new}
+    world.given_letter = letters.register(actor=people.SYSTEM, now=now, **about)
+    seat = actor.seats[0]
+    asked = circulation.Asked(unit=seat.unit_id, post=seat.post_id, verb=circulation.Verb.OPINION, text=word)
+    given = circulation.give(
+        actor=people.SYSTEM, letter_id=world.given_letter.pk, asked=[asked], note=word, now=timezone.now()
+    )
+    world.instruction = given.instructions.get()
+    circulation.answer(actor=actor, instruction_id=world.instruction.pk, text=word, now=timezone.now())
+    save_view(actor=actor, listing="desk.inbox", name=word, query=f"folder=todo&q={word}", now=now)
+    run_jobs()
+
+
 PLANTS: dict[str, Callable[[World, str], Any]] = {
     "letter": letter,
     "returned letter": returned,
@@ -330,4 +352,5 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "absence": absence,
     "delivery": delivery,
     "archives": archived,
+    "inbox": inbox,
 }

@@ -557,9 +557,11 @@ class World(Archives):
     @functools.cached_property
     def saved_view(self) -> Any:
         """A view of the queue that the holder keeps for himself."""
-        from diwan.correspondence.deposits.operations.saved_views import save_view
+        from diwan.core.saved_views.operations import save_view
 
-        return save_view(actor=self.actor(HOLDER), name="اليوم", query="due=late", now=timezone.now())
+        return save_view(
+            actor=self.actor(HOLDER), listing="deposits.queue", name="اليوم", query="due=late", now=timezone.now()
+        )
 
     @functools.cached_property
     def saved_search(self) -> Any:

@@ -208,7 +208,8 @@ DECIDES = Row(
     others={STRANGER: 404},
 )
 KEEPS_PROCEDURES = Row(who=right("procedures.manage"), at=lambda w: {"procedure_id": w.procedure.procedure_id})
-KEEPS_VIEWS = DECIDES | {"at": lambda w: {"view_id": w.saved_view.pk}}
+VIEWS = Row(who=right("deposits.process"), at=lambda w: {"listing": "deposits.queue"}, others={(ELSEWHERE, "get"): 200})
+KEEPS_VIEWS = DECIDES | {"at": lambda w: {"listing": "deposits.queue", "view_id": w.saved_view.pk}, "others": {}}
 # Everybody who has a post may search: what they find is what they may see.
 KEEPS_SEARCHES = Row(
     who=SIGNED_IN,
@@ -384,6 +385,11 @@ ARRIVES = KEEPS_MAIL | {
     "others": {STRANGER: 404},
 }
 GIVES_BACK = {"code": "wrong_addressee", "reason": "ليس من اختصاصنا"}
+# What the post of the holder was asked stands in no other inbox.
+ASKED = Row(
+    who=right("circulation.dispatch"), at=lambda w: {"instruction_id": w.instruction.pk}, others={STRANGER: 404}
+)
+KEEPS_OFFICE = Row(who=right("letters.register", "circulation.dispatch"), others={STRANGER: 404})
 
 TABLE: dict[str, Row] = {
     # --- portal ------------------------------------------------------------------------------------------------------
@@ -540,6 +546,34 @@ TABLE: dict[str, Row] = {
     "procedures:history": KEEPS_PROCEDURES,
     "procedures:edit": KEEPS_PROCEDURES | {"post": 302, "sends": lambda w: PROCEDURE},
     "procedures:close": KEEPS_PROCEDURES | {"get": None, "post": 302, "sends": lambda w: {"on": soon(3)}},
+    # --- views kept under a name -------------------------------------------------------------------------------------
+    "saved_views:manage": VIEWS,
+    "saved_views:save": VIEWS
+    | {
+        "get": None,
+        "post": 302,
+        "sends": lambda w: {"name": "المتأخرة", "query": "due=late"},
+        "others": {(ELSEWHERE, "post"): 302},
+    },
+    "saved_views:change": KEEPS_VIEWS | {"sends": lambda w: {"name": "اسم آخر"}},
+    "saved_views:move": KEEPS_VIEWS | {"sends": lambda w: {"to": "up"}},
+    "saved_views:delete": KEEPS_VIEWS,
+    # --- correspondence: the inbox of a post -------------------------------------------------------------------------
+    "desk:inbox": Row(who=SIGNED_IN),
+    "desk:folders": Row(who=SIGNED_IN),
+    "desk:next": Row(who=SIGNED_IN, get=302),
+    "desk:instruction": ASKED,
+    "desk:letter": KEEPS_OFFICE | {"at": lambda w: {"letter_id": w.given_letter.pk}},
+    "desk:chosen": Row(who=SIGNED_IN, get=400, query="folder=todo&act=seen"),  # nothing is chosen
+    "desk:start": Row(
+        who=SIGNED_IN,
+        get=None,
+        post=400,
+        sends=lambda w: {"act": "seen", "query": "folder=todo", "ids": str(w.instruction.pk)},
+        others={HOLDER: 302},  # before nobody else does it stand
+    ),
+    "desk:load": Row(who=right("circulation.dispatch")),
+    "desk:take_over": Row(who=right("circulation.dispatch"), get=None, post=400, sends=lambda w: {"reason": "غياب"}),
     # --- correspondence: circulation ----------------------------------------------------------------------------------
     "circulation:give": ASKS | {"at": given, "sends": lambda w: {"key": f"u{w.unit.pk}"}},
     "circulation:choose": ASKS | {"at": given, "get": None, "post": 200, "sends": lambda w: {"q": "مديرية"}},
@@ -705,13 +739,6 @@ TABLE: dict[str, Row] = {
     "search:keep": Row(who=SIGNED_IN, get=None, post=302, sends=lambda w: {"name": "بحث", "query": "q=طلب"}),
     "search:change": KEEPS_SEARCHES | {"sends": lambda w: {"name": "اسم آخر"}},
     "search:delete": KEEPS_SEARCHES,
-    "deposits:views": Row(who=right("deposits.process")),
-    "deposits:save_view": Row(
-        who=right("deposits.process"), get=None, post=302, sends=lambda w: {"name": "المتأخرة", "query": "due=late"}
-    ),
-    "deposits:change_view": KEEPS_VIEWS | {"sends": lambda w: {"name": "اسم آخر"}},
-    "deposits:move_view": KEEPS_VIEWS | {"sends": lambda w: {"to": "up"}},
-    "deposits:delete_view": KEEPS_VIEWS,
     "deposits:figures": Row(who=right("deposits.process")),
     "deposits:figures_csv": Row(who=right("deposits.process")),
     "deposits:open": DECIDES | {"post": 204},

@@ -25,7 +25,6 @@ from .operations.handing_in import Applicant, Arrival, Deposited, Letter, deposi
 from .operations.messages import read, write
 from .operations.opening import open_
 from .operations.rectifying import Registered, RegistrationAnnulled, rectify, registered
-from .operations.saved_views import save_view
 from .operations.silence import elapse
 from .queries.following import by_id, by_reference, by_sealed
 from .queries.health import OfficeHealth, has_receipt, health, receipted
@@ -76,6 +75,5 @@ __all__ = [
     "registered",
     "request_pieces",
     "return_",
-    "save_view",
     "write",
 ]

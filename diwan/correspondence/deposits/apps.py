@@ -9,11 +9,13 @@ class DepositsConfig(AppConfig):
     def ready(self) -> None:
         from diwan.core.notifications import api as notifications
         from diwan.core.organisations import api as organisations
+        from diwan.core.saved_views import api as saved_views
         from diwan.correspondence.procedures import api as procedures
         from diwan.engines.registers import api as registers
         from diwan.kit import navigation
 
         from . import channel, handlers, indexing, tasks, works  # noqa: F401  handlers hear the facts, tasks the clock
+        from .forms.desk import cleaned
         from .policies import PROCESS, SEND
         from .queries import counter, desk, procedures_used
 
@@ -21,6 +23,15 @@ class DepositsConfig(AppConfig):
             notifications.register_kind(kind, label)
         works.register()
         channel.register()
+        saved_views.register(
+            saved_views.Listing(
+                code="deposits.queue",
+                label=_("Deposits"),
+                url_name="deposits:queue",
+                may=lambda actor: actor.may(PROCESS),
+                clean=cleaned,
+            )
+        )
         organisations.register_right(PROCESS, _("Process what is deposited at the registry office"))
         organisations.register_right(
             SEND, _("Deposit letters for one's unit at other administrations, and follow them")

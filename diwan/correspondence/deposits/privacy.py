@@ -52,13 +52,5 @@ PRIVACY = {
     "Correction": {name: held() for name in ("changes", "content", "reason", "by")},
     "Draft": {name: written() for name in ("token", "owner", "who", "letter", "pieces")},
     "Message": {name: held() for name in ("author", "text", "missing")},
-    "SavedView": {
-        "owner": Personal(
-            purpose=_("To find one's own filters of the queue again"),
-            basis=_("Choice of the person"),
-            retention=_("Until the person deletes the view"),
-            readers=_("The person, and the colleagues of the unit with which the view is shared"),
-        )
-    },
     "Opening": {name: held() for name in ("reader", "first_at", "last_at", "times")},
 }

@@ -14,7 +14,6 @@ from .views import (
     following,
     handing_in,
     messages,
-    saved_views,
 )
 
 app_name = "deposits"
@@ -49,11 +48,6 @@ urlpatterns = [
     path("desk/deposits/<int:deposit_id>/same/<int:other_id>/", duplicates.compare, name="compare"),
     path("desk/deposits/<int:deposit_id>/same/<int:other_id>/mark/", duplicates.mark, name="mark_duplicate"),
     path("desk/deposits/<int:deposit_id>/same/none/", duplicates.unmark, name="unmark_duplicate"),
-    path("desk/views/", saved_views.manage, name="views"),
-    path("desk/views/save/", saved_views.save, name="save_view"),
-    path("desk/views/<int:view_id>/", saved_views.change, name="change_view"),
-    path("desk/views/<int:view_id>/move/", saved_views.move, name="move_view"),
-    path("desk/views/<int:view_id>/delete/", saved_views.delete, name="delete_view"),
     path("desk/figures/", figures.figures, name="figures"),
     path("desk/figures/table.csv", figures.table, name="figures_csv"),
     path("desk/deposits/<int:deposit_id>/", desk.queue, name="reading"),

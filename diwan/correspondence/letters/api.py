@@ -28,7 +28,7 @@ from .operations.erasing import erase
 from .operations.indexing import put as index
 from .operations.linking import link
 from .operations.moving import NotNow, ReasonMissing, close, locked, move, reopen, return_, settle
-from .operations.placing import change_level, follow_due
+from .operations.placing import change_level, follow_due, put_in_class
 from .operations.plan import NewClass, add_classes
 from .operations.reading import read
 from .operations.recording import record
@@ -49,6 +49,7 @@ from .pages import page_of
 from .panels import Action, Panel, actions_for, panels_for, register_action, register_panel
 from .policies import may_keep, may_register
 from .queries.page import letter_for
+from .queries.plan import choices, classes, dossiers
 from .records import Record, facts_of, files_of, register_record
 from .seats import acting_seats, seat_at
 from .sights import tokens_of
@@ -96,8 +97,11 @@ __all__ = [
     "add_classes",
     "add_pieces",
     "change_level",
+    "choices",
+    "classes",
     "close",
     "close_dossier",
+    "dossiers",
     "draft",
     "erase",
     "facts_of",
@@ -115,6 +119,7 @@ __all__ = [
     "open_dossier",
     "page_of",
     "panels_for",
+    "put_in_class",
     "put_in_dossier",
     "read",
     "record",

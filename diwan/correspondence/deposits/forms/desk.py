@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -106,6 +107,21 @@ class QueueForm(forms.Form):
         return found
 
 
+# What an address without a filter shows: what waits for the office.
+USUAL = {"state": State.REGISTERED}
+
+
+def filter_form(data: QueryDict) -> QueueForm:
+    """What is asked; by itself, what waits."""
+    given = {name: value for name, value in data.dict().items() if name in QueueForm.base_fields}
+    return QueueForm(given or USUAL)  # type: ignore[arg-type]
+
+
+def cleaned(query: str) -> str:
+    """An address of the queue with nothing in it but what the filter knows."""
+    return filter_form(QueryDict(query)).filter.query
+
+
 class ReturnForm(forms.Form):
     reason = forms.CharField(
         label=_("Why is it returned? The depositor reads this."),
@@ -118,20 +134,6 @@ class ReturnForm(forms.Form):
         if not reason:
             raise ValidationError(_("Say why the letter is returned: the depositor reads it."))
         return reason
-
-
-class ViewForm(forms.Form):
-    """A filter kept under a name."""
-
-    name = forms.CharField(label=_("Name of the view"), max_length=80)
-    unit = forms.TypedChoiceField(label=_("Shared with"), coerce=int, empty_value=None, required=False)
-    opened_first = forms.BooleanField(label=_("Open this view first"), required=False)
-
-    def __init__(
-        self, data: Mapping[str, str] | None = None, *, units: list[tuple[int, str]], **kwargs: object
-    ) -> None:
-        super().__init__(data, **kwargs)  # type: ignore[arg-type]
-        self.fields["unit"].choices = [("", _("Nobody: for me alone")), *units]  # type: ignore[attr-defined]
 
 
 # --- acts on several letters -----------------------------------------------------------------------------------------

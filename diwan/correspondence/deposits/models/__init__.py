@@ -19,7 +19,6 @@ from .deposits import (
 )
 from .drafts import DRAFT, Draft
 from .messages import ATTACHMENT, Message, MessageFile
-from .views import SavedView
 
 __all__ = [
     "ATTACHMENT",
@@ -40,7 +39,6 @@ __all__ = [
     "Opening",
     "Piece",
     "Receipt",
-    "SavedView",
     "Step",
     "digest_of_code",
 ]

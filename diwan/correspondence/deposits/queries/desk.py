@@ -12,7 +12,7 @@ from diwan.core.organisations import api as organisations
 from diwan.kit import keyset
 
 from ..enums import OPEN, State
-from ..models import DUE_FIRST, Deposit, Message, SavedView
+from ..models import DUE_FIRST, Deposit, Message
 from .filters import DUE, NEWEST, OLDEST, OPEN_STATES, Filter, Place, letters, matching
 from .following import STORY
 
@@ -155,9 +155,3 @@ def units_in(place: Place, now: datetime) -> list[tuple[int, str]]:
     """The units of the administrations concerned, to which a letter can be given (1 query)."""
     administrations = {office.administration_id for office in place.offices}
     return [(unit_id, names.here) for unit_id, names in organisations.units_of(administrations, now).items()]
-
-
-def saved_views(actor: Actor) -> list[SavedView]:
-    """One's own views, then those of the units where one sits (1 query)."""
-    found = list(SavedView.objects.visible_to(actor).select_related("owner"))
-    return sorted(found, key=lambda view: (view.owner_id != actor.person_id, view.position, view.pk))

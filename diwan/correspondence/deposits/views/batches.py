@@ -19,11 +19,11 @@ from diwan.kit.refusals import NotAllowed
 
 from .. import exports, works
 from ..forms import desk as forms
+from ..forms.desk import filter_form
 from ..models import Deposit
 from ..policies import PROCESS
 from ..queries import desk as queries
 from ..queries.filters import Filter, Place, letters, place_of
-from .desk import filter_form
 
 LARGEST = 1000  # letters in one act
 

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from diwan.core.files import api as files
 from diwan.core.organisations import api as organisations
+from diwan.core.saved_views import api as saved_views
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed
 
 from ..enums import State
-from ..forms.desk import QueueForm, ReturnForm, ViewForm
+from ..forms.desk import ReturnForm, filter_form
 from ..models import PIECE, RECEIPT, Deposit
 from ..operations import deciding, opening
 from ..policies import PROCESS, may_correct
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
 
     from diwan.core.organisations.api import Actor
 
-# What an address without a filter shows: what waits for the office.
-USUAL = {"state": State.REGISTERED}
+VIEWS = "deposits.queue"  # the list of which views are kept
 STATES = [("", ""), (OPEN_STATES, ""), *State.choices]
 
 
@@ -50,14 +50,11 @@ def queue(request: HttpRequest, deposit_id: int | None = None) -> HttpResponse:
         return render(request, "deposits/_reading.html", reading(deposit, request.actor))
     if not deposit and (labelled := scanned(request.actor, request.GET.get("q", ""))):
         return redirect("deposits:reading", labelled.pk)  # a label read into the search box
-    views = queries.saved_views(request.actor)
-    first = next((view for view in views if view.is_default and view.owner_id == request.actor.person_id), None)
-    if deposit is None and first and not set(request.GET) - {"lang"}:
+    first = None if deposit or set(request.GET) - {"lang"} else saved_views.first(request.actor, VIEWS)
+    if first:
         return redirect(f"{reverse('deposits:queue')}?{first.query}")
     context = {
         **listing(request),
-        "views": views,
-        "view_form": ViewForm(units=seats_of(request.actor), auto_id="view-%s"),
         **(reading(deposit, request.actor) if deposit else {}),
     }
     return render(request, "deposits/queue.html", context)
@@ -96,12 +93,6 @@ def listing(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def filter_form(data: QueryDict) -> QueueForm:
-    """What is asked; by itself, what waits."""
-    given = {name: value for name, value in data.dict().items() if name in QueueForm.base_fields}
-    return QueueForm(given or USUAL)  # type: ignore[arg-type]
-
-
 def names_asked(asked: Filter, place: Place, now: datetime) -> dict[str, dict[int, str]]:
     """What the offices, the procedure and the unit of a filter are called."""
     units = organisations.units_named([asked.unit], now) if asked.unit else {}
@@ -110,11 +101,6 @@ def names_asked(asked: Filter, place: Place, now: datetime) -> dict[str, dict[in
         "procedure": {0: _("None: a plain letter"), **queries.procedure_name(place, asked.procedure)},
         "unit": {unit_id: names.here for unit_id, names in units.items()},
     }
-
-
-def seats_of(actor: Actor) -> list[tuple[int, str]]:
-    """The units in which one sits: those with whom a view can be shared."""
-    return list({seat.unit_id: seat.unit_name for seat in actor.seats}.items())
 
 
 def reading(deposit: Deposit, actor: Actor) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from diwan.core.batches import api as batches
 from diwan.core.organisations import api as organisations
-from diwan.correspondence.deposits import api as deposits
+from diwan.core.saved_views import api as saved_views
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,8 +18,17 @@ def furnish(letters: list[Any], clerks: dict[str, int], *, now: datetime) -> Non
     """Two views, one of them shared with the unit; a list of letters as a file; and many given to the unit at once."""
     clerk = organisations.actor_for(clerks[OFFICE], now)
     seat = clerk.seats[0]
-    deposits.save_view(actor=clerk, name="تحل آجالها هذا الأسبوع", query="due=week", now=now)
-    deposits.save_view(actor=clerk, name="وردت عبر الشباك", query="channel=counter", unit_id=seat.unit_id, now=now)
+    saved_views.save_view(
+        actor=clerk, listing="deposits.queue", name="تحل آجالها هذا الأسبوع", query="due=week", now=now
+    )
+    saved_views.save_view(
+        actor=clerk,
+        listing="deposits.queue",
+        name="وردت عبر الشباك",
+        query="channel=counter",
+        unit_id=seat.unit_id,
+        now=now,
+    )
     work: dict[str, Any] = {"actor": clerk, "language": "ar", "administration_id": seat.administration_id, "now": now}
     export = {"format": "xlsx", "ids": [row.pk for row in letters]}
     batches.start(kind="deposits.export", title="لائحة المراسلات", params=export, **work)

@@ -25,6 +25,7 @@ from . import (
     delivery,
     desk,
     drafting,
+    inbox,
     letters,
     mailroom,
     paper,
@@ -95,6 +96,7 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         deposits.elapse(now=now)
         written = drafting.write(places, persons, now=now)
         desk.furnish([made["deposit"] for office, made in handed if office == desk.OFFICE], clerks, now=now)
+        inbox.keep_views(people.keys(persons), now=now)
         mailroom.furnish(scans, clerks, now=now)
         archived = archives.furnish(places, now=now)
         say(f"{len(handed_in)} deposits, {on_paper} more on paper")

@@ -80,3 +80,10 @@ def _post(unit_id: int, row: dict[str, Any], now: datetime) -> Any:
             continue  # its app is not installed; a test watches that every app of the house is
         organisations.grant_right(actor=organisations.SYSTEM, post_id=post.pk, right=right, reach=reach, now=now)
     return post
+
+
+def keys(people: dict[str, int]) -> list[int]:
+    """Those one can step into first."""
+    rows = queries.data("people")["people"]
+    addresses = [queries.address(body, row) for body in rows for row in rows[body] if row.get("key")]
+    return [people[email] for email in addresses]

@@ -1,4 +1,4 @@
-// Single-letter keys, as in a mail client: J and K along a list, X chooses a row, / searches, the letter shown on an
+// Single-letter keys, as in a mail client: J and K along a list, O opens the row, X chooses it, / searches, the letter shown on an
 // action, G then a figure or a letter goes to a view, ? for help. They can be turned off (WCAG 2.1.4).
 // `event.code` is the place of the key, so that they work with an Arabic keyboard too.
 const OFF = "keys-off";
@@ -30,6 +30,7 @@ export function keys() {
         } else if (letter === "G") going = Date.now();
         else if (letter === "J" || letter === "K") move(letter === "J" ? 1 : -1);
         else if (letter === "X" && row()) row().dispatchEvent(new CustomEvent("diwan:row", { bubbles: true, detail: { range: event.shiftKey } }));
+        else if (letter === "O" && document.activeElement.closest("[data-list]") && row()) row().click();
         else if (letter) document.querySelector(`[data-key="${letter}" i]`)?.click();
     });
 }

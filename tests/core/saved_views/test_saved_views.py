@@ -7,15 +7,14 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from diwan.correspondence.deposits.models import SavedView
-from diwan.correspondence.deposits.operations import saved_views
+from diwan.core.saved_views import operations as saved_views
+from diwan.core.saved_views.models import SavedView
 from diwan.kit.refusals import NotAllowed
-
-from .conftest import NOW
+from tests.correspondence.deposits.conftest import NOW
 
 
 def keep(counter, name="المتأخرة", query="due=late", **more):
-    return saved_views.save_view(actor=counter.actor, name=name, query=query, now=NOW, **more)
+    return saved_views.save_view(actor=counter.actor, listing="deposits.queue", name=name, query=query, now=NOW, **more)
 
 
 def own(counter) -> list[str]:
@@ -67,9 +66,16 @@ def test_one_view_is_opened_first(client, education):
 def test_the_filter_of_the_page_is_kept(client, education):
     client.force_login(education.clerk)
     sent = sends(name="متأخرة", query="due=late&state=open&evil=1", opened_first="on")
-    assert client.post(reverse("deposits:save_view"), sent)["Location"].endswith("?state=open&due=late")
+    assert client.post(reverse("saved_views:save", args=["deposits.queue"]), sent)["Location"].endswith(
+        "?state=open&due=late"
+    )
     view = SavedView.objects.get()
     assert (view.query, view.is_default) == ("state=open&due=late", True)
     assert "متأخرة" in client.get(reverse("deposits:queue") + "?state=").content.decode()
-    assert client.post(reverse("deposits:save_view"), sends(name="", query="")).status_code == 422
-    assert client.post(reverse("deposits:save_view"), sends(name="متأخرة", query="")).status_code == 409
+    assert (
+        client.post(reverse("saved_views:save", args=["deposits.queue"]), sends(name="", query="")).status_code == 422
+    )
+    assert (
+        client.post(reverse("saved_views:save", args=["deposits.queue"]), sends(name="متأخرة", query="")).status_code
+        == 409
+    )

@@ -1,4 +1,4 @@
-"""Filters of the queue that people keep under a name."""
+"""Filters of lists that people keep under a name."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ class SavedViewQuerySet(models.QuerySet):
 
 
 class SavedView(models.Model):
-    """A filter of the queue under a name: personal, or shared with a unit. `query` is the address it stands for."""
+    """A filter of a list under a name: personal, or shared with a unit. `query` is the address it stands for."""
 
+    listing = models.CharField(_("list"), max_length=40)
     owner = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("owner"))
     unit = models.ForeignKey(
         "organisations.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("shared with")
@@ -40,17 +41,18 @@ class SavedView(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "name"],
-                name="saved_view_name_once",
+                fields=["owner", "listing", "name"],
+                name="view_name_once",
                 violation_error_message=_("You already have a view of this name."),
             ),
             models.UniqueConstraint(
-                fields=["owner"],
+                fields=["owner", "listing"],
                 condition=Q(is_default=True),
-                name="saved_view_one_default",
+                name="view_one_default",
                 violation_error_message=_("One view only is opened first."),
             ),
         ]
+        indexes = [models.Index(fields=["unit", "listing"], condition=Q(unit__isnull=False), name="view_shared")]
 
     def __str__(self) -> str:
         return self.name

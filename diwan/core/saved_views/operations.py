@@ -1,4 +1,4 @@
-"""Keeping a filter of the queue under a name."""
+"""Keeping a filter of a list under a name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from diwan.kit.refusals import NotAllowed, Refusal
 
-from ..models import PROCESS, SavedView
+from .listings import listing_of
+from .models import SavedView
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,22 +37,40 @@ class NotYourUnit(Refusal):
 
 
 @transaction.atomic
-def save_view(*, actor: Actor, name: str, query: str, unit_id: int | None = None, now: datetime) -> SavedView:
+def save_view(
+    *,
+    actor: Actor,
+    listing: str,
+    name: str,
+    query: str,
+    unit_id: int | None = None,
+    opened_first: bool = False,
+    now: datetime,
+) -> SavedView:
     """Keep a filter, for oneself or for all who sit in one's unit.
 
     Raises:
         NotAllowed, NotYourUnit, NameTaken, TooManyViews
     """
-    if actor.person_id is None or not actor.may(PROCESS):
+    known = listing_of(listing)
+    if actor.person_id is None or known is None or not known.may(actor):
         raise NotAllowed
     _may_share(actor, unit_id)
-    own = SavedView.objects.filter(owner_id=actor.person_id)
-    _refuse_taken(actor, name)
+    own = SavedView.objects.filter(owner_id=actor.person_id, listing=listing)
+    _refuse_taken(actor, listing, name)
     if own.count() >= LIMIT:
         raise TooManyViews(limit=LIMIT)
     last = own.aggregate(last=Max("position"))["last"] or 0
+    if opened_first:
+        own.filter(is_default=True).update(is_default=False)
     return SavedView.objects.create(
-        owner_id=actor.person_id, unit_id=unit_id, name=name.strip(), query=query, position=last + 1
+        owner_id=actor.person_id,
+        listing=listing,
+        unit_id=unit_id,
+        name=name.strip(),
+        query=query,
+        position=last + 1,
+        is_default=opened_first,
     )
 
 
@@ -66,9 +85,10 @@ def change_view(*, actor: Actor, view_id: int, name: str, unit_id: int | None, o
     view = mine(actor, view_id)
     if unit_id != view.unit_id:
         _may_share(actor, unit_id)
-    _refuse_taken(actor, name, but=view.pk)
+    _refuse_taken(actor, view.listing, name, but=view.pk)
     if opened_first:
-        SavedView.objects.filter(owner_id=actor.person_id, is_default=True).exclude(pk=view.pk).update(is_default=False)
+        others = SavedView.objects.filter(owner_id=actor.person_id, listing=view.listing, is_default=True)
+        others.exclude(pk=view.pk).update(is_default=False)
     view.name, view.unit_id, view.is_default = name.strip(), unit_id, opened_first
     view.save(update_fields=["name", "unit", "is_default"])
     return view
@@ -78,7 +98,7 @@ def change_view(*, actor: Actor, view_id: int, name: str, unit_id: int | None, o
 def move_view(*, actor: Actor, view_id: int, up: bool) -> None:
     """One place up or down among one's own; at the end of the list it stays."""
     view = mine(actor, view_id)
-    own = list(SavedView.objects.select_for_update().filter(owner_id=actor.person_id))
+    own = list(SavedView.objects.select_for_update().filter(owner_id=actor.person_id, listing=view.listing))
     at = own.index(view)
     to = at - 1 if up else at + 1
     if 0 <= to < len(own):
@@ -106,6 +126,7 @@ def _may_share(actor: Actor, unit_id: int | None) -> None:
         raise NotYourUnit
 
 
-def _refuse_taken(actor: Actor, name: str, *, but: int = 0) -> None:
-    if SavedView.objects.filter(owner_id=actor.person_id, name=name.strip()).exclude(pk=but).exists():
+def _refuse_taken(actor: Actor, listing: str, name: str, *, but: int = 0) -> None:
+    own = SavedView.objects.filter(owner_id=actor.person_id, listing=listing)
+    if own.filter(name=name.strip()).exclude(pk=but).exists():
         raise NameTaken(name=name.strip())
