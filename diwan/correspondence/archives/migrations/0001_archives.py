@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0002_uploads'),
-        ('letters', '0002_erased'),
+        ('letters', '0003_erased'),
         ('organisations', '0002_post_codes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('letters', '0001_letters'),
+        ('letters', '0002_corrections'),
         ('organisations', '0002_post_codes'),
         ('procedures', '0001_procedures'),
         ('registers', '0003_reserved_closed_printed'),
