@@ -28,9 +28,7 @@ def found(code: str, arabic: str) -> dict:
     names = organisations.Names(arabic)
     made = organisations.open_administration(country="MA", names=names, **about)
     root = organisations.root_unit(made)
-    organisations.open_registry_office(
-        unit_id=getattr(root, "pk", root), names=organisations.Names("مكتب الضبط"), **about
-    )
+    organisations.open_registry_office(unit_id=root.pk, names=organisations.Names("مكتب الضبط"), **about)
     exchange.publish(now=now())
     return {"realm": exchange.realm()}
 

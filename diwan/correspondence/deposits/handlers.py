@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 from django.utils import timezone
@@ -67,11 +66,18 @@ def enter_index(fact: Any) -> None:
     indexing.put(fact.deposit_id)
 
 
-for changed in INDEXED:
-    hearer = functools.partial(enter_index)
-    functools.update_wrapper(hearer, enter_index)
-    hearer.__qualname__ = f"enter_index.{changed.__name__}"  # jobs are known by it, and each fact has its own
+def hears_for_index(changed: type) -> None:
+    """Jobs are known by the name of what hears, and each fact has its own."""
+
+    def hearer(fact: Any) -> None:
+        enter_index(fact)
+
+    hearer.__qualname__ = f"enter_index.{changed.__name__}"
     facts.hears(changed)(hearer)
+
+
+for changed in INDEXED:
+    hears_for_index(changed)
 
 
 @facts.hears(DepositRegistered, retry=PATIENT)

@@ -35,7 +35,7 @@ def stamped(
                 filename=file.name,
                 mime_type=file.media_type,
                 description=file.description,
-                relationship=pikepdf.Name.Data,
+                relationship=pikepdf.Name.Data,  # type: ignore[call-arg]  # its stubs are behind
             )
         whole.save(out, linearize=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return out.getvalue()

@@ -29,7 +29,7 @@ class Scattered(facts.BackOff):
             return None
         tried = about["job"].attempts % self.tries
         most = min(2 ** min(tried, 20), self.ceiling)
-        return RetryDecision(retry_in={"seconds": random.uniform(most / 2, most)})  # noqa: S311  no secret
+        return RetryDecision(retry_in={"seconds": int(random.uniform(most / 2, most))})  # noqa: S311  no secret
 
 
 PATIENT = Scattered(tries=1000, ceiling=600)

@@ -185,7 +185,8 @@ def history_shown(entry: RegisterEntry) -> list[Act]:
 
 def numbers_of_day(book: Book, day: date) -> tuple[int, int]:
     """The first and last number given on a day; numbers that no line has when none was."""
-    found = entries(book, Asked(since=day, until=day)).aggregate(first=Min("number"), last=Max("number"))
+    lines = entries(book, Asked(since=day, until=day), organisations.SYSTEM)  # numbers only, no words
+    found = lines.aggregate(first=Min("number"), last=Max("number"))
     return found["first"] or book.last_number + 1, found["last"] or 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.db import transaction
 from django.utils import translation
@@ -85,7 +85,7 @@ def _receive(row: IncomingFile, offset: int, stream: Any, now: datetime) -> int:
         if offset:
             raise WrongOffset
         with transaction.atomic():
-            _keep(row, files.store(Exactly(stream, row.size), name=row.name, now=now), now)
+            _keep(row, files.store(cast("BinaryIO", Exactly(stream, row.size)), name=row.name, now=now), now)
         return row.size
     return _continue(row, offset, stream, now)
 

@@ -75,4 +75,4 @@ def figures(instance: Instance) -> Figures:
 def last_refused(instance: Instance, most: int = 10) -> Sequence[IncomingMessage]:
     """The last messages refused here, with why."""
     rows = IncomingMessage.objects.filter(instance=instance, stage=Stage.REFUSED)
-    return rows.only("sender", "receiver", "refusal", "ended_at").order_by("-ended_at")[:most]
+    return list(rows.only("sender", "receiver", "refusal", "ended_at").order_by("-ended_at")[:most])

@@ -67,8 +67,13 @@ def keep(body: str, places: Places, actor: Any, at: datetime) -> None:
         ),
         (kinds.INTERNAL, ("مذكرة داخلية", "Note interne"), drafting.Content(body=NOTE)),
     ):
-        said = {"unit_id": root, "kind": kind, "names": organisations.Names(*names), "content": content}
-        drafting.offer(actor=actor, now=at, **said)
+        offered: dict[str, Any] = {
+            "unit_id": root,
+            "kind": kind,
+            "names": organisations.Names(*names),
+            "content": content,
+        }
+        drafting.offer(actor=actor, now=at, **offered)
     for rank, names, address, greeting in RANKS:
         phrases = drafting.Phrases(
             address_ar=f"{address[0]}\n{{name}}",
@@ -78,8 +83,8 @@ def keep(body: str, places: Places, actor: Any, at: datetime) -> None:
             closing_ar="وتفضلوا بقبول فائق التقدير والاحترام، والسلام.",
             closing_fr="Veuillez agréer l’expression de ma considération distinguée.",
         )
-        said = {"root_id": root, "rank": rank, "names": organisations.Names(*names)}
-        drafting.keep_formula(actor=actor, phrases=phrases, now=at, **said)
+        ranked: dict[str, Any] = {"root_id": root, "rank": rank, "names": organisations.Names(*names)}
+        drafting.keep_formula(actor=actor, phrases=phrases, now=at, **ranked)
 
 
 def heads(people: dict[str, int]) -> list[int]:
@@ -112,7 +117,7 @@ def reply(person: int, number: int, people: dict[str, int], now: datetime) -> in
     for text in (TEXTS[number % 4], TEXTS[number % 4] + TEXTS[(number + 2) % 4]):
         at += timedelta(minutes=25)
         draft.refresh_from_db()
-        said = {"base": draft.version, "subject": draft.letter.subject, "body": begun + text}
+        said: dict[str, Any] = {"base": draft.version, "subject": draft.letter.subject, "body": begun + text}
         drafting.save(actor=actor, draft_id=draft.pk, now=at, **said)
     finish(draft, actor, number, now)  # registers never go back in time
     return 1
@@ -124,6 +129,6 @@ def finish(draft: drafting.Draft, actor: Any, number: int, at: datetime) -> None
         drafting.sign_off(actor=actor, draft_id=draft.pk, version=draft.version, now=at)
     elif number % 4 == 2:
         drafting.comment(actor=actor, draft_id=draft.pk, text="يراجع الرقم مع المصلحة المختصة.", paragraph=1, now=at)
-        drafting.propose(actor=actor, draft_id=draft.pk, post_id=draft.letter.author_id, now=at)
+        drafting.propose(actor=actor, draft_id=draft.pk, post_id=draft.letter.author_id or 0, now=at)
     elif number % 8 == 7:
         drafting.abandon(actor=actor, draft_id=draft.pk, now=at)

@@ -234,7 +234,7 @@ def _due(said: dict[str, Any], at: datetime, country: str) -> date | None:
 
 
 def _plan(places: Places, *, now: datetime) -> dict[tuple[str, str], int]:
-    found = {}
+    found: dict[tuple[str, str], int] = {}
     for body, classes in queries.data("letters")["plan"].items():
         new = [
             letters.NewClass(code=row["code"], names=queries.names(row), under=row.get("under", "")) for row in classes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
@@ -82,7 +82,7 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         offered = catalogue.offer(places, now=now - BEGINNING)
         clerks = public.clerks(places, persons)
         acts, handed = public.acts(handed_in, places, persons, clerks, offered)
-        about = {"places": places, "people": persons, "clerks": clerks, "now": now}
+        about: dict[str, Any] = {"places": places, "people": persons, "clerks": clerks, "now": now}
         play(
             [
                 *acts,
