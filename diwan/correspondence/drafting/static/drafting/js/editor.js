@@ -2,7 +2,7 @@
 const PAUSE = 2500; // ms after the last key
 const AGAIN = 10000; // ms before a save that failed is tried again
 
-const { Attributor, Scope } = Quill.import("parchment");
+const { Attributor, Scope } = Quill["import"]("parchment");
 // What our HTML says of a paragraph is an attribute, not a class of the editor: see text/writing.py.
 for (const [name, key, whitelist] of [
     ["align", "data-align", ["center", "end", "justify"]],
