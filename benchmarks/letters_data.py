@@ -140,16 +140,16 @@ TABLES = {
     "letters_letter": (
         "id, administration_id, office_id, kind, state, level, entry_id, reference, registered_at, begun_at, unit_id, "
         "correspondent, subject, body, language, medium, priority, their_reference, kept_at, due_kind, closed_at, "
-        "reason, origin, content, audience"
+        "reason, origin, content, search_text, audience"
     ),
     "search_entry": (
         "kind, key, administration_id, at, stirred_at, reference, title, detail, head, words, digest, is_cut"
     ),
     "bench_plain": "id, at, reference, title, detail, body, language",
-    "circulation_dispatch": "id, letter_id, basis, at, note",
+    "circulation_dispatch": "id, letter_id, post_id, basis, at, note",
     "circulation_instruction": (
-        "id, dispatch_id, letter_id, unit_id, post_id, verb, lead, text, given_at, due_on, state, answered_basis, "
-        "answer, reason, ended_at"
+        "id, dispatch_id, letter_id, unit_id, post_id, giver_post_id, verb, lead, text, given_at, due_on, state, "
+        "answered_basis, ended_basis, answer, reason, ended_at"
     ),
 }
 CHUNK = 5_000
@@ -243,6 +243,7 @@ def put_letter(n: int, total: int, dice: random.Random, rows: dict[str, list[tup
     from diwan.correspondence.letters.operations.indexing import document
     from diwan.correspondence.letters.sights import audience
     from diwan.correspondence.search.operations.indexing import digest_of, head_of, vector_of
+    from diwan.kit.arabic import normalise
 
     words: Vocabulary = _state["words"]
     place: Place = dice.choices(_state["places"], cum_weights=_state["weights"])[0]
@@ -282,6 +283,7 @@ def put_letter(n: int, total: int, dice: random.Random, rows: dict[str, list[tup
             level=level, administration_id=place.id, office_id=place.office, units=seen, posts={post} if seen else ()
         ),
     )
+    letter.search_text = normalise(f"{letter.reference} {subject} {letter.correspondent}")
     said = document(letter, [("C", body)])
     head = head_of("letter", said)
     vector = f"{vector_of(said)} {' '.join(chr(39) + one.replace(chr(39), chr(39) * 2) + chr(39) for one in head)}"
@@ -305,17 +307,21 @@ def put_letter(n: int, total: int, dice: random.Random, rows: dict[str, list[tup
     )
     rows["bench_plain"].append((key, at, letter.reference, subject, letter.correspondent, body, letter.language))
     if seen:
-        given_to(key, unit, post, at, state, dice, rows)
+        # The head of the division gives to the units below it, and the first post of the house to the divisions.
+        giver = place.heads[which // 10 * 10] if which % 10 else place.heads[0]
+        given_to(key, unit, post, giver, at, state, dice, rows)
 
 
-def given_to(key: int, unit: int, post: int, at: datetime, state: str, dice: random.Random, rows: Any) -> None:
+def given_to(
+    key: int, unit: int, post: int, giver: int, at: datetime, state: str, dice: random.Random, rows: Any
+) -> None:
     done = state == "closed"
     due = (at + timedelta(days=dice.randint(5, 40))).date() if dice.random() < 0.7 else None
     verb = dice.choices(("prepare", "handle", "opinion", "inform"), (40, 30, 10, 20))[0]
     ended = at + timedelta(days=5) if done else None
-    rows["circulation_dispatch"].append((key, key, "", at, ""))
+    rows["circulation_dispatch"].append((key, key, giver, "", at, ""))
     rows["circulation_instruction"].append(
-        (key, key, key, unit, post, verb, True, "", at, due, "closed" if done else "open", "", "", "", ended)
+        (key, key, key, unit, post, giver, verb, True, "", at, due, "closed" if done else "open", "", "", "", "", ended)
     )
 
 

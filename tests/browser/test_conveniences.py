@@ -55,7 +55,7 @@ def test_palette_says_when_nothing_is_found_and_closes_on_escape(staff):
 
 
 def test_search_works_without_scripts_as_a_page(staff):
-    staff.open("/search/?q=توضيح")
+    staff.open("/go/?q=توضيح")
     assert staff.page.get_by_role("link", name="طلب توضيح").is_visible()
     screenshot(staff.page, f"search-{staff.width}")
     assert_no_sideways_scroll(staff.page)

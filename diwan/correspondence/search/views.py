@@ -45,24 +45,33 @@ def search(request: HttpRequest) -> HttpResponse:
             (RELEVANCE, _("Best answer first"), asked.sorted(RELEVANCE).query),
         ],
     }
-    if not asked.is_empty:
-        context |= answer(request, asked, now)
+    if asked.is_empty:
+        return render(request, "search/search.html", context)
+    if request.htmx and request.htmx.target == "search-shelves":
+        return render(request, "search/_shelves.html", context | counted(request, asked, now))
+    context |= answer(request, asked, now)
+    if "counted" in request.GET:
+        context |= counted(request, asked, now)
     return render(request, "search/search.html", context)
 
 
 def answer(request: HttpRequest, asked: Asked, now: Any) -> dict[str, Any]:
-    """What was found, and where it stands."""
-    found = finding.find(request.actor, asked, now=now)
+    """What was found: what a person waits for."""
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
-    page = finding.page(request.actor, asked, found, now=now, before=before, after=after)
+    page = finding.listed(request.actor, asked, now=now, before=before, after=after)
     return {
-        "found": found,
         "page": page,
+        "is_whole": not (before or after or page.before or page.after),
         "results": showing.results(page.entries, asked.question),
-        "shelves": shelves.shelves_of(found, asked, now=now),
         "chips": shelves.chips(asked, now=now),
-        "advice": advising.advise(request.actor, asked, now=now) if not found.rows else None,
+        "advice": None if page.entries else advising.advise(request.actor, asked, now=now),
     }
+
+
+def counted(request: HttpRequest, asked: Asked, now: Any) -> dict[str, Any]:
+    """How much was found and on which shelves: the page asks for it once the list stands."""
+    found = finding.find(request.actor, asked, now=now)
+    return {"found": found, "shelves": shelves.shelves_of(found, asked, now=now)}
 
 
 def asked_by(request: HttpRequest) -> Asked:

@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instructions', to='letters.letter', verbose_name='letter')),
                 ('moved_from', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moved_to', to='circulation.instruction', verbose_name='moved from')),
                 ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.post', verbose_name='given to the post')),
+                ('giver_post', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.post')),
                 ('reply', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.letter', verbose_name='reply prepared')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit', verbose_name='unit')),
             ],
@@ -209,6 +210,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='instruction',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['due_on'], name='instruction_due'),
+        ),
+        migrations.AddIndex(
+            model_name='instruction',
+            index=models.Index(condition=models.Q(('state__in', ['open', 'answered', 'given_back'])), fields=['giver_post', 'given_at'], name='instruction_given_by'),
         ),
         migrations.AddConstraint(
             model_name='instruction',

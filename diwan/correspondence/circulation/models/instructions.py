@@ -62,7 +62,8 @@ class Instruction(models.Model):
     """What a unit is asked to do about a letter, by whom and by when; what it answered; who closed it.
 
     It is given to a post (the head of the unit unless another is named), so that it stays when people come and go;
-    a unit without a head has none, and whoever may read its mail and dispatch it takes it up.
+    a unit without a head has none, and whoever may read its mail and dispatch it takes it up. `giver_post` repeats the
+    post of the dispatch, so that what a post gave is one index away.
     """
 
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="instructions", verbose_name=_("dispatch"))
@@ -70,6 +71,9 @@ class Instruction(models.Model):
     unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
     post = models.ForeignKey(
         "organisations.Post", models.PROTECT, null=True, related_name="+", verbose_name=_("given to the post")
+    )
+    giver_post = models.ForeignKey(
+        "organisations.Post", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
     )
     verb = models.CharField(_("to do"), max_length=10, choices=Verb)
     lead = models.BooleanField(_("in charge"), default=False)
@@ -142,6 +146,11 @@ class Instruction(models.Model):
             models.Index(fields=["unit", "state"], name="instruction_of_unit"),
             models.Index(fields=["letter", "state"], name="instruction_of_letter"),
             models.Index(fields=["due_on"], condition=Q(state="open"), name="instruction_due"),
+            models.Index(
+                fields=["giver_post", "given_at"],
+                condition=Q(state__in=["open", "answered", "given_back"]),
+                name="instruction_given_by",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -144,6 +144,7 @@ def ask(dispatch: Dispatch, letter: Letter, one: Asked, post: int | None, now: d
         letter=letter,
         unit_id=one.unit,
         post_id=post,
+        giver_post_id=dispatch.post_id,
         verb=one.verb,
         lead=one.lead,
         text=one.text.strip(),

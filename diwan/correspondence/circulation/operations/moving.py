@@ -126,6 +126,7 @@ def move(
             letter=row.letter,
             unit_id=unit_id,
             post_id=post_id,
+            giver_post_id=row.giver_post_id,
             verb=row.verb,
             lead=was_lead,
             text=row.text,

@@ -3,8 +3,6 @@
 from django.db import migrations
 
 INDEXES = {
-    # What a post gave and still follows, or that came back: from its dispatches to those of their instructions that count.
-    "desk_given": "circulation_instruction (dispatch_id) WHERE state IN ('open', 'answered', 'given_back')",
     "desk_copies": "circulation_instruction (post_id, given_at DESC, id DESC) WHERE verb = 'inform'",
     "desk_done": "circulation_instruction (post_id, coalesce(ended_at, answered_at) DESC, id DESC) WHERE state <> 'open'",
     "desk_to_dispatch": "letters_letter (office_id, registered_at DESC, id DESC) WHERE state = 'registered'",

@@ -39,7 +39,7 @@ def given_to(sitting: Sitting) -> QuerySet:
 
 
 def given_by(sitting: Sitting) -> QuerySet:
-    return Instruction.objects.filter(dispatch__post=sitting.post_id, letter__in=sitting.visible)
+    return Instruction.objects.filter(giver_post=sitting.post_id, letter__in=sitting.visible)
 
 
 def todo(sitting: Sitting) -> QuerySet:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import prefetch_related_objects
 
 from ..models import Entry, any_of
 from ..sources import signs_of
@@ -33,6 +33,9 @@ PAGE_SIZE = 30
 WINDOWS = (2, 10, 60)  # months, newest first; then all that is older
 WINDOWS_OF_A_BEGINNING = (24,)  # the words that begin so are gathered anew for each window
 Row = tuple[int, datetime, list[str]]  # number of the entry, when, its head
+HEAD = "id, at, head"
+SHOWN = ("id", "at", "kind", "key", "administration_id", "reference", "title", "detail", "is_cut")
+WINDOW = "(SELECT {columns} FROM search_entry WHERE words @@ %s::tsquery{more} ORDER BY at DESC, id DESC LIMIT %s)"
 WEIGHTS = [0.6, 0.3, 0.5, 1.0]  # reference, text, parties, title
 
 
@@ -69,48 +72,83 @@ class Page:
 
 
 def find(actor: Actor, asked: Asked, *, now: datetime, most: int = CANDIDATES) -> Found:
-    """What this actor finds, newest first (1 query a window, and those that read their signs)."""
+    """What this actor finds, newest first (1 query, and those that read their signs)."""
     rows = newest(signs_of(actor), asked, now=now, most=most + 1)
     return Found(rows[:most], len(rows) <= most)
+
+
+def listed(actor: Actor, asked: Asked, *, now: datetime, after: str = "", before: str = "") -> Page:
+    """A page without anything being counted: what a person waits for (1 query, and those that read their signs).
+
+    The best answers first, and what goes before a place, need the candidates.
+    """
+    if before or (asked.sort == RELEVANCE and asked.question.positive):
+        return page(actor, asked, find(actor, asked, now=now), now=now, after=after, before=before)
+    place = parse(after)
+    rows = read(", ".join(SHOWN), signs_of(actor), asked, now=now, most=PAGE_SIZE + 1, before=place)
+    shown = [Entry(**dict(zip(SHOWN, row, strict=True))) for row in rows[:PAGE_SIZE]]
+    prefetch_related_objects(shown, "administration")
+    has_more = len(rows) > PAGE_SIZE
+    return Page(shown, token(rows[0]) if shown and place else "", token(rows[PAGE_SIZE - 1]) if has_more else "")
 
 
 def newest(
     signs: Sequence[str], asked: Asked, *, now: datetime, most: int, before: tuple[datetime, int] | None = None
 ) -> list[Row]:
-    """The newest things, or those that come after a place in that order."""
+    """The newest things, or those that come after a place in that order (1 query)."""
+    return read(HEAD, signs, asked, now=now, most=most, before=before)
+
+
+def read(
+    columns: str,
+    signs: Sequence[str],
+    asked: Asked,
+    *,
+    now: datetime,
+    most: int,
+    before: tuple[datetime, int] | None = None,
+) -> list[Any]:
+    """Columns of the newest things. The windows stand in one statement, each of which the server begins only where
+    those before it did not fill what is asked for."""
     terms = asked.terms(signs) if signs else ""
     if not terms:
         return []
-    span = Q()
-    if asked.starts:
-        span &= Q(at__gte=asked.starts)
-    if asked.ends:
-        span &= Q(at__lt=asked.ends)
-    if before:
-        span &= Q(at__lt=before[0]) | Q(at=before[0], pk__lt=before[1])
-    found: list[Row] = []
-    for months, rest in windows(asked, now, before[0] if before else None):
-        query = f"{terms} & {any_of(months)}" if months else terms
-        rows = Entry.objects.filter(span & rest, words__answers=query).order_by("-at", "-pk")
-        found += rows.values_list("pk", "at", "head")[: most - len(found)]
-        if len(found) >= most:
-            break
-    return found
+    parts, params = [], []
+    span, said = _span(asked, before)
+    for months, rest, moments in windows(asked, now, before[0] if before else None):
+        parts.append(WINDOW.format(columns=columns, more=span + rest))
+        params += [f"{terms} & {any_of(months)}" if months else terms, *said, *moments, most]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{' UNION ALL '.join(parts)} LIMIT %s", [*params, most])
+        return cursor.fetchall()
 
 
-def windows(asked: Asked, now: datetime, before: datetime | None) -> Iterator[tuple[list[str], Q]]:
-    """Months to look in, one window after the other, newest first; then all the rest."""
+def _span(asked: Asked, before: tuple[datetime, int] | None) -> tuple[str, list[Any]]:
+    """The period asked for and the place to read on from, as conditions and what stands in them."""
+    bounds = [
+        (" AND at >= %s", [asked.starts] if asked.starts else []),
+        (" AND at < %s", [asked.ends] if asked.ends else []),
+        (" AND (at, id) < (%s, %s)", list(before or ())),
+    ]
+    return "".join(sql for sql, said in bounds if said), [value for _sql, said in bounds for value in said]
+
+
+def windows(asked: Asked, now: datetime, before: datetime | None) -> Iterator[tuple[list[str], str, list[datetime]]]:
+    """Months to look in, one window after the other, newest first; then all the rest, as a condition."""
     top = min(moment for moment in (now, asked.ends, before) if moment)
     bottom = asked.starts
     at = _month(top, 0)
     for count in WINDOWS_OF_A_BEGINNING if asked.question.prefixes else WINDOWS:
-        yield month_lexemes((at.year, at.month), count), Q()
+        yield month_lexemes((at.year, at.month), count), "", []
         at = _month(at, -count)
         if bottom and _month(at, 1) <= bottom:
             return
-    rest = Q(at__lt=_month(at, 1))
-    # What a wrong clock dated in time to come is found too, though last.
-    yield [], rest | Q(at__gte=_month(now, 1)) if before is None and asked.ends is None else rest
+    older = _month(at, 1)
+    if before is None and asked.ends is None:
+        # What a wrong clock dated in time to come is found too, though last.
+        yield [], " AND (at < %s OR at >= %s)", [older, _month(now, 1)]
+    else:
+        yield [], " AND at < %s", [older]
 
 
 def _month(at: datetime, more: int) -> datetime:
@@ -158,7 +196,7 @@ def entries(rows: list[Row]) -> list[Entry]:
     return [known[row[0]] for row in rows if row[0] in known]
 
 
-def token(row: Row) -> str:
+def token(row: Sequence[Any]) -> str:
     return f"{row[1].isoformat()}~{row[0]}"
 
 
@@ -184,4 +222,4 @@ def every(signs: Sequence[str], asked: Asked, *, now: datetime, limit: int) -> I
         place = (rows[-1][1], rows[-1][0])
 
 
-__all__ = ["CANDIDATES", "PAGE_SIZE", "Found", "Page", "every", "find", "newest", "page"]
+__all__ = ["CANDIDATES", "PAGE_SIZE", "Found", "Page", "every", "find", "listed", "newest", "page"]
