@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='instruction',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'answered', 'given_back'])), fields=['giver_post', 'given_at'], name='instruction_given_by'),
+            index=models.Index(condition=models.Q(('state__in', ['open', 'answered', 'given_back'])), fields=['giver_post', 'state'], name='instruction_given_by'),
         ),
         migrations.AddConstraint(
             model_name='instruction',

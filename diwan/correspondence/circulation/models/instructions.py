@@ -147,7 +147,7 @@ class Instruction(models.Model):
             models.Index(fields=["letter", "state"], name="instruction_of_letter"),
             models.Index(fields=["due_on"], condition=Q(state="open"), name="instruction_due"),
             models.Index(
-                fields=["giver_post", "given_at"],
+                fields=["giver_post", "state"],
                 condition=Q(state__in=["open", "answered", "given_back"]),
                 name="instruction_given_by",
             ),

@@ -2,9 +2,9 @@
 
 The index knows no order of time, and sorting the 200,000 things that hold a common word would take a quarter of a
 second. So time is walked backwards in windows of months, each month being a lexeme of the same vector: a common word
-has filled the page in the first window, a rare
-one is asked for in a few windows that cost a fraction of a millisecond each. At most
-CANDIDATES things are looked at: they are counted, put on shelves and ordered by relevance; beyond them it is "1,000+".
+has filled the page in the first window. What is rare anyhow (a phrase, several words together) or dear to gather (the
+words that begin so) is asked for at once, the signs of the reader leading. At most CANDIDATES things are looked at:
+they are counted, put on shelves and ordered by relevance; beyond them it is "1,000+".
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 CANDIDATES = 1000
 PAGE_SIZE = 30
-WINDOWS = (2, 10, 60)  # months, newest first; then all that is older
-WINDOWS_OF_A_BEGINNING = (24,)  # the words that begin so are gathered anew for each window
+WINDOWS = (6,)  # months, newest first; then all that is older: where one word is asked for, that may be common
+WINDOWS_OF_ALL = (1, 6)  # where no word is
 Row = tuple[int, datetime, list[str]]  # number of the entry, when, its head
 HEAD = "id, at, head"
 SHOWN = ("id", "at", "kind", "key", "administration_id", "reference", "title", "detail", "is_cut")
@@ -118,8 +118,9 @@ def read(
     for months, rest, moments in windows(asked, now, before[0] if before else None):
         parts.append(WINDOW.format(columns=columns, more=span + rest))
         params += [f"{terms} & {any_of(months)}" if months else terms, *said, *moments, most]
+    statement = f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS newest LIMIT %s"  # noqa: S608 - no value stands in it
     with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(parts)} LIMIT %s", [*params, most])
+        cursor.execute(statement, [*params, most])
         return cursor.fetchall()
 
 
@@ -135,10 +136,13 @@ def _span(asked: Asked, before: tuple[datetime, int] | None) -> tuple[str, list[
 
 def windows(asked: Asked, now: datetime, before: datetime | None) -> Iterator[tuple[list[str], str, list[datetime]]]:
     """Months to look in, one window after the other, newest first; then all the rest, as a condition."""
+    if at_once(asked):
+        yield [], "", []
+        return
     top = min(moment for moment in (now, asked.ends, before) if moment)
     bottom = asked.starts
     at = _month(top, 0)
-    for count in WINDOWS_OF_A_BEGINNING if asked.question.prefixes else WINDOWS:
+    for count in WINDOWS if asked.question.query else WINDOWS_OF_ALL:
         yield month_lexemes((at.year, at.month), count), "", []
         at = _month(at, -count)
         if bottom and _month(at, 1) <= bottom:
@@ -149,6 +153,12 @@ def windows(asked: Asked, now: datetime, before: datetime | None) -> Iterator[tu
         yield [], " AND (at < %s OR at >= %s)", [older, _month(now, 1)]
     else:
         yield [], " AND at < %s", [older]
+
+
+def at_once(asked: Asked) -> bool:
+    """Whether to ask for all of time in one pass: where few things answer, windows would only ask again."""
+    said = [clause for clause in asked.question.clauses if clause.query]
+    return asked.starts is None and (len(said) > 1 or any(clause.kind != "word" for clause in said))
 
 
 def _month(at: datetime, more: int) -> datetime:
