@@ -14,7 +14,7 @@ from diwan.correspondence.letters import api as letters
 from diwan.correspondence.search.models import Entry
 from diwan.correspondence.search.queries.advising import advise
 from diwan.correspondence.search.queries.asking import Asked, days_of, parse
-from diwan.correspondence.search.queries.finding import PAGE_SIZE, entries, find, page
+from diwan.correspondence.search.queries.finding import PAGE_SIZE, entries, find, listed, page
 from diwan.correspondence.search.queries.shelves import shelves_of
 from diwan.correspondence.search.queries.showing import results
 from tests.core.people import NOW
@@ -217,3 +217,43 @@ def test_dates_as_people_write_them(said: str, first: str, last: str) -> None:
 def test_an_address_says_what_was_asked_and_no_more() -> None:
     asked = parse("q=x&f=state:sent&f=bad&since=2026-01-01&until=never&sort=odd&page=3")
     assert asked.query == "q=x&f=state%3Asent&since=2026-01-01"
+
+
+def test_the_list_comes_without_counting_and_reads_on(ministry: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("diwan.correspondence.search.queries.finding.PAGE_SIZE", 3)
+    for n in range(7):
+        incoming(ministry, subject=f"طلب رقم {n}")
+    clerk = ministry.actor("clerk")
+    for asked in (Asked(q="طلب"), Asked(q="طلب رقم"), Asked(q="طلب", since=NOW.date() - timedelta(days=1))):
+        seen, after = [], ""
+        while True:
+            part = listed(clerk, asked, now=NOW, after=after)
+            seen += [entry.pk for entry in part.entries]
+            if not (after := part.after):
+                break
+        assert seen == [entry.pk for entry in entries(find(clerk, asked, now=NOW).rows)]
+        assert len(seen) == 7
+
+
+def test_the_list_costs_the_same_however_long(ministry: Any) -> None:
+    incoming(ministry)
+    clerk, counts = ministry.actor("clerk"), []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            listed(clerk, Asked(q="طلب"), now=NOW)
+        counts.append(len(queries))
+        incoming(ministry, subject="طلب آخر")
+    assert counts[0] == counts[1] <= 6
+
+
+def test_what_is_counted_is_asked_for_after_the_list(ministry: Any, client: Any) -> None:
+    incoming(ministry)
+    client.force_login(ministry.people["clerk"])
+    whole = client.get("/search/?q=طلب").content.decode()
+    assert 'id="search-shelves" hx-get="/search/?q=' in whole
+    assert "طلب" in whole
+    asked = {"HX-Request": "true", "HX-Target": "search-shelves"}
+    shelves = client.get("/search/?q=طلب", headers=asked).content.decode()
+    assert 'id="search-count"' in shelves
+    assert "<html" not in shelves
+    assert "hx-get" not in client.get("/search/?q=طلب&counted=1").content.decode().split('id="search-shelves"')[1][:80]
