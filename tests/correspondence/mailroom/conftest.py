@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import random
 from typing import Any
@@ -24,6 +25,7 @@ needs_reader = pytest.mark.skipif(
 )
 
 
+@functools.cache  # none is ever changed
 def sheets(count: int, seed: int = 3) -> list[paper.Sheet]:
     return paper.corpus(count, seed=seed, fonts=SHIPPED)
 

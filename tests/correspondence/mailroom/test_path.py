@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
+import pypdfium2
 import pytest
 
 from benchmarks import paper
 from diwan.core.files import api as files
 from diwan.core.organisations.api import actor_for
 from diwan.core.organisations.operations import posts
+from diwan.correspondence.letters import api as letters
 from diwan.correspondence.letters.models import Letter
 from diwan.correspondence.mailroom.enums import Become, DocumentState, PageState, Separator
 from diwan.correspondence.mailroom.models import Document, Intake, Page
-from diwan.correspondence.mailroom.operations import arranging, confirming, leasing
+from diwan.correspondence.mailroom.operations import arranging, confirming, erasing, leasing
 from diwan.correspondence.mailroom.queries import proposals
 from diwan.correspondence.mailroom.reading import tesseract
 from diwan.kit.refusals import NotAllowed
@@ -29,9 +31,13 @@ def confirmed(**changes):
     return confirming.Confirmed(**{**said, **changes})
 
 
-def register(place, document, **changes):
+def settle(place, document, **changes):
     about = {"actor": place.actor("clerk"), "document_id": document.pk, "arranged": document.arranged}
     return confirming.register(confirmed=confirmed(**changes), now=people.NOW, **about)
+
+
+def register(place, document, **changes):
+    return settle(place, document, **changes).document
 
 
 def content(file):
@@ -41,27 +47,27 @@ def content(file):
 
 @needs_reader
 def test_a_batch_is_split_read_proposed_and_registered(ministry):
-    letters = sheets(3)
+    written = sheets(3)
     images = []
-    for sheet in letters:
+    for sheet in written:
         images += [separator(ministry.office), sheet.image]
     batch = paper.as_pdf(images)
     intake = send(ministry, batch)
     run_jobs()
     documents = list(intake.documents.order_by("position"))
     assert [d.state for d in documents] == [DocumentState.WAITING] * 3
-    for document, sheet in zip(documents, letters, strict=True):
+    for document, sheet in zip(documents, written, strict=True):
         said = proposals.propose(ministry.actor("clerk"), document, people.NOW).values
         assert said["their_reference"] == sheet.reference
         assert said["dated_on"] == sheet.on.isoformat()
         assert said["language"] == sheet.language
-    first = register(ministry, documents[0], their_reference=letters[0].reference, dated_on=letters[0].on)
+    first = register(ministry, documents[0], their_reference=written[0].reference, dated_on=written[0].on)
     letter = Letter.objects.get(pk=first.letter_id)
-    assert letter.their_reference == letters[0].reference
+    assert letter.their_reference == written[0].reference
     pieces = list(letter.pieces.select_related("file"))
     # The batch holds the letters of others: this one gets its own page only.
     assert [piece.role for piece in pieces] == ["main"]
-    assert letters[0].reference in pieces[0].text
+    assert written[0].reference in pieces[0].text
     assert content(pieces[0].file).startswith(b"%PDF")
     act = letter.acts.get(kind="mailroom.scanned")
     assert act.detail["sha256"] == hashlib.sha256(batch).hexdigest()
@@ -147,9 +153,10 @@ def test_a_request_of_the_public_becomes_a_deposit_with_its_receipt_owed(ministr
         reach="administration",
         now=people.NOW,
     )
-    done = register(ministry, intake.documents.get(), become=Become.DEPOSIT, sender="فاطمة العلوي", identity="AB123456")
-    assert done.deposit.reference
-    assert done.letter is None
+    done = settle(ministry, intake.documents.get(), become=Become.DEPOSIT, sender="فاطمة العلوي", identity="AB123456")
+    assert done.document.deposit.reference == done.reference
+    assert done.document.letter is None
+    assert done.deposited.code
 
 
 def test_two_clerks_never_register_the_same(ministry, monkeypatch):
@@ -240,8 +247,8 @@ def test_strangers_see_and_do_nothing(ministry, other_ministry):
 
 @needs_reader
 def test_the_sender_is_known_again_and_the_unit_follows(ministry):
-    letters = sheets(1)
-    scan = paper.as_pdf([letters[0].image])
+    written = sheets(2)[1:]
+    scan = paper.as_pdf([written[0].image])
     for _time in range(2):
         intake = send(ministry, scan)
         run_jobs()
@@ -251,11 +258,33 @@ def test_the_sender_is_known_again_and_the_unit_follows(ministry):
             register(
                 ministry,
                 document,
-                sender=letters[0].sender,
+                sender=written[0].sender,
                 unit=ministry.units["DRH"].pk,
-                their_reference=letters[0].reference,
+                their_reference=written[0].reference,
                 dated_on=date(2024, 1, 1),
             )
-    assert said.values["sender"] == letters[0].sender
+    assert said.values["sender"] == written[0].sender
     assert said.values["unit"] == ministry.units["DRH"].pk
-    assert [letter.their_reference for letter in said.same] == [letters[0].reference]
+    assert [letter.their_reference for letter in said.same] == [written[0].reference]
+
+
+def test_of_a_destroyed_letter_nothing_read_typed_or_drawn_stays(ministry, monkeypatch):
+    monkeypatch.setattr(tesseract, "works", lambda: False)
+    batch = paper.as_pdf([sheets(2)[0].image, separator(ministry.office), sheets(2)[1].image])
+    intake = send(ministry, batch)
+    run_jobs()
+    first, second = (register(ministry, document) for document in intake.documents.order_by("position"))
+    received = hashlib.sha256(batch).hexdigest()
+    (fact,) = letters.facts_of(second.letter)["mailroom"]
+    assert (fact["files"], fact["by"], len(fact["pages"])) == ([received], str(ministry.people["clerk"].name_ar), 1)
+    erasing.erase(letter=first.letter, now=people.NOW)
+    original = intake.originals.get()
+    assert original.file.sha256 != received
+    with pypdfium2.PdfDocument(content(original.file)) as kept:  # the other letter keeps its place, and its picture
+        assert [bool(list(page.get_objects())) for page in kept] == [False, True, True]
+    assert letters.facts_of(second.letter)["mailroom"] == [fact]
+    first.refresh_from_db()
+    assert (first.clues, first.pages.count(), first.settled_at is not None) == ({}, 0, True)
+    erasing.erase(letter=second.letter, now=people.NOW)
+    assert not intake.originals.exists()
+    assert not files.StoredFile.objects.filter(claims__purpose__startswith="mailroom.").exists()
