@@ -86,7 +86,7 @@ def page(
 @require_POST
 @idempotent
 def register(request: HttpRequest, document_id: int) -> HttpResponse:
-    """Register what stands in the form, then open the next one; a deposit first shows what is handed to its sender."""
+    """Register what stands in the form, then open the next one; of a deposit, first what its sender is given."""
     document, now = document_or_404(request, document_id), timezone.now()
     form = form_for(request, document, now)
     if form.is_valid():
