@@ -22,7 +22,7 @@ class CirculationConfig(AppConfig):
             notifications.register_kind(kind, label)
         for name, url_name, order in (
             (_("Delays of instructions"), "circulation:figures", 10),
-            (_("Lists and rules"), "circulation:lists", 11),
+            (_("Distribution lists"), "circulation:lists", 11),
         ):
             entry = navigation.Entry(
                 section=_("Correspondence"), label=name, url_name=url_name, right=DISPATCH, order=order
