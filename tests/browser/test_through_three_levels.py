@@ -94,7 +94,7 @@ def given_down(screen, ministry, letter):
         page.locator("#giving .form-actions button[type=submit]").click()
         page.wait_for_url(re.compile(r"/letters/\d+/$"), timeout=SLOW)
         run_jobs()
-    depths = [row.parent_id is not None for row in Instruction.objects.filter(letter=letter).order_by("pk")]
+    depths = [bool(row.dispatch.parent_id) for row in Instruction.objects.filter(letter=letter).order_by("pk")]
     assert depths == [False, True, True]
 
 
