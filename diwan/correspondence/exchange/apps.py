@@ -22,10 +22,10 @@ class ExchangeConfig(AppConfig):
         delivery.register_channel(CHANNEL)
         navigation.register(
             navigation.Entry(
-                section=_("Correspondence"),
+                section=_("Operation"),
                 label=_("Other instances"),
                 url_name="exchange:peers",
                 right=OPERATE,
-                order=12,
+                order=905,
             )
         )
