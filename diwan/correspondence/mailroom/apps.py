@@ -11,10 +11,11 @@ class MailroomConfig(AppConfig):
         from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
-        from . import handlers, panels, tasks  # noqa: F401  handlers hear the facts, tasks the clock
+        from . import handlers, panels, records, tasks  # noqa: F401  handlers hear the facts, tasks the clock
         from .policies import REGISTER
         from .queries import queue
 
+        records.register()
         letters.register_act(
             "mailroom.scanned",
             _(
