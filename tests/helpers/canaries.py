@@ -30,6 +30,7 @@ from diwan.correspondence.circulation import api as circulation
 from diwan.correspondence.delivery import api as deliveries
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.operations import drafts
+from diwan.correspondence.drafting import api as drafting
 from diwan.correspondence.letters import api as letters
 from diwan.correspondence.mailroom.models import Source
 from diwan.correspondence.mailroom.operations import confirming
@@ -267,6 +268,33 @@ def absence(world: World, word: str) -> None:
     posts.set_interim(actor=people.SYSTEM, post_id=world.post.pk, person_id=stand_in.pk, reason=word, now=now, **span)
 
 
+def writing(world: World, word: str) -> None:
+    """A letter being written from a template, with its versions, comments and annexes; one that was given up."""
+    now, actor, root = timezone.now(), world.actor(HOLDER), people.root(world.here)
+    names, text = people.Names(word, word), f"<p>{word}</p>"
+    content = drafting.Content(subject=word, head_ar=word, head_fr=word, body=text, second=text)
+    about: dict[str, Any] = {"actor": actor, "now": now}
+    kind = letters.Kind.OUTGOING
+    world.template = drafting.offer(unit_id=root.pk, kind=kind, names=names, content=content, **about)
+    phrases = drafting.Phrases(address_ar=word, greeting_ar=word, closing_ar=word)
+    world.formula = drafting.keep_formula(root_id=root.pk, rank=7, names=names, phrases=phrases, **about)
+    to = letters.Correspondent(name=word, title=word, role=letters.PartyRole.ADDRESSEE)
+    said = drafting.Beginning(
+        kind=kind, subject=word, addressees=(to,), template=world.template.pk, formula=world.formula.pk
+    )
+    for given_up in (True, False):
+        row = drafting.begin(post_id=actor.seats[0].post_id, beginning=said, **about)
+        drafting.save(draft_id=row.pk, base=1, subject=word, body=f"{text}{text}", **about)
+        world.draft_comment = drafting.comment(draft_id=row.pk, text=word, paragraph=1, **about)
+        annex = files.store(io.BytesIO(word.encode()), name=f"{word}.txt", now=now)
+        drafting.add_annexes(draft_id=row.pk, file_ids=[annex.pk], label=word, **about)
+        if given_up:
+            drafting.abandon(draft_id=row.pk, **about)
+    row.refresh_from_db()
+    world.draft_letter, world.draft_annex = row, row.annexes.get()
+    run_jobs()
+
+
 def delivery(world: World, word: str) -> None:
     """Letters on their way and arrived, known to their two ends alone: sent here, refused, waiting."""
     world.sending = delivering.given(delivering.numbered(world, word), "post")
@@ -350,6 +378,7 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "notification": notification,
     "colleague": colleague,
     "absence": absence,
+    "writing": writing,
     "delivery": delivery,
     "archives": archived,
     "inbox": inbox,

@@ -12,7 +12,7 @@ class ExchangeConfig(AppConfig):
         from diwan.correspondence.delivery import api as delivery
         from diwan.kit import navigation
 
-        from . import handlers, tasks  # noqa: F401  handlers hear the facts, tasks the clock
+        from . import handlers, records, tasks  # noqa: F401  handlers hear the facts, tasks the clock
         from .channel import CHANNEL
         from .enums import OPERATE
 
@@ -20,6 +20,7 @@ class ExchangeConfig(AppConfig):
             OPERATE, _("Say with which other instances letters are exchanged"), needs_second_factor=True
         )
         delivery.register_channel(CHANNEL)
+        records.register()
         navigation.register(
             navigation.Entry(
                 section=_("Operation"),

@@ -50,12 +50,13 @@ from .panels import Action, Panel, actions_for, panels_for, register_action, reg
 from .policies import may_keep, may_register
 from .queries.page import letter_for
 from .queries.plan import choices, classes, dossiers
-from .records import Record, facts_of, files_of, register_record
+from .records import GONE, Record, documents_of, facts_of, files_of, register_record
 from .seats import acting_seats, seat_at
 from .sights import tokens_of
 
 __all__ = [
     "CONFIDENTIAL",
+    "GONE",
     "OPEN",
     "PIECE",
     "PLAN",
@@ -101,6 +102,7 @@ __all__ = [
     "classes",
     "close",
     "close_dossier",
+    "documents_of",
     "dossiers",
     "draft",
     "erase",
