@@ -1,6 +1,7 @@
 """The door of letters."""
 
 from .acts import register_act
+from .directories import Known, elsewhere, register_directory
 from .enums import (
     CONFIDENTIAL,
     OPEN,
@@ -67,6 +68,7 @@ __all__ = [
     "Dossier",
     "DueKind",
     "Kind",
+    "Known",
     "Letter",
     "LetterAnnulled",
     "LetterClosed",
@@ -103,6 +105,7 @@ __all__ = [
     "close_dossier",
     "dossiers",
     "draft",
+    "elsewhere",
     "erase",
     "facts_of",
     "files_of",
@@ -127,6 +130,7 @@ __all__ = [
     "register",
     "register_act",
     "register_action",
+    "register_directory",
     "register_panel",
     "register_record",
     "reopen",

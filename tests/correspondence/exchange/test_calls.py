@@ -42,6 +42,13 @@ def test_plain_http_is_for_this_machine_where_it_is_allowed(settings):
         transport.origin("http://127.0.0.1:8000")
 
 
+def test_names_of_examples_are_not_even_looked_up(peer, db):
+    """The instances of the demo stand there: nothing may leave the machine for them."""
+    instance = peer.trusted(base_url="https://courrier.example")
+    with pytest.raises(transport.Unreachable, match="RFC 2606"):
+        transport.call(instance, "GET", "/exchange/directory.json", headers={})
+
+
 def test_a_letter_that_cannot_leave_says_why_and_when_next(ministry, instance, peer):
     """The queue of delivery shows it."""
     known(instance, peer)
