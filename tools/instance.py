@@ -253,13 +253,15 @@ def furnish(*instances: Instance) -> None:
         made = Instance(shelf / "made", DJANGO_SETTINGS_MODULE="tools.bare", DIWAN_LOG_LEVEL="WARNING")
         try:
             made.start()
-            made.wait()
+            made.wait(600)
         finally:
             made.stop()
         made.home.rename(kept)
     for one in instances:
-        one.home.mkdir(parents=True, exist_ok=True)
-        # As `cp` does: the files belong to the user PostgreSQL runs as.
+        (one.home / "keys").mkdir(parents=True, exist_ok=True)
+        for password in (kept / "keys").glob("database-*"):  # of its tables; each instance has seals of its own
+            shutil.copy2(password, one.home / "keys")
+        # By `cp -a`: the files belong to the user PostgreSQL runs as.
         subprocess.run(["cp", "-a", str(kept / "database"), str(one.home / "database")], check=True)
 
 

@@ -90,13 +90,16 @@ class Pair:
             answers = {name: pool.submit(self.ask, name, *what) for name in self.instances}
             return {name: answer.result() for name, answer in answers.items()}
 
-    def die_at(self, point: str, seconds: float = 45) -> bool:
-        """Arm a point at both and wait until somebody died there; whether anybody did."""
+    def die_at(self, point: str, seconds: float = 45, grace: float = 10) -> bool:
+        """Arm a point at both and wait until somebody died there, then a moment for the other; whether anybody did."""
         armed = [folder / point for folder in self.points.values()]
         for one in armed:
             one.touch()
         deadline = time.monotonic() + seconds
-        while any(one.exists() for one in armed) and time.monotonic() < deadline:
+        while (alive := sum(one.exists() for one in armed)) and time.monotonic() < deadline:
+            if alive < len(armed):
+                deadline = min(deadline, time.monotonic() + grace)
+                grace = seconds
             self.tick()
         left = [one for one in armed if one.exists()]
         for one in left:

@@ -32,13 +32,13 @@ def clerk(ministry):
 
 
 def test_a_body_is_found_while_its_name_is_typed(clerk, instance):
-    page = clerk.get(reverse("letters:known"), {"name": "الضرائب"}).content.decode()
+    page = clerk.get(reverse("letters:known"), {"name": "ضرائب"}).content.decode()
     assert page.count("data-known ") == 1
     assert 'data-body="there.example/DGI"' in page
     assert f"{instance.name} · there.example/DGI" in page
     instance.state, instance.suspension = "suspended", "سبب"
     instance.save()
-    assert "data-known " not in clerk.get(reverse("letters:known"), {"name": "الضرائب"}).content.decode()
+    assert "data-known " not in clerk.get(reverse("letters:known"), {"name": "ضرائب"}).content.decode()
 
 
 def test_a_letter_registered_for_a_body_leaves_by_the_exchange(clerk, ministry):

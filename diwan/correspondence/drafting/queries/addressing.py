@@ -40,10 +40,8 @@ def resolved(
             for text in (row.name_ar, row.name_fr, row.name_en):
                 places.setdefault(normalise(text), (kinds.ADMINISTRATION, row.unit_id))
     places.pop("", None)
-    return {
-        name: partial(correspondent, places[normalise(name)], "" if normalise(name) in places else body_of(name, now))
-        for name in names
-    }
+    away = {name: "" if normalise(name) in places else body_of(name, now) for name in names}
+    return {name: partial(correspondent, places[normalise(name)], body) for name, body in away.items()}
 
 
 def body_of(name: str, now: datetime) -> str:
