@@ -53,21 +53,21 @@ def run(quick: bool) -> dict:
         for one in pair:
             one.wait()
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda one, body: one.ask("found", *body), voices, (NORTH, SOUTH)))
+            list(pool.map(lambda voice, body: voice.ask("found", *body), voices, (NORTH, SOUTH)))
             others = [f"http://127.0.0.1:{other.port}" for other in reversed(pair)]
-            list(pool.map(lambda one, address: one.ask("join", address), voices, others))
+            list(pool.map(lambda voice, address: voice.ask("join", address), voices, others))
         north.ask("send", "south.example/DGS", "5", "7", str(SIZE))
         north.ask("waited", "5")
         told = north.ask("burst", "south.example/DGS", str(many), "8", str(SIZE))
         decided = south.ask("decide")
         answered = north.ask("heard", str(many + 5))
         wrong = compared(north.ask("audit"), south.ask("audit"))
-        for one in voices:
-            one.close()
+        for voice in voices:
+            voice.close()
         memory = sum(memory_of(one) for one in pair)
     finally:
-        for one in voices:
-            one.close()
+        for voice in voices:
+            voice.close()
         for one in pair:
             one.stop()
         shutil.rmtree(folder, ignore_errors=True)
