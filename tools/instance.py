@@ -262,7 +262,7 @@ def furnish(*instances: Instance) -> None:
         for password in (kept / "keys").glob("database-*"):  # of its tables; each instance has seals of its own
             shutil.copy2(password, one.home / "keys")
         # By `cp -a`: the files belong to the user PostgreSQL runs as.
-        subprocess.run(["cp", "-a", str(kept / "database"), str(one.home / "database")], check=True)
+        subprocess.run(["cp", "-a", str(kept / "database"), str(kept / "static"), str(one.home)], check=True)
 
 
 def multipart(fields: Mapping[str, str], pieces: Sequence[tuple[str, bytes]]) -> tuple[bytes, str]:

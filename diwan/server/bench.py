@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = REPOSITORY / "benchmarks"
-WHOLE = {"exchange"}  # measured on whole instances, with databases of their own: a scratch one would only cost its minute
+WHOLE = {"exchange"}  # measured on instances that have databases of their own: a scratch one would cost its minute
 
 
 def names() -> list[str]:
