@@ -25,10 +25,10 @@ class ExchangeConfig(AppConfig):
         letters.register_directory("exchange", routing.to_write_to)
         navigation.register(
             navigation.Entry(
-                section=_("Correspondence"),
+                section=_("Operation"),
                 label=_("Other instances"),
                 url_name="exchange:peers",
                 right=OPERATE,
-                order=12,
+                order=905,
             )
         )
