@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.search import api as search
@@ -30,7 +31,7 @@ def register() -> None:
     search.register_source(
         search.Source(
             kind=KIND,
-            label=_("Deposit"),
+            label=pgettext_lazy("the thing", "Deposit"),
             tokens=tokens_of,
             documents=documents,
             keys=lambda after, limit: list(
@@ -56,7 +57,7 @@ def put(deposit_id: int) -> None:
 
 
 def documents(keys: Sequence[int]) -> list[search.Document]:
-    """Deposits as they are found (1 query)."""
+    """Deposits as they are found (1 query); one without a content was destroyed with its letter."""
     return [
         search.Document(
             key=row.pk,
@@ -76,7 +77,7 @@ def documents(keys: Sequence[int]) -> list[search.Document]:
             },
             parts=_parts(row),
         )
-        for row in Deposit.objects.filter(pk__in=keys).select_related("office").order_by("pk")
+        for row in Deposit.objects.filter(pk__in=keys).exclude(content="").select_related("office").order_by("pk")
     ]
 
 

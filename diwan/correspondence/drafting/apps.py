@@ -13,9 +13,10 @@ class DraftingConfig(AppConfig):
         from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
-        from . import handlers, panels
+        from . import handlers, panels, records
         from .enums import SIGN, TEMPLATES
 
+        records.register()
         organisations.register_right(TEMPLATES, _("Keep the templates and the formulae of letters"))
         organisations.register_right(SIGN, _("Sign the letters of units, which numbers them"), needs_second_factor=True)
         for kind, sentence in {
@@ -43,10 +44,10 @@ class DraftingConfig(AppConfig):
         letters.register_action(
             letters.Action(code="drafting.open", label=_("Write"), url=panels.draft_url, key="e", order=10)
         )
-        for label, url_name, right, order in (
-            (_("Drafts"), "drafting:drafts", None, 4),
-            (_("Templates"), "drafting:templates", TEMPLATES, 10),
+        for section, label, url_name, right, order in (
+            (_("Correspondence"), _("Drafts"), "drafting:drafts", None, 4),
+            (_("Administration"), _("Templates"), "drafting:templates", TEMPLATES, 82),
         ):
             navigation.register(
-                navigation.Entry(section=_("Correspondence"), label=label, url_name=url_name, right=right, order=order)
+                navigation.Entry(section=section, label=label, url_name=url_name, right=right, order=order)
             )

@@ -29,6 +29,7 @@ class MailroomConfig(AppConfig):
             letters.Record(
                 code="mailroom",
                 facts=papers.facts,
+                files=papers.received,
                 erase=lambda letter: erasing.erase(letter=letter, now=timezone.now()),
             )
         )

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from ..models import Document
+from ..models import Document, Original, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
+    from diwan.core.files.api import StoredFile
     from diwan.correspondence.letters.api import Letter
 
-    from ..models import Intake, Original
+    from ..models import Intake
 
 STRUCK = "received_sha256"  # in the hints of a batch: what a file was before pages were struck out of it
 
@@ -64,3 +67,12 @@ def fact(row: Document) -> dict[str, Any]:
         "confirmed": row.settled_at.isoformat() if row.settled_at else "",
         "confirmed by": row.settled_by.name_ar if row.settled_by else "",
     }
+
+
+def received(letter: Letter) -> Iterable[tuple[str, StoredFile]]:
+    """The files as they came, of a batch that held this letter and no other."""
+    for document in papers_of(letter):
+        others = Page.objects.filter(original__intake=document.intake_id).exclude(document=document)
+        if not others.exclude(document=None).exists():
+            for row in Original.objects.filter(intake=document.intake_id).select_related("file"):
+                yield f"{row.position:02d}-{row.file.name}", row.file
