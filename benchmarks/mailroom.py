@@ -53,7 +53,8 @@ def run(quick: bool) -> dict[str, Any]:
         for path, sheet in zip(scans, sheets, strict=True):
             assert sheet.image is not None
             path.write_bytes(paper.as_pdf([sheet.image]))
-        ours, theirs, work, documents = 0.0, 0.0, [0.0, 0.0], []
+        ours, theirs, work = 0.0, 0.0, [0.0, 0.0]
+        documents: list[Any] = []
         for at in range(0, len(scans), IN_TURN):
             some = scans[at : at + IN_TURN]
             before = processor()

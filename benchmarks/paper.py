@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import fontpkg_amiri
 import fontpkg_ibm_plex_sans_arabic
@@ -19,6 +20,7 @@ import pypdfium2
 import typst
 from PIL import Image, ImageChops, ImageFilter
 
+Day = date  # a sheet has a `date` as it is written on it
 DPI = 300
 FONTS = ("Amiri", "IBM Plex Sans Arabic", "Noto Naskh Arabic", "Noto Sans Arabic")
 MONTHS_AR = ["يناير", "فبراير", "مارس", "أبريل", "ماي", "يونيو", "يوليوز", "غشت", "شتنبر", "أكتوبر", "نونبر", "دجنبر"]
@@ -96,7 +98,7 @@ class Sheet:
     subject: str
     reference: str
     date: str
-    on: date
+    on: Day
     text: str
     pdf: bytes
     image: Image.Image | None = field(default=None, repr=False)
@@ -122,7 +124,7 @@ def letter(rng: random.Random, *, language: str, font: str) -> Sheet:
     }
     said = written.get(form) or written["words"].translate(INDIC)
     sender, subject = rng.choice(SENDERS)[at], rng.choice(SUBJECTS)[at]
-    data = {
+    data: dict[str, Any] = {
         "language": language,
         "font": font,
         "size": rng.choice((12, 13, 14)),
@@ -138,7 +140,7 @@ def letter(rng: random.Random, *, language: str, font: str) -> Sheet:
         "subject": subject,
         "paragraphs": [rng.choice(BODIES)[at] for _ in range(rng.choice((1, 2, 3)))],
     }
-    pdf = compiler().compile(SOURCE.encode(), format="pdf", sys_inputs={"letter": json.dumps(data, ensure_ascii=False)})
+    pdf: Any = compiler().compile(SOURCE.encode(), format="pdf", sys_inputs={"letter": json.dumps(data, ensure_ascii=False)})
     text = " ".join(
         str(data[k])
         for k in (
