@@ -54,6 +54,17 @@ def test_everything_twice_is_one_letter(ministry, peer, caller):
     assert Evidence.objects.filter(ours=True).count() == len(TAKEN)
 
 
+def test_evidence_that_broke_on_the_way_is_asked_for_again(ministry, peer, caller, tmp_path):
+    """Taken without it, the letter would never have it: the announcement is kept as it came first."""
+    letter, stranger = peer.manifest(TO, [pdf()]), Peer(tmp_path / "elsewhere")
+    status, said = caller.announce(letter, [stranger.seal("{}").as_json()])
+    assert (status, said["code"]) == (400, "malformed")
+    assert not IncomingMessage.objects.exists()
+    status, said = caller.ask("PUT", letter.path, json.dumps({"manifest": letter.sealed.as_json()}).encode())
+    assert (status, said["code"]) == (400, "malformed")
+    assert caller.deliver(letter)[1]["stage"] == "accepted"
+
+
 def test_another_content_under_the_same_message_is_refused_and_journalled(ministry, peer, caller, instance):
     letter = peer.manifest(TO, [pdf()])
     caller.deliver(letter)

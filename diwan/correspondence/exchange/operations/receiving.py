@@ -93,6 +93,8 @@ def announce(
         raise NotForUs
     if IncomingMessage.objects.filter(instance=instance, stage=Stage.OPEN).count() >= MOST_OPEN:
         raise TooManyOpen
+    if not all(_is_genuine(instance, one.as_json()) for one in evidence):
+        raise protocol.Malformed(what="evidence")  # broken on the way: it comes whole with the next try, or is lost
     body, why = _receiver(manifest, lines, now)
     row = IncomingMessage(
         instance=instance,

@@ -101,7 +101,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 def message(request: HttpRequest, instance: Instance, message_id: uuid.UUID) -> HttpResponse:
     """A message is announced, or asked about by announcing it again."""
     said = protocol.loaded(_body(request, protocol.MANIFEST_SIZE * 2))
-    evidence = said.get("evidence", [])
+    evidence = said.get("evidence")
     if not isinstance(evidence, list) or len(evidence) > 20:
         raise protocol.Malformed(what="evidence")
     row = receiving.announce(
