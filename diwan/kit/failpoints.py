@@ -63,6 +63,14 @@ POINTS_OF_PAPER = (
     "mailroom.read",  # a page is read; nothing of it is written
     "mailroom.registered",  # the letter has its number, nothing is committed
 )
+# Where a letter takes its number, and where what was signed becomes a sealed document: tests of drafting arm them.
+POINTS_OF_LETTERS = ("letters.before_lock",)  # all is written but the number
+POINTS_OF_DRAFTING = (
+    "drafting.before_number",  # what is signed is frozen; the letter has no number, nothing is committed
+    "drafting.sealed",  # sealed and stored, not joined to its letter
+    "drafting.attached",  # joined; the job is not yet noted as done
+)
+POINTS_OF_ARCHIVES = ("archives.erased",)  # the letters of a line are destroyed, not committed
 FOLDER = Path(settings.DIWAN_FAILPOINTS) if settings.DIWAN_FAILPOINTS else None
 
 

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -30,6 +32,10 @@ from diwan.correspondence.circulation import api as circulation
 from diwan.correspondence.delivery import api as deliveries
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.operations import drafts
+from diwan.correspondence.drafting import api as drafting
+from diwan.correspondence.exchange.api import Instance, read_directory, realm
+from diwan.correspondence.exchange.operations import receiving
+from diwan.correspondence.exchange.operations import sending as leaving
 from diwan.correspondence.letters import api as letters
 from diwan.correspondence.mailroom.models import Source
 from diwan.correspondence.mailroom.operations import confirming
@@ -39,6 +45,7 @@ from diwan.engines.registers import api as registers
 from diwan.engines.registers.operations.printing import ask_printing
 from tests.core import people
 from tests.helpers import delivery as delivering
+from tests.helpers.exchange import Peer
 from tests.helpers.house import HOLDER, World, scanned, sent_workbook
 from tests.helpers.jobs import run_jobs
 
@@ -267,6 +274,33 @@ def absence(world: World, word: str) -> None:
     posts.set_interim(actor=people.SYSTEM, post_id=world.post.pk, person_id=stand_in.pk, reason=word, now=now, **span)
 
 
+def writing(world: World, word: str) -> None:
+    """A letter being written from a template, with its versions, comments and annexes; one that was given up."""
+    now, actor, root = timezone.now(), world.actor(HOLDER), people.root(world.here)
+    names, text = people.Names(word, word), f"<p>{word}</p>"
+    content = drafting.Content(subject=word, head_ar=word, head_fr=word, body=text, second=text)
+    about: dict[str, Any] = {"actor": actor, "now": now}
+    kind = letters.Kind.OUTGOING
+    world.template = drafting.offer(unit_id=root.pk, kind=kind, names=names, content=content, **about)
+    phrases = drafting.Phrases(address_ar=word, greeting_ar=word, closing_ar=word)
+    world.formula = drafting.keep_formula(root_id=root.pk, rank=7, names=names, phrases=phrases, **about)
+    to = letters.Correspondent(name=word, title=word, role=letters.PartyRole.ADDRESSEE)
+    said = drafting.Beginning(
+        kind=kind, subject=word, addressees=(to,), template=world.template.pk, formula=world.formula.pk
+    )
+    for given_up in (True, False):
+        row = drafting.begin(post_id=actor.seats[0].post_id, beginning=said, **about)
+        drafting.save(draft_id=row.pk, base=1, subject=word, body=f"{text}{text}", **about)
+        world.draft_comment = drafting.comment(draft_id=row.pk, text=word, paragraph=1, **about)
+        annex = files.store(io.BytesIO(word.encode()), name=f"{word}.txt", now=now)
+        drafting.add_annexes(draft_id=row.pk, file_ids=[annex.pk], label=word, **about)
+        if given_up:
+            drafting.abandon(draft_id=row.pk, **about)
+    row.refresh_from_db()
+    world.draft_letter, world.draft_annex = row, row.annexes.get()
+    run_jobs()
+
+
 def delivery(world: World, word: str) -> None:
     """Letters on their way and arrived, known to their two ends alone: sent here, refused, waiting."""
     world.sending = delivering.given(delivering.numbered(world, word), "post")
@@ -282,6 +316,33 @@ def delivery(world: World, word: str) -> None:
         now=timezone.now(),
     )
     run_jobs()
+
+
+def exchanged(world: World, word: str) -> None:
+    """A letter that left for another instance, and one that came from there: their two ends know them, nobody else."""
+    with tempfile.TemporaryDirectory() as folder:
+        peer = Peer(Path(folder) / "there")
+        instance = peer.trusted(base_url="https://there.example")
+        read_directory(instance_id=instance.pk, sealed=peer.directory(peer.body("DGI")), now=timezone.now())
+        manifest = peer.manifest(f"{realm()}/{world.office.code}", [], letter={"subject": word, "body": word})
+        row = receiving.announce(
+            instance=instance,
+            message_id=manifest.key,
+            sealed=manifest.sealed,
+            evidence=[],
+            now=timezone.now(),
+        )
+        receiving.commit(message=row, now=timezone.now())
+        unknown = peer.manifest(f"{realm()}/NOBODY", [], letter={"subject": word, "body": word})
+        receiving.announce(
+            instance=instance, message_id=unknown.key, sealed=unknown.sealed, evidence=[], now=timezone.now()
+        )
+        there = letters.Correspondent(name=word, role=letters.PartyRole.COPY, body=f"{peer.realm}/DGI")
+        said = {"subject": word, "body": word, "parties": (there,)}
+        leaving.settle(delivering.given(delivering.numbered_at(world.office, said), "exchange"), timezone.now())
+        run_jobs()
+        # Which bodies can be written to is told to everybody: it is as it was before.
+        Instance.objects.filter(pk=instance.pk).update(state="suspended", suspension="تحقيق")
 
 
 def paper(world: World, word: str) -> None:
@@ -350,7 +411,9 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "notification": notification,
     "colleague": colleague,
     "absence": absence,
+    "writing": writing,
     "delivery": delivery,
+    "exchanged": exchanged,
     "archives": archived,
     "inbox": inbox,
 }

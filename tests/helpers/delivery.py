@@ -6,6 +6,7 @@ import io
 import uuid
 from typing import TYPE_CHECKING, Any
 
+import pikepdf
 from django.utils import timezone
 
 from diwan.core.files import api as files
@@ -19,11 +20,19 @@ from tests.helpers.jobs import run_jobs
 if TYPE_CHECKING:
     from tests.helpers.house import World
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+
+def pdf(text: str = "") -> bytes:
+    """A page, whole enough to be sealed; another file for another text."""
+    out = io.BytesIO()
+    with pikepdf.new() as whole:
+        whole.add_blank_page()
+        whole.docinfo["/Subject"] = text or uuid.uuid4().hex
+        whole.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def stored(name: str = "مراسلة.pdf", content: bytes = b"") -> int:
-    content = content or PDF + b"% " + uuid.uuid4().hex.encode()
+    content = content or pdf()
     return files.store(io.BytesIO(content), name=name, now=people.NOW).pk
 
 
@@ -132,7 +141,7 @@ def handed_to_post(world: World) -> Any:
 
 def arrived(world: World, subject: str = "جواب") -> Any:
     """A letter of a third ministry that waits at the holder's registry office."""
-    third = people.administration(f"T{uuid.uuid4().hex[:6]}", arabic="وزارة الصحة")
+    third = people.administration(f"T{uuid.uuid4().hex[:6].upper()}", arabic="وزارة الصحة")
     office = organisations.open_registry_office(
         actor=people.SYSTEM,
         unit_id=people.root(third).pk,

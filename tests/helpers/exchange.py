@@ -16,7 +16,7 @@ from diwan.correspondence.exchange import protocol
 from diwan.correspondence.exchange.models import Instance
 from diwan.engines.signing import api as signing
 from tests.core import people
-from tests.helpers.delivery import PDF
+from tests.helpers import delivery
 
 HERE = "here.example"
 OPERATOR = people.SYSTEM
@@ -171,7 +171,7 @@ def fingerprint(content: bytes) -> str:
 
 
 def pdf(text: str = "") -> bytes:
-    return PDF + b"% " + (text or uuid.uuid4().hex).encode()
+    return delivery.pdf(text)
 
 
 def events_in(said: Any) -> list[str]:

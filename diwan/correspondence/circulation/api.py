@@ -20,7 +20,7 @@ from .operations.keeping import Condition, keep_list, keep_pace, keep_rule, put_
 from .operations.moving import resettle, take_over
 from .operations.notes import withdraw_note, write_note
 from .pace import pace_of, usual_due
-from .policies import giving_seat, may_dispatch, overseeing_seat, passing_seat, seat_of
+from .policies import giving_seat, may_consult, may_dispatch, overseeing_seat, passing_seat, seat_of
 from .telling import people_at, tell
 from .tree import Line, Tree, parent_for, tree
 from .works import CLOSE, CLOSE_LETTERS, GIVE, SEE, TAKE_OVER, params_of
@@ -66,6 +66,7 @@ __all__ = [
     "keep_list",
     "keep_pace",
     "keep_rule",
+    "may_consult",
     "may_dispatch",
     "overseeing_seat",
     "pace_of",

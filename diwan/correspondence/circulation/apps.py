@@ -13,11 +13,12 @@ class CirculationConfig(AppConfig):
         from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
-        from . import handlers, panels, tasks, telling, works  # noqa: F401  handlers hear the facts, tasks the clock
+        from . import handlers, panels, records, tasks, telling, works  # noqa: F401  handlers hear the facts, tasks the clock
         from .enums import DISPATCH
 
         panels.register()
         works.register()
+        records.register()
         for kind, label in telling.KINDS.items():
             notifications.register_kind(kind, label)
         for name, url_name, order in (

@@ -16,6 +16,10 @@ class Verb(models.TextChoices):
     INFORM = "inform", _("For information")
 
 
+# What puts nobody in charge: it may be asked of a unit beside one's own.
+ASIDE = (Verb.OPINION, Verb.INFORM)
+
+
 class State(models.TextChoices):
     OPEN = "open", _("Under way")
     ANSWERED = "answered", _("Answered")

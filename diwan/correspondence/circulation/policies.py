@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.letters import api as letters
 
-from .enums import DISPATCH, State
+from .enums import ASIDE, DISPATCH, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from diwan.correspondence.letters.api import Letter
 
     from .models import Instruction
+    from .operations.giving import Asked
 
 
 def may_dispatch(actor: Actor, unit: Placed) -> bool:
@@ -23,19 +24,41 @@ def may_dispatch(actor: Actor, unit: Placed) -> bool:
     return actor.may(DISPATCH, unit)
 
 
+def may_consult(actor: Actor, letter: Letter) -> bool:
+    """Whoever gives letters to their own unit may ask the other units of their administration for an opinion, or inform
+    them: a directorate asks its sister without passing by the head of both."""
+    own = (seat for seat in actor.seats if seat.administration_id == letter.administration_id)
+    return any(may_dispatch(actor, seat.place) for seat in own)
+
+
+def may_ask(actor: Actor, letter: Letter, unit: Placed, asked: Asked) -> bool:
+    """What a unit may be asked: anything by who dispatches to it. By others an opinion, or nothing but to know; above
+    the ordinary level only of a post that they name, so that nobody is let in by being the head of a unit."""
+    if may_dispatch(actor, unit):
+        return True
+    if asked.lead or asked.verb not in ASIDE:
+        return False
+    return may_consult(actor, letter) and (letter.level == letters.Level.ORDINARY or asked.post is not None)
+
+
 def may_see(actor: Actor, letter_id: int) -> bool:
     """Nobody acts on a letter they may not read, whatever their rights over the units it went to."""
     return letters.Letter.objects.visible_to(actor).filter(pk=letter_id).exists()
 
 
-def dispatching_seat(actor: Actor, units: Sequence[Placed]) -> Seat | None:
-    """One seat whose right reaches all these units, else the seat for the first of them."""
+def dispatching_seat(actor: Actor, letter: Letter, units: Sequence[Placed]) -> Seat | None:
+    """One seat whose right reaches all these units, else the seat for the first of them; for units that are only asked
+    for an opinion, the seat of one's own."""
     seats = [actor.seat_for(DISPATCH, unit) for unit in units]
     reaches = actor.reach(DISPATCH)
     whole = (
         seat for seat in seats if seat and all(any(r.seat == seat and r.covers(u) for r in reaches) for u in units)
     )
-    return next(whole, seats[0] if seats else None)
+    found = next(whole, seats[0] if seats else None)
+    if found is None:
+        own = (seat for seat in actor.seats if seat.administration_id == letter.administration_id)
+        found = next((seat for seat in own if may_dispatch(actor, seat.place)), None)
+    return found
 
 
 def seat_of(actor: Actor, instruction: Instruction) -> Seat | None:

@@ -12,7 +12,7 @@ class DeliveryConfig(AppConfig):
         from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
-        from . import handlers, notices, panels, tasks, works  # noqa: F401  handlers hear the facts, tasks the clock
+        from . import handlers, notices, panels, records, tasks, works  # noqa: F401  handlers hear the facts, tasks the clock
         from .channels import inside, mail, paper
         from .queries import arrivals, queue
 
@@ -20,6 +20,7 @@ class DeliveryConfig(AppConfig):
             channel.register()
         panels.register()
         works.register()
+        records.register()
         for label, url_name, order, count in (
             (_("Sendings"), "delivery:queue", 5, queue.waiting),
             (_("Arrivals"), "delivery:arrivals", 6, arrivals.waiting),

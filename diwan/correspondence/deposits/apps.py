@@ -14,7 +14,7 @@ class DepositsConfig(AppConfig):
         from diwan.engines.registers import api as registers
         from diwan.kit import navigation
 
-        from . import channel, handlers, indexing, tasks, works  # noqa: F401  handlers hear the facts, tasks the clock
+        from . import channel, handlers, indexing, records, tasks, works  # noqa: F401  handlers hear the facts, tasks the clock
         from .forms.desk import cleaned
         from .policies import PROCESS, SEND
         from .queries import counter, desk, procedures_used
@@ -22,6 +22,7 @@ class DepositsConfig(AppConfig):
         for kind, label in handlers.MUTABLE.items():
             notifications.register_kind(kind, label)
         works.register()
+        records.register()
         channel.register()
         saved_views.register(
             saved_views.Listing(

@@ -57,7 +57,7 @@ def put(deposit_id: int) -> None:
 
 
 def documents(keys: Sequence[int]) -> list[search.Document]:
-    """Deposits as they are found (1 query)."""
+    """Deposits as they are found (1 query); one without a content was destroyed with its letter."""
     return [
         search.Document(
             key=row.pk,
@@ -77,7 +77,7 @@ def documents(keys: Sequence[int]) -> list[search.Document]:
             },
             parts=_parts(row),
         )
-        for row in Deposit.objects.filter(pk__in=keys).select_related("office").order_by("pk")
+        for row in Deposit.objects.filter(pk__in=keys).exclude(content="").select_related("office").order_by("pk")
     ]
 
 

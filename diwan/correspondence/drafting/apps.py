@@ -13,9 +13,10 @@ class DraftingConfig(AppConfig):
         from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
-        from . import handlers, panels
+        from . import handlers, panels, records
         from .enums import SIGN, TEMPLATES
 
+        records.register()
         organisations.register_right(TEMPLATES, _("Keep the templates and the formulae of letters"))
         organisations.register_right(SIGN, _("Sign the letters of units, which numbers them"), needs_second_factor=True)
         for kind, sentence in {

@@ -90,11 +90,16 @@ def opinions(draft: Draft, now: datetime) -> list[dict[str, Any]]:
 
 
 def askable(actor: Actor, draft: Draft, now: datetime) -> list[tuple[int, str]]:
-    """The units this actor may ask for an opinion: those they may give letters to."""
+    """The units this actor may ask for an opinion: those they may give letters to, and of an ordinary letter all the
+    others of the administration if they give letters to their own."""
     named = organisations.units_of([draft.letter.administration_id], now)
     places = organisations.places(named, draft.letter.administration_id, now)
+    ordinary = draft.letter.level == letters.Level.ORDINARY
+    every = ordinary and circulation.may_consult(actor, draft.letter)
     return [
-        (p.pk, named[p.pk].here) for p in places if circulation.may_dispatch(actor, p) and p.pk != draft.letter.unit_id
+        (p.pk, named[p.pk].here)
+        for p in places
+        if p.pk != draft.letter.unit_id and (every or circulation.may_dispatch(actor, p))
     ]
 
 

@@ -1,6 +1,7 @@
 """The door of letters."""
 
 from .acts import register_act
+from .directories import Known, elsewhere, register_directory
 from .enums import (
     CONFIDENTIAL,
     OPEN,
@@ -50,12 +51,13 @@ from .panels import Action, Panel, actions_for, panels_for, register_action, reg
 from .policies import may_keep, may_register
 from .queries.page import letter_for
 from .queries.plan import choices, classes, dossiers
-from .records import Record, facts_of, files_of, register_record
+from .records import GONE, Record, documents_of, facts_of, files_of, register_record
 from .seats import acting_seats, seat_at
 from .sights import tokens_of
 
 __all__ = [
     "CONFIDENTIAL",
+    "GONE",
     "OPEN",
     "PIECE",
     "PLAN",
@@ -67,6 +69,7 @@ __all__ = [
     "Dossier",
     "DueKind",
     "Kind",
+    "Known",
     "Letter",
     "LetterAnnulled",
     "LetterClosed",
@@ -101,8 +104,10 @@ __all__ = [
     "classes",
     "close",
     "close_dossier",
+    "documents_of",
     "dossiers",
     "draft",
+    "elsewhere",
     "erase",
     "facts_of",
     "files_of",
@@ -127,6 +132,7 @@ __all__ = [
     "register",
     "register_act",
     "register_action",
+    "register_directory",
     "register_panel",
     "register_record",
     "reopen",

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from .models import Letter
 
+GONE = "—"  # stands where words were, in what may not be empty
+
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
@@ -22,12 +24,14 @@ class Record:
 
     facts: what is known, as JSON primitives, in the order things happened.
     files: sealed proofs and other files, beside the pieces of the letter, each with the name it has in a package.
+    documents: the same, as JSON, for what is kept in rows and not in files, such as evidence and its seal.
     erase: takes away every word and file held; lines that only say who did what and when may stay.
     """
 
     code: str
     facts: Callable[[Letter], list[dict[str, Any]]] = lambda letter: []
     files: Callable[[Letter], Iterable[tuple[str, StoredFile]]] = lambda letter: ()
+    documents: Callable[[Letter], Iterable[tuple[str, bytes]]] = lambda letter: ()
     erase: Callable[[Letter], None] = lambda letter: None
 
 
@@ -48,6 +52,11 @@ def facts_of(letter: Letter) -> dict[str, list[dict[str, Any]]]:
 def files_of(letter: Letter) -> list[tuple[str, StoredFile]]:
     """The proofs of a letter, by the name they have in a package."""
     return [(f"{code}/{name}", file) for code in sorted(_records) for name, file in _records[code].files(letter)]
+
+
+def documents_of(letter: Letter) -> list[tuple[str, bytes]]:
+    """The proofs of a letter that are kept in rows, by the name they have in a package."""
+    return [(f"{code}/{name}", said) for code in sorted(_records) for name, said in _records[code].documents(letter)]
 
 
 def erase_all(letter: Letter) -> None:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from diwan.core.journal import api as journal
 from diwan.engines.registers import api as registers
 
-from .models import Act, Link, Reading
+from .models import Act, Correction, Link, Reading
 
 if TYPE_CHECKING:
     from .models import Letter
 
 
 def facts(letter: Letter) -> list[dict[str, Any]]:
-    """In the order things happened (4 queries, and those of the proof)."""
-    return [*register_line(letter), *acts(letter), *links(letter), *readings(letter)]
+    """In the order things happened (5 queries, and those of the proof)."""
+    return [*register_line(letter), *acts(letter), *corrections(letter), *links(letter), *readings(letter)]
 
 
 def register_line(letter: Letter) -> list[dict[str, Any]]:
@@ -41,6 +41,23 @@ def acts(letter: Letter) -> list[dict[str, Any]]:
             "post": row.post.name_ar if row.post else "",
             "basis": row.basis,
             "detail": row.detail,
+        }
+        for row in rows
+    ]
+
+
+def corrections(letter: Letter) -> list[dict[str, Any]]:
+    """With the sealed content that each replaced: its fingerprint stands in the journal."""
+    rows = Correction.objects.filter(letter=letter).select_related("by")
+    return [
+        {
+            "is": "correction",
+            "kind": row.kind,
+            "at": row.at.isoformat(),
+            "by": row.by.name_ar if row.by else "",
+            "changes": row.changes,
+            "content": row.content,
+            "reason": row.reason,
         }
         for row in rows
     ]

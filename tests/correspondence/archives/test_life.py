@@ -201,7 +201,8 @@ def test_the_words_and_the_files_go_the_line_of_the_register_stays(kept):
     destroying.destroy(actor=kept.actor("archivist"), item_id=row.items.get().pk, now=NOW)
     letter = letters.Letter.objects.select_related("entry").get(pk=letter.pk)
     assert (letter.subject, letter.content, letter.correspondent) == ("", "", "")
-    assert not letter.parties.exists() and not letter.pieces.exists()  # noqa: PT018
+    assert set(letter.parties.values_list("name", flat=True)) == {letters.GONE}
+    assert not letter.pieces.exists()
     assert not Claim.objects.filter(purpose=letters.PIECE, subject=str(letter.pk)).exists()
     assert letter.reference == reference and letter.entry.number > 0  # noqa: PT018
     item = row.items.get()

@@ -51,9 +51,47 @@ def test_who_was_given_a_letter_sees_it_until_it_is_taken_back(ministry):
 def test_nobody_passes_on_to_a_unit_that_is_not_below(ministry):
     letter = incoming(ministry)
     first = give(ministry, letter).instructions.get()
-    aside = [Asked(unit=ministry.units["DAF"].pk, verb=Verb.INFORM)]
+    aside = [Asked(unit=ministry.units["DAF"].pk, verb=Verb.HANDLE)]
     with pytest.raises(NotAllowed):
         give(ministry, letter, "head", asked=aside, parent_id=first.pk)
+
+
+@pytest.mark.parametrize("verb", [Verb.OPINION, Verb.INFORM])
+def test_a_directorate_asks_its_sister_for_an_opinion(ministry, verb):
+    letter = incoming(ministry)
+    first = give(ministry, letter).instructions.get()
+    aside = Asked(unit=ministry.units["DAF"].pk, verb=verb)
+    for parent in (first.pk, None):
+        given = give(ministry, letter, "head", asked=[aside], parent_id=parent)
+        assert (given.post_id, given.instructions.get().lead) == (ministry.posts["head"].pk, False)
+    assert seen(ministry, "finance", letter)
+    letter.refresh_from_db()
+    assert letter.unit_id == ministry.units["DRH"].pk  # who is asked what they think is not in charge
+
+
+def test_nobody_is_put_in_charge_from_beside_nor_asked_by_who_dispatches_nothing(ministry, other_ministry):
+    letter = incoming(ministry)
+    first = give(ministry, letter).instructions.get()
+    there = {"unit": ministry.units["DAF"].pk}
+    for refused in (Asked(**there, verb=Verb.HANDLE), Asked(**there, verb=Verb.OPINION, lead=True)):
+        with pytest.raises(NotAllowed):
+            give(ministry, letter, "head", asked=[refused])
+    below = Asked(unit=ministry.units["DIV"].pk, verb=Verb.PREPARE)
+    give(ministry, letter, "head", asked=[below], parent_id=first.pk)
+    with pytest.raises(NotAllowed):
+        give(ministry, letter, "division", asked=[Asked(**there, verb=Verb.OPINION)])
+    with pytest.raises(circulation.UnitGone):
+        give(ministry, letter, "head", asked=[Asked(unit=other_ministry.units["DAF"].pk, verb=Verb.OPINION)])
+
+
+def test_above_the_ordinary_level_an_opinion_is_asked_of_a_named_post_only(ministry):
+    letter = incoming(ministry, level=letters.Level.RESTRICTED)
+    give(ministry, letter)
+    there = {"unit": ministry.units["DAF"].pk, "verb": Verb.OPINION}
+    with pytest.raises(NotAllowed):
+        give(ministry, letter, "head", asked=[Asked(**there)])
+    give(ministry, letter, "head", asked=[Asked(**there, post=ministry.posts["finance"].pk)])
+    assert seen(ministry, "finance", letter)
 
 
 def test_another_administration_sees_nothing(ministry, other_ministry):

@@ -62,6 +62,7 @@ def test_the_depositor_reads_the_sealed_answer(ministry, handed):
         actor=ANONYMOUS,
         deposit_id=deposit.pk,
         code=handed_in.code,
+        answer=True,
         now=people.NOW,
     )
     run_jobs()

@@ -150,5 +150,9 @@ def test_opinions_are_asked_of_several_units_at_once(office):
     circulation.answer(actor=office.actor("division"), instruction_id=asked.pk, text="موافق", now=NOW)
     said = drafting.comment(actor=office.actor("division"), draft_id=draft.pk, text="انتبهوا", paragraph=1, now=NOW)
     assert said.quote.startswith("جوابا")
+    aside = {"draft_id": draft.pk, "units": [office.units["DAF"].pk], "now": NOW}
+    drafting.ask(actor=office.actor("head"), **aside)
+    assert drafting.Draft.objects.visible_to(office.actor("finance")).filter(pk=draft.pk).exists()
+    assert not drafting.may_write(office.actor("finance"), letters.Letter.objects.get(pk=draft.letter_id))
     with pytest.raises(NotAllowed):
-        drafting.ask(actor=office.actor("head"), draft_id=draft.pk, units=[office.units["DAF"].pk], text="", now=NOW)
+        drafting.ask(actor=office.actor("division"), **aside)

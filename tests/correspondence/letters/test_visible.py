@@ -113,3 +113,19 @@ def shown_letter(dice, houses, trees, crew):
     )
     letters.show(letter=row, cause="test:1", units=[unit.pk for unit in units[1:]], posts=[post.pk for post in posts])
     return row, units, {post.pk for post in posts}, house.units["root"]
+
+
+def test_a_draft_is_seen_by_who_reads_the_mail_of_its_unit_from_the_first():
+    place = furnish("MEN", "وزارة التربية الوطنية")
+    to = letters.Correspondent(name="المندوبية", role=letters.PartyRole.ADDRESSEE)
+    row = letters.draft(
+        actor=place.actor("division"),
+        post_id=place.posts["division"].pk,
+        office_id=place.office.pk,
+        kind=letters.Kind.OUTGOING,
+        letter=letters.NewLetter(subject="جواب", parties=(to,)),
+        now=people.NOW,
+    )
+    assert row.unit_id == place.units["DIV"].pk
+    for who, sees in (("division", True), ("head", True), ("finance", False)):
+        assert Letter.objects.visible_to(place.actor(who)).filter(pk=row.pk).exists() is sees, who

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
 
 
+MASTER = "BinaryMaster_1"
+
+
 class StillOpen(Refusal):
     message = _("This file is still open: close it first. Nothing was made.")
 
@@ -128,7 +131,7 @@ def described(letter: letters.Letter, key: str, content: Content) -> Described:
             level=UnitLevel.OTHER,
             title=piece.label or piece.file.name,
             document_type=str(piece.get_role_display()),
-            files=(content.stored(piece.file, piece.file.name, "BinaryMaster_1"),),
+            files=(content.stored(piece.file, piece.file.name, MASTER),),
         )
         for n, piece in enumerate(letter.pieces.all(), 1)
     )
@@ -155,6 +158,9 @@ def described(letter: letters.Letter, key: str, content: Content) -> Described:
 
 def proofs(letter: letters.Letter, key: str, content: Content) -> Described:
     """The sealed proofs as they are, and what each part of the system knows of the letter, as JSON."""
+    titled = [(name, content.stored(file, name.replace("/", " "), MASTER)) for name, file in letters.files_of(letter)]
+    for name, said in letters.documents_of(letter):
+        titled.append((name, content.written(name.replace("/", " "), said, MASTER)))
     story = {"content": letter.content, "reference": letter.reference, "records": letters.facts_of(letter)}
     told = json.dumps(story, ensure_ascii=False, indent=1, sort_keys=True).encode()
     units = (
@@ -162,16 +168,16 @@ def proofs(letter: letters.Letter, key: str, content: Content) -> Described:
             id=f"{key}-0",
             level=UnitLevel.OTHER,
             title="record.json",
-            files=(content.written("record.json", told, "BinaryMaster_1"),),
+            files=(content.written("record.json", told, MASTER),),
         ),
         *(
             Described(
                 id=f"{key}-{n}",
                 level=UnitLevel.OTHER,
                 title=name,
-                files=(content.stored(file, name.replace("/", " "), "BinaryMaster_1"),),
+                files=(binary,),
             )
-            for n, (name, file) in enumerate(letters.files_of(letter), 1)
+            for n, (name, binary) in enumerate(titled, 1)
         ),
     )
     return Described(id=key, level=UnitLevel.OTHER, title=str(_("Proofs")), units=units)

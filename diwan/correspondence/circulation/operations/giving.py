@@ -15,7 +15,7 @@ from diwan.kit.refusals import NotAllowed, Refusal
 from diwan.kit.transactions import acknowledged
 
 from .. import policies
-from ..enums import State, Verb
+from ..enums import ASIDE, State, Verb
 from ..events import InstructionGiven
 from ..models import Dispatch, Instruction
 
@@ -130,8 +130,9 @@ def give(
 
 
 def led(asked: Sequence[Asked]) -> list[Asked]:
-    """The one unit that is asked to act, the others having copies, is in charge without being named so."""
-    acting = [one for one in asked if one.verb != Verb.INFORM]
+    """The one unit that is asked to act, the others having copies, is in charge without being named so. Who is asked
+    for an opinion is not: the letter stays where it is."""
+    acting = [one for one in asked if one.verb not in ASIDE]
     if len(acting) == 1 and not any(one.lead for one in asked):
         return [replace(one, lead=one is acting[0]) for one in asked]
     return list(asked)
@@ -181,16 +182,19 @@ def demand(
     units = organisations.places([one.unit for one in asked], letter.administration_id, now)
     if len(units) != len({one.unit for one in asked}):
         raise UnitGone
+    by_key = {unit.pk: unit for unit in units}
+    pairs = [(by_key[one.unit], one) for one in asked]
     if parent is not None:
-        seat = policies.passing_seat(actor, parent, units)
+        others = [unit for unit, one in pairs if not policies.may_ask(actor, letter, unit, one)]
+        seat = policies.passing_seat(actor, parent, others)
         if seat is None or parent.letter_id != letter.pk:
             raise NotAllowed
         if parent.state != State.OPEN:
             raise InstructionOver(state=parent.get_state_display())
         return seat
-    if not all(policies.may_dispatch(actor, place) for place in units):
+    if not all(policies.may_ask(actor, letter, *pair) for pair in pairs):
         raise NotAllowed
-    return policies.dispatching_seat(actor, units)
+    return policies.dispatching_seat(actor, letter, units)
 
 
 def named_posts(letter: Letter, asked: Sequence[Asked], now: datetime) -> list[int | None]:

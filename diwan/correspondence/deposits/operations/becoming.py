@@ -45,7 +45,7 @@ def follow(row: Deposit, actor: Actor, now: datetime, *, reason: str = "") -> No
     """Bring the letter of a locked deposit to where the deposit stands; make it when the deposit is accepted.
 
     Called by every act that changes what both have in common, before the act is journalled. Nothing where there is no
-    letter yet, and nothing twice.
+    letter yet or no more, and nothing twice.
     """
     found = letters.Letter.objects.filter(origin=origin_of(row.pk)).values_list("pk", flat=True).first()
     if found is None:
@@ -53,6 +53,8 @@ def follow(row: Deposit, actor: Actor, now: datetime, *, reason: str = "") -> No
             become(row, actor, now)
         return
     letter = letters.locked(found)
+    if letter.erased_at is not None:
+        return
     letters.retell(letter=letter, new=told(row), content=row.content)
     letters.add_pieces(letter, missing_pieces(row, letter), {}, now)
     if letter.state not in letters.OPEN:

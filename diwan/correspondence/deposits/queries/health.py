@@ -33,7 +33,7 @@ def health() -> dict[int, OfficeHealth]:
         .annotate(
             deposits=Count("pk"),
             waiting=Count("pk", filter=Q(state=State.REGISTERED)),
-            without_receipt=Count("pk", filter=Q(receipted=False)),
+            without_receipt=Count("pk", filter=Q(receipted=False) & ~Q(content="")),
             last_at=Max("registered_at"),
         )
         .order_by()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diwan.core.organisations import api as organisations
@@ -44,9 +45,8 @@ def draft(
             raise OfficeClosed
         if seat is None or seat.administration_id != office.administration_id or kind == Kind.INCOMING:
             raise NotAllowed
-        row = begin(office, kind, letter, pieces, {}, now, author=post_id)
-        if row.unit_id is None:
-            row.unit_id = seat.unit_id
-            row.save(update_fields=["unit"])
+        # Its audience is that of its unit, so the unit is there from the first.
+        said = letter if letter.unit is not None else replace(letter, unit=seat.unit_id)
+        row = begin(office, kind, said, pieces, {}, now, author=post_id)
         record(letter=row, kind="letters.begun", actor=actor, now=now, seat=seat)
         return row

@@ -1,7 +1,8 @@
 """A letter whose time is over is destroyed: its words, its parties and its files go; its line in the register stays.
 
 The register keeps the number, the day and a salted fingerprint; the salt goes with the content, so the fingerprint says
-nothing any more. That a letter existed, and by which certificate it was destroyed, stays known.
+nothing any more. That a letter existed, and by which certificate it was destroyed, stays known. Its parties stay as
+lines without a name, because what was sent is told of them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from diwan.core.files import api as files
 
 from .. import records
 from ..enums import ENDED
-from ..models import PIECE, Act, Letter, Party, Piece
+from ..models import PIECE, Act, Correction, Letter, Party, Piece
+from . import indexing
 from .moving import NotNow
 from .recording import record
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from diwan.core.organisations.api import Actor
+
+
+PARTY = ("representative", "title", "body", "identity", "email", "phone", "address")
 
 
 def erase(*, letter: Letter, actor: Actor, certificate: str, now: datetime) -> list[str]:
@@ -39,10 +44,12 @@ def erase(*, letter: Letter, actor: Actor, certificate: str, now: datetime) -> l
     gone = list(pieces.values_list("file__sha256", flat=True))
     pieces.delete()
     files.release_all(purpose=PIECE, subject=str(letter.pk))
-    Party.objects.filter(letter=letter).delete()
+    Party.objects.filter(letter=letter).update(name=records.GONE, unit=None, **dict.fromkeys(PARTY, ""))
+    Correction.objects.filter(letter=letter).update(changes=[], content="", reason=records.GONE)
     Act.objects.filter(letter=letter).update(detail={})
-    cleared = ("subject", "body", "correspondent", "their_reference", "kept_at", "content", "reason")
+    cleared = ("search_text", "subject", "body", "correspondent", "their_reference", "kept_at", "content", "reason")
     Letter.objects.filter(pk=letter.pk).update(**dict.fromkeys(cleared, ""), erased_at=now, closed_by=None)
     letter.refresh_from_db()
+    indexing.put(letter)
     record(letter=letter, kind="letters.erased", actor=actor, now=now, certificate=certificate)
     return gone

@@ -65,10 +65,10 @@ def register() -> None:
 
 
 def documents(keys: Sequence[int]) -> list[search.Document]:
-    """Letters as they are found (3 queries, however many)."""
+    """Letters as they are found (3 queries, however many); what was destroyed is not."""
     people, words = _by_letter(Party, keys), _by_letter(Piece, keys)
     found = []
-    for letter in Letter.objects.filter(pk__in=keys).order_by("pk"):
+    for letter in Letter.objects.filter(pk__in=keys, erased_at=None).order_by("pk"):
         parts = [(search.PARTIES, _said(party)) for party in people[letter.pk]]
         parts += [(search.REFERENCE, letter.their_reference), (search.TEXT, letter.body)]
         parts += [(search.TEXT, f"{piece.label} {piece.text}") for piece in words[letter.pk]]
