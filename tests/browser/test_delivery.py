@@ -10,8 +10,9 @@ from playwright.sync_api import expect
 
 from diwan.correspondence.delivery.models import Arrival, Sending
 from diwan.correspondence.letters import api as letters
+from tests.correspondence.deposits.conftest import PDF
 from tests.helpers.browser import assert_no_axe_violations, assert_no_sideways_scroll, screenshot
-from tests.helpers.delivery import outgoing
+from tests.helpers.delivery import outgoing, stored
 from tests.helpers.jobs import run_jobs
 from tests.helpers.letters import furnish
 
@@ -45,7 +46,7 @@ def looked_at(window, name):
 
 def test_refused_sent_again_accepted_and_returned(sender, receiver, houses):
     here, there = houses
-    letter = outgoing(here, there)
+    letter = outgoing(here, there, pieces=[stored(content=PDF)])  # one that a reader of PDF can show
     sender.sign_in(here.people["clerk"])
     receiver.sign_in(there.people["clerk"])
 

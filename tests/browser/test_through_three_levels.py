@@ -44,7 +44,7 @@ def ministry(transactional_db, settings):
     agent = people.person("Agent MEN", "كريم الإدريسي", administration=place.tenant)
     people.seat(agent, people.post(service, "مكلف بالشهادات", is_head=True))
     place.people["agent"] = agent
-    handed = world.deposit(place.office, pieces=1)
+    handed = world.deposit(place.office)
     run_jobs()
     return SimpleNamespace(place=place, people=place.people, handed=handed)
 
