@@ -20,7 +20,7 @@ ready: $(VENV)/.dev node_modules/.ready
 test: ready ## set up what tests need and run them: unit, house, browser
 	@$(BIN)/python -m pytest -m "not long" $(PARALLEL) $(ARGS)
 
-test-long: ready ## kills and full disks (DIWAN_KILLS, 100 by default: about ten minutes)
+test-long: ready ## kills and full disks (DIWAN_KILLS, 100, and DIWAN_EXCHANGE_LETTERS, 6: ten minutes each)
 	@$(BIN)/python -m pytest -m long $(ARGS)
 
 quality: $(VENV)/.dev ## everything that reads the code: format, lint, types, templates, imports

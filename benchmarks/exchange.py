@@ -25,7 +25,7 @@ from pathlib import Path
 
 import psutil
 
-from tools.instance import Instance
+from tools.instance import Instance, Voice, furnish
 
 LETTERS, QUICK = 400, 40
 SIZE = 20_000  # octets of a piece at most
@@ -45,24 +45,29 @@ def run(quick: bool) -> dict:
         )
         for name in ("north", "south")
     ]
-    north, south = pair
+    north, south = voices = [Voice(one, "tools.exchanging") for one in pair]
     try:
+        furnish(*pair)
         for one in pair:
             one.start()
         for one in pair:
             one.wait()
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda one, body: one.ask("tools.exchanging", "found", *body), pair, (NORTH, SOUTH)))
-            others = [f"http://127.0.0.1:{other.port}" for other in (south, north)]
-            list(pool.map(lambda one, address: one.ask("tools.exchanging", "join", address), pair, others))
-        north.ask("tools.exchanging", "send", "south.example/DGS", "5", "7", str(SIZE))
-        north.ask("tools.exchanging", "waited", "5")
-        told = north.ask("tools.exchanging", "burst", "south.example/DGS", str(many), "8", str(SIZE), seconds=1800)
-        decided = south.ask("tools.exchanging", "decide", seconds=1800)
-        answered = north.ask("tools.exchanging", "heard", str(many + 5), seconds=1800)
-        wrong = compared(north.ask("tools.exchanging", "audit"), south.ask("tools.exchanging", "audit"))
+            list(pool.map(lambda voice, body: voice.ask("found", *body), voices, (NORTH, SOUTH)))
+            others = [f"http://127.0.0.1:{other.port}" for other in reversed(pair)]
+            list(pool.map(lambda voice, address: voice.ask("join", address), voices, others))
+        north.ask("send", "south.example/DGS", "5", "7", str(SIZE))
+        north.ask("waited", "5")
+        told = north.ask("burst", "south.example/DGS", str(many), "8", str(SIZE))
+        decided = south.ask("decide")
+        answered = north.ask("heard", str(many + 5))
+        wrong = compared(north.ask("audit"), south.ask("audit"))
+        for voice in voices:
+            voice.close()
         memory = sum(memory_of(one) for one in pair)
     finally:
+        for voice in voices:
+            voice.close()
         for one in pair:
             one.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,6 +1,6 @@
 """Pages a minute from a watched folder to a proposal a clerk can confirm, and how well what was read is found again.
 
-The same scanned pages, ours and theirs in turn, both with two processes of one thread each:
+The same scanned pages, ours and theirs in turn, some pages at a time, both with two processes of one thread each:
 
 - ours: the folder, the store, the database, drawing, reading twice what bears figures, clues, a copy to search;
 - peer: the command `ocrmypdf` with Arabic, French and English on the same files;
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import resource
 import shutil
 import subprocess
@@ -29,9 +30,10 @@ from typing import Any
 from . import common, paper
 
 PEER = "ocrmypdf"
-PAGES, FEW = 96, 16
-ROUNDS, ONE = 3, 1
+PAGES, FEW = 24, 4
+IN_TURN = 4  # pages read by one, then by the other: both meet the same other work of the machine
 WORKERS = 2
+COMPARED = 12  # copies whose words are looked for
 BORN = "Amiri"  # what Diwan sets its own documents in, without kerning (docs/decisions/documents-arabic-text.md)
 MARKS = " .,:;()[]«»\"؛،؟!-‐–'’"
 INVISIBLE = dict.fromkeys(
@@ -51,19 +53,20 @@ def run(quick: bool) -> dict[str, Any]:
         for path, sheet in zip(scans, sheets, strict=True):
             assert sheet.image is not None
             path.write_bytes(paper.as_pdf([sheet.image]))
-        ours, theirs, work = [], [], [0.0, 0.0]
-        for _round in range(ONE if quick else ROUNDS):
+        ours, theirs, work, documents = 0.0, 0.0, [0.0, 0.0], []
+        for at in range(0, len(scans), IN_TURN):
+            some = scans[at : at + IN_TURN]
             before = processor()
-            seconds, documents = from_folder(scans, folder)
-            ours.append(seconds)
+            seconds, made = from_folder(some, folder)
+            ours, documents = ours + seconds, documents + made
             between = processor()
-            theirs.append(ocrmypdf(scans, folder))
+            theirs += ocrmypdf(some, folder)
             work = [work[0] + between - before, work[1] + processor() - between]
         limit = alone(sheets, folder)
         found = searched(sheets, documents, folder)
         right = compared(sheets, documents)
-    a_minute = 60 * len(sheets) / min(ours)
-    peer = 60 * len(sheets) / min(theirs) if theirs[0] else None
+    a_minute = 60 * len(sheets) / ours
+    peer = 60 * len(sheets) / theirs if theirs else None
     bound = 60 * len(sheets) / limit
     return {
         "unit": "pages/minute",
@@ -77,8 +80,8 @@ def run(quick: bool) -> dict[str, Any]:
         "memory_mb": common.memory_mb(),
         "violations": right["lost"],
         # Seconds of processor for each page: what a machine that does other work too changes least.
-        "processor_ours": round(work[0] / len(ours) / len(sheets), 2),
-        "processor_peer": round(work[1] / len(ours) / len(sheets), 2) if peer else None,
+        "processor_ours": round(work[0] / len(sheets), 2),
+        "processor_peer": round(work[1] / len(sheets), 2) if peer else None,
         "pages": len(sheets),
         "model": tesseract.model(),
         **right,
@@ -162,7 +165,7 @@ def founded(organisations: Any, now: Any) -> int:
 
 
 def ocrmypdf(scans: list[Path], scratch: Path) -> float:
-    """Seconds of the command on the same files, two at once, as it comes; 0 where it is not installed."""
+    """Seconds of the command on the same files, two at once, as it comes, as polite as ours; 0 where not installed."""
     program = shutil.which("ocrmypdf")
     if program is None:
         return 0.0
@@ -170,7 +173,19 @@ def ocrmypdf(scans: list[Path], scratch: Path) -> float:
     out.mkdir(exist_ok=True)
 
     def one(path: Path) -> None:
-        command = [program, "-q", "-l", "ara+fra+eng", "--jobs", "1", str(path), str(out / path.name)]
+        command = [
+            "nice",
+            "-n",
+            "10",
+            program,
+            "-q",
+            "-l",
+            "ara+fra+eng",
+            "--jobs",
+            "1",
+            str(path),
+            str(out / path.name),
+        ]
         subprocess.run(command, check=True, env={**os.environ, "OMP_THREAD_LIMIT": "1"}, capture_output=True)
 
     begun = time.perf_counter()
@@ -246,15 +261,16 @@ def searched(sheets: list[paper.Sheet], documents: list[Any], scratch: Path) -> 
 
     born, copied, own = Hits(), Hits(), Hits()
     path = scratch / "looked-at.pdf"
-    for n, (sheet, document) in enumerate(zip(sheets, documents, strict=True)):
-        if n < 40:
-            path.write_bytes(sheet.pdf)
-            if sheet.font == BORN:
-                born.look(sheet.text, path)
-            pages = list(document.pages.select_related("original__file").order_by("position"))
-            path.write_bytes(copies.searchable(pages))
-            copied.look(text_of(pages), path)
-            look_at_tesseract(own, scratch / f"{n:03}.jpg", scratch)
+    rng = random.Random(5)
+    for n in range(len(sheets)):
+        sheet = paper.letter(rng, language="fr" if n % 3 == 2 else "ar", font=BORN)
+        path.write_bytes(sheet.pdf)
+        born.look(sheet.text, path)
+    for n, document in enumerate(documents[:COMPARED]):
+        pages = list(document.pages.select_related("original__file").order_by("position"))
+        path.write_bytes(copies.searchable(pages))
+        copied.look(text_of(pages), path)
+        look_at_tesseract(own, scratch / f"{n:03}.jpg", scratch)
     return {"words_born_digital": born.shares(), "words_scanned": copied.shares(), "words_tesseract_pdf": own.shares()}
 
 

@@ -1,5 +1,5 @@
-"""One of two instances that exchange letters, worked by a test or a bench: `python -m tools.exchanging WHAT …` on its
-data, through the operations that its screens use. What it prints last is JSON.
+"""One of two instances that exchange letters, for tests and benches: `python -m tools.exchanging` on its data reads
+a command a line and prints its answer (see `Voice`). All is done through the operations that its screens use.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 import random
 import sys
 import time
+import traceback
 import uuid
 from datetime import date
 from typing import Any
@@ -236,6 +237,21 @@ def heard(many: str) -> dict:
 
 COMMANDS = {f.__name__: f for f in (found, join, send, tick, audit, waited, burst, decide, heard)}
 
+
+def obey() -> None:
+    """Do what comes in, one line after the other, each on fresh connections: the database may have died meanwhile."""
+    from django.db import connections
+
+    for line in sys.stdin:
+        name, *arguments = json.loads(line)
+        try:
+            said: dict[str, Any] = {"answer": COMMANDS[name](*arguments)}
+        except Exception:  # whoever asked decides whether to ask again
+            said = {"error": traceback.format_exc()[-3000:]}
+        connections.close_all()
+        print(json.dumps(said), flush=True)
+
+
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(COMMANDS[sys.argv[1]](*sys.argv[2:])))
+    obey()

@@ -4,9 +4,11 @@ measure it. Its processes are known by the data folder they run on, so nobody el
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from diwan.server.home import REPOSITORY
+from diwan.server.home import REPOSITORY, home
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -183,6 +185,84 @@ class Instance:
             return status, json.loads(answer)
         except ValueError:
             return status, answer[:500].decode(errors="replace")
+
+
+class Voice:
+    """A module that stays on the data of an instance, and does what it is told line by line: a program that starts for
+    each word costs seconds. It is started again when it died, with the instance or at a failpoint of its own."""
+
+    def __init__(self, instance: Instance, module: str) -> None:
+        self.instance, self.module = instance, module
+        self.program: subprocess.Popen[str] | None = None
+
+    def ask(self, *what: str) -> Any:
+        """What it answers.
+
+        Raises:
+            RuntimeError: it died, or could not do it; what was done before may stand.
+        """
+        if self.program is None or self.program.poll() is not None:
+            self.program = self._started()
+        assert self.program.stdin
+        assert self.program.stdout
+        try:
+            self.program.stdin.write(json.dumps(what) + "\n")
+            self.program.stdin.flush()
+            line = self.program.stdout.readline()
+        except OSError as error:
+            raise RuntimeError(str(error)) from error
+        if not line:
+            self.close()
+            raise RuntimeError("it died")
+        said = json.loads(line)
+        if "error" in said:
+            raise RuntimeError(said["error"])
+        return said["answer"]
+
+    def _started(self) -> subprocess.Popen[str]:
+        with (self.instance.home / "voice.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", self.module],
+                cwd=REPOSITORY,
+                env=self.instance.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+
+    def close(self) -> None:
+        if self.program:
+            with suppress(OSError):
+                self.program.stdin.close()  # type: ignore[union-attr]
+            self.program.kill()
+            self.program.wait()
+            self.program.stdout.close()  # type: ignore[union-attr]
+            self.program = None
+
+
+def furnish(*instances: Instance) -> None:
+    """Give new instances the tables of a bare one. It is made at most once, and kept beside the data of whoever asks
+    until a migration changes: to make the tables is most of the time that a small test or bench would take."""
+    shelf, digest = home() / "bare", hashlib.sha256()
+    for file in sorted(REPOSITORY.glob("diwan/*/*/migrations/*.py")):
+        digest.update(file.read_bytes())
+    kept = shelf / digest.hexdigest()[:16]
+    if not kept.exists():
+        shutil.rmtree(shelf, ignore_errors=True)
+        made = Instance(shelf / "made", DJANGO_SETTINGS_MODULE="tools.bare", DIWAN_LOG_LEVEL="WARNING")
+        try:
+            made.start()
+            made.wait(600)
+        finally:
+            made.stop()
+        made.home.rename(kept)
+    for one in instances:
+        (one.home / "keys").mkdir(parents=True, exist_ok=True)
+        for password in (kept / "keys").glob("database-*"):  # of its tables; each instance has seals of its own
+            shutil.copy2(password, one.home / "keys")
+        # By `cp -a`: the files belong to the user PostgreSQL runs as.
+        subprocess.run(["cp", "-a", str(kept / "database"), str(kept / "static"), str(one.home)], check=True)
 
 
 def multipart(fields: Mapping[str, str], pieces: Sequence[tuple[str, bytes]]) -> tuple[bytes, str]:

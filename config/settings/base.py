@@ -334,6 +334,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {name: {"level": "WARNING"} for name in ("procrastinate.periodic", "procrastinate.blueprints")},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("procrastinate.periodic", "procrastinate.blueprints", "pikepdf._core")
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("DIWAN_LOG_LEVEL", "INFO")},
 }

@@ -1,6 +1,7 @@
 """Servers. Refuses to start on what must never reach the public (see docs/operations.md)."""
 
 import os
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -28,10 +29,13 @@ if os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}:
     raise ImproperlyConfigured("DEBUG is refused in production: it shows the code and the data to the public.")
 if os.environ.get("DIWAN_FAILPOINTS"):
     raise ImproperlyConfigured("DIWAN_FAILPOINTS is refused in production: it has processes kill themselves.")
+if os.environ.get("DIWAN_EXCHANGE_PLAIN_LOOPBACK"):
+    raise ImproperlyConfigured("DIWAN_EXCHANGE_PLAIN_LOOPBACK is refused in production: instances speak HTTPS only.")
 DEBUG = False
 DIWAN_PRODUCTION = True
 DATABASES = {"default": database(server.ensure().app)}
 DIWAN_PUBLIC_URL = os.environ.get("DIWAN_PUBLIC_URL", f"https://{ALLOWED_HOSTS[0]}")
+DIWAN_EXCHANGE_NAME = os.environ.get("DIWAN_EXCHANGE_NAME") or urlsplit(DIWAN_PUBLIC_URL).netloc
 
 CSRF_TRUSTED_ORIGINS = [DIWAN_PUBLIC_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

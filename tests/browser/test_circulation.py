@@ -124,8 +124,6 @@ def closed(desk, ministry, language, width):
     note.refresh_from_db()
     assert note.state == "closed"
     assert not Instruction.objects.live().filter(letter=note).exists()
-    desk.open("/circulation/load/")
-    assert_no_axe_violations(page)
     desk.open("/circulation/figures/")
     assert_no_sideways_scroll(page)
     assert_no_axe_violations(page)

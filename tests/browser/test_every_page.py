@@ -7,6 +7,7 @@ import itertools
 import pytest
 from django.urls import reverse
 
+from tests.core import people
 from tests.helpers.browser import WIDTHS, assert_no_axe_violations, assert_no_sideways_scroll, screenshot
 from tests.helpers.house import ANONYMOUS, HOLDER, World
 from tests.house.access import TABLE
@@ -23,7 +24,9 @@ def test_every_page_is_accessible_and_fits(case, browser, live_server, settings)
     language, width = case
     rights = sorted({right for row in TABLE.values() for right in row.rights})
     settings.DIWAN_SECOND_FACTOR_REQUIRED = False  # its own pages are in the table
-    world = World(tuple(rights), reach="instance")
+    world = World(tuple(rights))
+    every = people.post(people.root(world.here), rights=dict.fromkeys(rights, "instance"))  # pages of the platform
+    people.seat(world.users[HOLDER], every)
     wrong = []
     for screen in opened(browser, live_server, language, width):
         for name in PAGES:

@@ -95,9 +95,7 @@ def test_the_inbox_is_read_in_both_languages_and_widths(screen, ministry):
 
 @pytest.fixture
 def desk(browser, live_server, ministry):
-    # htmx gives what it brings the empty style of what stood there before; the policy refuses it, and nothing is lost.
-    expected = "status of 422|Applying inline style"
-    yield from opened(browser, live_server, "ar", 1440, expected)
+    yield from opened(browser, live_server, "ar", 1440)
 
 
 def test_an_act_is_done_in_the_pane_and_the_next_line_opens(desk, ministry):

@@ -6,9 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks import paper
+from diwan.core.organisations.operations import posts
+from diwan.correspondence.deposits.models import Deposit
 from diwan.correspondence.letters.models import Letter
 from diwan.correspondence.mailroom.models import Document
-from tests.correspondence.mailroom.conftest import needs_reader, send, separator, sheets
+from diwan.correspondence.mailroom.reading import tesseract
+from tests.core import people
+from tests.correspondence.mailroom.conftest import needs_reader, scans, send, separator, sheets
 from tests.helpers.browser import assert_no_axe_violations, assert_no_sideways_scroll, screenshot
 from tests.helpers.jobs import run_jobs
 from tests.helpers.letters import furnish
@@ -81,3 +85,32 @@ def test_the_other_pages_hold(screen, ministry, path):
     screen.sign_in(ministry.people["clerk"])
     screen.open(f"/mailroom/{path}/")
     seen(screen, path.replace("/", "-"))
+
+
+def test_a_request_on_paper_hands_its_code_over(screen, ministry, monkeypatch):
+    monkeypatch.setattr(tesseract, "works", lambda: False)  # nothing need be read
+    posts.grant_right(
+        actor=people.SYSTEM,
+        post_id=ministry.posts["clerk"].pk,
+        right="deposits.process",
+        reach="administration",
+        now=people.NOW,
+    )
+    for _time in range(2):
+        send(ministry, paper.as_pdf(scans(1)))
+    run_jobs()
+    page = screen.page
+    screen.sign_in(ministry.people["clerk"])
+    screen.open("/mailroom/")
+    page.keyboard.press("s")
+    expect(page.locator("[name=become]")).to_be_focused()
+    page.locator("[name=become]").select_option("deposit")
+    page.locator("[name=sender]").fill("فاطمة العلوي")
+    page.locator("[name=subject]").fill("طلب نسخة من شهادة")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".code")).to_be_visible()
+    seen(screen, "code")
+    assert page.locator("a[href*='slip.pdf']").count() == 1
+    page.keyboard.press("n")  # and on with the next document, not with the counter
+    expect(page.locator("[data-confirm][data-open]")).to_be_visible()
+    assert Deposit.objects.count() == 1

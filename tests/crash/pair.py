@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from tests.helpers.faults import Proxy
-from tools.instance import Instance
+from tools.instance import Instance, Voice, furnish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,10 +34,12 @@ class Pair:
                 DIWAN_LOG_LEVEL="WARNING",
                 DJANGO_SETTINGS_MODULE="tools.bare",
             )
+        self.voices = {name: Voice(one, "tools.exchanging") for name, one in self.instances.items()}
         self.points = {name: folder / name / "failpoints" for name in BODIES}
         self.proxies = {name: Proxy(one.port, seed + n, 0.0) for n, (name, one) in enumerate(self.instances.items())}
 
     def start(self) -> Pair:
+        furnish(*self.instances.values())
         for one in self.instances.values():
             one.start()
         for name, one in self.instances.items():
@@ -52,8 +53,8 @@ class Pair:
         return self
 
     def stop(self) -> None:
-        for proxy in self.proxies.values():
-            proxy.close()
+        for ending in (*self.voices.values(), *self.proxies.values()):
+            ending.close()
         for one in self.instances.values():
             one.stop()
 
@@ -62,8 +63,8 @@ class Pair:
         deadline = time.monotonic() + 120
         while True:
             try:
-                return self.instances[name].ask("tools.exchanging", *what)
-            except (RuntimeError, json.JSONDecodeError):
+                return self.voices[name].ask(*what)
+            except RuntimeError:
                 if what[0] in ("send", "found", "join") or time.monotonic() > deadline:
                     raise
                 time.sleep(1)
@@ -89,13 +90,16 @@ class Pair:
             answers = {name: pool.submit(self.ask, name, *what) for name in self.instances}
             return {name: answer.result() for name, answer in answers.items()}
 
-    def die_at(self, point: str, seconds: float = 45) -> bool:
-        """Arm a point at both and wait until somebody died there; whether anybody did."""
+    def die_at(self, point: str, seconds: float = 45, grace: float = 10) -> bool:
+        """Arm a point at both and wait until somebody died there, then a moment for the other; whether anybody did."""
         armed = [folder / point for folder in self.points.values()]
         for one in armed:
             one.touch()
         deadline = time.monotonic() + seconds
-        while any(one.exists() for one in armed) and time.monotonic() < deadline:
+        while (alive := sum(one.exists() for one in armed)) and time.monotonic() < deadline:
+            if alive < len(armed):
+                deadline = min(deadline, time.monotonic() + grace)
+                grace = seconds
             self.tick()
         left = [one for one in armed if one.exists()]
         for one in left:

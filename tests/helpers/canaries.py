@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -31,6 +33,9 @@ from diwan.correspondence.delivery import api as deliveries
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.operations import drafts
 from diwan.correspondence.drafting import api as drafting
+from diwan.correspondence.exchange.api import Instance, read_directory, realm
+from diwan.correspondence.exchange.operations import receiving
+from diwan.correspondence.exchange.operations import sending as leaving
 from diwan.correspondence.letters import api as letters
 from diwan.correspondence.mailroom.models import Source
 from diwan.correspondence.mailroom.operations import confirming
@@ -40,6 +45,7 @@ from diwan.engines.registers import api as registers
 from diwan.engines.registers.operations.printing import ask_printing
 from tests.core import people
 from tests.helpers import delivery as delivering
+from tests.helpers.exchange import Peer
 from tests.helpers.house import HOLDER, World, scanned, sent_workbook
 from tests.helpers.jobs import run_jobs
 
@@ -312,6 +318,33 @@ def delivery(world: World, word: str) -> None:
     run_jobs()
 
 
+def exchanged(world: World, word: str) -> None:
+    """A letter that left for another instance, and one that came from there: their two ends know them, nobody else."""
+    with tempfile.TemporaryDirectory() as folder:
+        peer = Peer(Path(folder) / "there")
+        instance = peer.trusted(base_url="https://there.example")
+        read_directory(instance_id=instance.pk, sealed=peer.directory(peer.body("DGI")), now=timezone.now())
+        manifest = peer.manifest(f"{realm()}/{world.office.code}", [], letter={"subject": word, "body": word})
+        row = receiving.announce(
+            instance=instance,
+            message_id=manifest.key,
+            sealed=manifest.sealed,
+            evidence=[],
+            now=timezone.now(),
+        )
+        receiving.commit(message=row, now=timezone.now())
+        unknown = peer.manifest(f"{realm()}/NOBODY", [], letter={"subject": word, "body": word})
+        receiving.announce(
+            instance=instance, message_id=unknown.key, sealed=unknown.sealed, evidence=[], now=timezone.now()
+        )
+        there = letters.Correspondent(name=word, role=letters.PartyRole.COPY, body=f"{peer.realm}/DGI")
+        said = {"subject": word, "body": word, "parties": (there,)}
+        leaving.settle(delivering.given(delivering.numbered_at(world.office, said), "exchange"), timezone.now())
+        run_jobs()
+        # Which bodies can be written to is told to everybody: it is as it was before.
+        Instance.objects.filter(pk=instance.pk).update(state="suspended", suspension="تحقيق")
+
+
 def paper(world: World, word: str) -> None:
     """A scanned letter that waits, one set aside, one registered, and the scanner they came from."""
     world.paper = scanned(world, word)
@@ -380,6 +413,7 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "absence": absence,
     "writing": writing,
     "delivery": delivery,
+    "exchanged": exchanged,
     "archives": archived,
     "inbox": inbox,
 }

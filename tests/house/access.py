@@ -608,7 +608,6 @@ TABLE: dict[str, Row] = {
     "circulation:pace": Row(who=right("circulation.dispatch"), post=302, sends=paced),
     "circulation:figures": Row(who=right("circulation.dispatch")),
     "circulation:figures_csv": Row(who=right("circulation.dispatch")),
-    "circulation:load": Row(who=right("circulation.dispatch")),
     "circulation:rows": Row(who=right("circulation.dispatch")),
     # --- correspondence: deposits ------------------------------------------------------------------------------------
     "drafting:drafts": Row(who=SIGNED_IN),

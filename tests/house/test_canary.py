@@ -45,7 +45,10 @@ FIELDS = ("q", "search", "text", "name", "subject", "reference", "person")
 SEARCH = "&".join(f"{name}={WORD}" for name in FIELDS)
 # Who operates the platform sees that work is done, in figures of the machine (jobs and lines of the journal),
 # and how far each administration is: its people, its letters, as numbers.
-FIGURES = {(OPERATOR, name) for name in ("facts:list", "journal:home", "journal:export", "joining:administrations")}
+FIGURES = {
+    (OPERATOR, name)
+    for name in ("facts:list", "journal:home", "journal:export", "joining:administrations", "exchange:peers")
+}
 # Whoever has an address keeps what is behind it: a check of the journal is public, and tells its length to all.
 PUBLIC_FIGURES = {"journal:checkpoints", "health:health"}
 CHANGING = re.compile(

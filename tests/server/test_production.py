@@ -64,6 +64,16 @@ class TestSettings:
         with pytest.raises(ImproperlyConfigured, match="DIWAN_FAILPOINTS"):
             load(**GOOD, DIWAN_FAILPOINTS="/run/points")
 
+    def test_instances_do_not_speak_without_tls(self, load):
+        assert load(**GOOD)["DIWAN_EXCHANGE_PLAIN_LOOPBACK"] is False
+        with pytest.raises(ImproperlyConfigured, match="DIWAN_EXCHANGE_PLAIN_LOOPBACK"):
+            load(**GOOD, DIWAN_EXCHANGE_PLAIN_LOOPBACK="1")
+
+    def test_letters_come_under_the_name_the_public_knows(self, load):
+        assert load(**GOOD)["DIWAN_EXCHANGE_NAME"] == "diwan.example.org"
+        named = load(**GOOD, DIWAN_EXCHANGE_NAME="courrier.example.org")
+        assert named["DIWAN_EXCHANGE_NAME"] == "courrier.example.org"
+
     def test_the_demo_cannot_be_switched_on(self, load):
         settings = load(**GOOD, DIWAN_DEMO="1")
         assert (settings["DIWAN_DEMO"], settings["DEBUG"]) == (False, False)

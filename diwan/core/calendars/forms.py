@@ -21,7 +21,7 @@ def month_choices() -> list[tuple[Any, str]]:
 
 class AnnounceForm(forms.Form):
     kind = forms.ChoiceField(label=_("What was announced"), choices=Kind.choices)
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     hijri_year = forms.IntegerField(label=_("Hijri year"), required=False, min_value=1343, max_value=1500)
     hijri_month = forms.TypedChoiceField(
         label=_("Hijri month"), required=False, choices=month_choices, coerce=int, empty_value=None

@@ -30,6 +30,7 @@ class ArchivesConfig(AppConfig):
                 label=_("Destruction lists"),
                 url_name="archives:lists",
                 right=APPROVE,
-                order=10,
+                shown=lambda actor: not actor.may(KEEP),  # who keeps the archives finds them there
+                order=9,
             )
         )

@@ -22,10 +22,8 @@ class CirculationConfig(AppConfig):
         for kind, label in telling.KINDS.items():
             notifications.register_kind(kind, label)
         for name, url_name, order in (
-            (_("Who has what"), "circulation:load", 10),
-            (_("Delays of instructions"), "circulation:figures", 11),
-            (_("Distribution lists"), "circulation:lists", 12),
-            (_("Rules of dispatch"), "circulation:rules", 13),
+            (_("Delays of instructions"), "circulation:figures", 10),
+            (_("Distribution lists"), "circulation:lists", 11),
         ):
             entry = navigation.Entry(
                 section=_("Correspondence"), label=name, url_name=url_name, right=DISPATCH, order=order

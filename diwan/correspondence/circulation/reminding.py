@@ -146,7 +146,7 @@ def tell_head(card: PostCard, rows: list[Instruction], week: str, today: date, n
                 kind="circulation.weekly",
                 subject=subject % {"late": late, "soon": len(rows) - late},
                 body="\n".join(lines),
-                url=settings.DIWAN_PUBLIC_URL + reverse("circulation:load"),
+                url=settings.DIWAN_PUBLIC_URL + reverse("circulation:rows") + "?what=open",
                 key=f"circulation.weekly:{card.id}:{week}:{person_id}",
                 now=now,
             )

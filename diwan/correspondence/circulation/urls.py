@@ -36,6 +36,5 @@ urlpatterns = [
     path("delays/", keeping.pace, name="pace"),
     path("figures/", figures.figures, name="figures"),
     path("figures/table.csv", figures.table, name="figures_csv"),
-    path("load/", figures.load, name="load"),
     path("rows/", figures.rows, name="rows"),
 ]

@@ -4,7 +4,7 @@ from .enums import FAILURES, LIVE, MISSED, REFUSALS, ArrivalState, Event, State,
 from .events import ArrivalAnswered, LetterArrived, LetterSent, SendingMoved
 from .evidence import BadProof, Issuer, digest, made, proof_of, read
 from .models import Arrival, Evidence, Sending
-from .operations.arriving import AnotherContent, Coming, NoOffice, arrive, proofs_of, take_back
+from .operations.arriving import AnotherContent, Coming, NoOffice, arrive, proofs_of
 from .operations.bouncing import NotByMail, bounced
 from .operations.carrying import still_waits, try_now
 from .operations.deciding import AlreadyDecided, accept, refuse, return_
@@ -98,7 +98,6 @@ __all__ = [
     "return_",
     "send",
     "still_waits",
-    "take_back",
     "token_of",
     "try_now",
     "withdraw",

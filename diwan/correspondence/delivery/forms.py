@@ -100,7 +100,7 @@ class BackForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "autofocus": True}),
     )
     outcome = forms.ChoiceField(label=_("What came back"), choices=CHOICES)
-    on = forms.DateField(label=_("Date on the card"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Date on the card"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     carrier_number = forms.CharField(
         label=_("Number given by the post"), max_length=30, required=False, widget=forms.TextInput(attrs={"dir": "ltr"})
     )

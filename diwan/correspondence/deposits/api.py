@@ -28,6 +28,7 @@ from .operations.rectifying import Registered, RegistrationAnnulled, rectify, re
 from .operations.silence import elapse
 from .queries.following import by_id, by_reference, by_sealed
 from .queries.health import OfficeHealth, has_receipt, health, receipted
+from .slips import address as slip_address
 
 __all__ = [
     "PROCESS",
@@ -75,5 +76,6 @@ __all__ = [
     "registered",
     "request_pieces",
     "return_",
+    "slip_address",
     "write",
 ]

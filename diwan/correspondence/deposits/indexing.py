@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.search import api as search
@@ -30,7 +31,7 @@ def register() -> None:
     search.register_source(
         search.Source(
             kind=KIND,
-            label=_("Deposit"),
+            label=pgettext_lazy("the thing", "Deposit"),
             tokens=tokens_of,
             documents=documents,
             keys=lambda after, limit: list(

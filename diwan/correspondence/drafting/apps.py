@@ -44,10 +44,10 @@ class DraftingConfig(AppConfig):
         letters.register_action(
             letters.Action(code="drafting.open", label=_("Write"), url=panels.draft_url, key="e", order=10)
         )
-        for label, url_name, right, order in (
-            (_("Drafts"), "drafting:drafts", None, 4),
-            (_("Templates"), "drafting:templates", TEMPLATES, 10),
+        for section, label, url_name, right, order in (
+            (_("Correspondence"), _("Drafts"), "drafting:drafts", None, 4),
+            (_("Administration"), _("Templates"), "drafting:templates", TEMPLATES, 82),
         ):
             navigation.register(
-                navigation.Entry(section=_("Correspondence"), label=label, url_name=url_name, right=right, order=order)
+                navigation.Entry(section=section, label=label, url_name=url_name, right=right, order=order)
             )

@@ -1,9 +1,11 @@
 """The door of the exchange."""
 
+from . import protocol
 from .enums import CHANNEL, OPERATE, PeerState
 from .models import Instance
 from .operations.directory import publish
-from .operations.peers import propose, suspend, trust
+from .operations.directory import read as read_directory
+from .operations.peers import answered, introduce, propose, suspend, trust
 from .queries.ours import realm
 from .queries.routing import Route, bodies, route
 
@@ -13,9 +15,13 @@ __all__ = [
     "Instance",
     "PeerState",
     "Route",
+    "answered",
     "bodies",
+    "introduce",
     "propose",
+    "protocol",
     "publish",
+    "read_directory",
     "realm",
     "route",
     "suspend",

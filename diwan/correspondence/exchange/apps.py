@@ -10,23 +10,26 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from diwan.core.organisations import api as organisations
         from diwan.correspondence.delivery import api as delivery
+        from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
         from . import handlers, records, tasks  # noqa: F401  handlers hear the facts, tasks the clock
         from .channel import CHANNEL
         from .enums import OPERATE
+        from .queries import routing
 
         organisations.register_right(
             OPERATE, _("Say with which other instances letters are exchanged"), needs_second_factor=True
         )
         delivery.register_channel(CHANNEL)
         records.register()
+        letters.register_directory("exchange", routing.to_write_to)
         navigation.register(
             navigation.Entry(
-                section=_("Correspondence"),
+                section=_("Operation"),
                 label=_("Other instances"),
                 url_name="exchange:peers",
                 right=OPERATE,
-                order=12,
+                order=905,
             )
         )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from .models import Instance
 
+NOBODY = (".example", ".invalid", ".test")  # names that no host ever has (RFC 2606): of the demo, of a manual
 TIMEOUT = urllib3.Timeout(connect=5, read=30)  # seconds
 PIECE = 1 << 18  # octets sent at a time
 LARGEST = 1 << 20  # octets of an answer, unless said otherwise
@@ -114,7 +115,10 @@ def call(
         sent["Content-Length"] = str(length)
     content = _pieces(body, length or 0) if body is not None and not isinstance(body, bytes) else body
     try:
-        line = _line(origin(instance.base_url), instance.authority)
+        address = origin(instance.base_url)
+        if (urlsplit(address).hostname or "").endswith(NOBODY):
+            raise Unreachable("a name reserved for examples (RFC 2606): nobody is called there")
+        line = _line(address, instance.authority)
         answer = line.urlopen(
             method,
             path,

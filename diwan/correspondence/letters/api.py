@@ -1,6 +1,7 @@
 """The door of letters."""
 
 from .acts import register_act
+from .directories import Known, elsewhere, register_directory
 from .enums import (
     CONFIDENTIAL,
     OPEN,
@@ -68,6 +69,7 @@ __all__ = [
     "Dossier",
     "DueKind",
     "Kind",
+    "Known",
     "Letter",
     "LetterAnnulled",
     "LetterClosed",
@@ -105,6 +107,7 @@ __all__ = [
     "documents_of",
     "dossiers",
     "draft",
+    "elsewhere",
     "erase",
     "facts_of",
     "files_of",
@@ -129,6 +132,7 @@ __all__ = [
     "register",
     "register_act",
     "register_action",
+    "register_directory",
     "register_panel",
     "register_record",
     "reopen",

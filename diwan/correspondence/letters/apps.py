@@ -39,8 +39,7 @@ class LettersConfig(AppConfig):
         section = _("Correspondence")
         for label, url_name, order in (
             (_("Letters"), "letters:letters", 3),
-            (_("Classification plan"), "letters:plan", 8),
-            (_("Files by subject"), "letters:dossiers", 8),
+            (_("Files and plan"), "letters:dossiers", 8),
         ):
             navigation.register(
                 navigation.Entry(section=section, label=label, url_name=url_name, shown=sits_somewhere, order=order)

@@ -8,20 +8,30 @@ class MailroomConfig(AppConfig):
     verbose_name = _("mailroom")
 
     def ready(self) -> None:
+        from django.utils import timezone
+
         from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
-        from . import handlers, panels, records, tasks  # noqa: F401  handlers hear the facts, tasks the clock
+        from . import handlers, panels, tasks  # noqa: F401  handlers hear the facts, tasks the clock
+        from .operations import erasing
         from .policies import REGISTER
-        from .queries import queue
+        from .queries import papers, queue
 
-        records.register()
         letters.register_act(
             "mailroom.scanned",
             _(
                 "Registered from paper: %(pages)s pages, %(how)s (%(device)s), %(dpi)s dots per inch, received"
                 " %(received)s from %(person)s; fingerprint of the file received (SHA-256): %(sha256)s"
             ),
+        )
+        letters.register_record(
+            letters.Record(
+                code="mailroom",
+                facts=papers.facts,
+                files=papers.received,
+                erase=lambda letter: erasing.erase(letter=letter, now=timezone.now()),
+            )
         )
         letters.register_panel(
             letters.Panel(

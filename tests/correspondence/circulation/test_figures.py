@@ -1,4 +1,4 @@
-"""Delays and loads: the database counts what a second reading counts, and each figure is its rows."""
+"""Delays: the database counts what a second reading counts, and each figure is its rows."""
 
 from __future__ import annotations
 
@@ -44,11 +44,6 @@ def test_each_figure_is_the_rows_behind_it(past, by):
         assert figures.matching(place, line.asked.with_(late=True)).count() == line.late
     for _low, _high, count, asked in figures.ages(place, figures.Asked()):
         assert figures.matching(place, asked).count() == count
-
-
-def test_who_has_what(past):
-    [line] = figures.loads(desk(past))
-    assert (line.post.id, line.open, line.late, line.oldest) == (past.posts["finance"].pk, 1, 1, 20)
 
 
 def test_a_head_counts_no_further_than_their_units(past, other_ministry):

@@ -11,7 +11,7 @@ from diwan.core.notifications.models import Notification
 from diwan.correspondence.delivery import api as delivery
 from diwan.correspondence.delivery import tasks
 from diwan.correspondence.delivery.models import Arrival, Sending
-from diwan.correspondence.delivery.operations import carrying, expiring
+from diwan.correspondence.delivery.operations import arriving, carrying, expiring
 from diwan.correspondence.letters import api as letters
 from diwan.kit.refusals import NotAllowed
 from tests.core import people
@@ -107,6 +107,31 @@ class TestEveryEnd:
         assert arrival.state == "withdrawn"
         expected = sorted([*THERE, "ContentHandoverFailure"])
         assert both(sending, arrival) == (expected, expected)
+
+    def test_withdrawn_while_a_worker_was_slow(self, ministry, sending):
+        """Its try had begun; what it carries after the withdrawal arrives nowhere, however late."""
+        begun = carrying.begin(sending_id=sending.pk, now=people.NOW)
+        delivery.withdraw(actor=ministry.actor("clerk"), sending_id=sending.pk, reason="خطأ", now=people.NOW)
+        assert carrying.attempt(begun, people.NOW) is None
+        sending.refresh_from_db()
+        assert sending.state == "withdrawn"
+        assert not Arrival.objects.exists()
+
+    def test_carried_again_after_it_was_withdrawn_there(self, ministry, sending):
+        """A late copy of the same message finds the withdrawn arrival: it does not come back to life."""
+        run_jobs()
+        delivery.withdraw(actor=ministry.actor("clerk"), sending_id=sending.pk, reason="خطأ", now=people.NOW)
+        arrival = arrival_of(sending)
+        coming = arriving.Coming(
+            message_id=sending.message_id,
+            channel="administration",
+            office_id=arrival.office_id,
+            envelope=sending.envelope,
+            sender_code=arrival.sender_code,
+            sender_name=arrival.sender_name,
+        )
+        again, new = arriving.arrive(coming, now=people.NOW)
+        assert (again.pk, again.state, new) == (arrival.pk, "withdrawn", False)
 
     def test_no_office_there(self, ministry, other_ministry, sending):
         from diwan.core.organisations.operations import offices

@@ -6,10 +6,14 @@ import json
 import uuid
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from diwan.correspondence.delivery import api as delivery
+from diwan.correspondence.delivery.operations import carrying
 from diwan.correspondence.exchange import protocol, transport
+from diwan.correspondence.exchange.models import OutgoingMessage
 from diwan.correspondence.exchange.operations import sending as sendings
 from tests.core import people
 from tests.helpers.delivery import addressee, events, outgoing, send
@@ -38,17 +42,51 @@ def test_plain_http_is_for_this_machine_where_it_is_allowed(settings):
         transport.origin("http://127.0.0.1:8000")
 
 
+def test_names_of_examples_are_not_even_looked_up(peer, db):
+    """The instances of the demo stand there: nothing may leave the machine for them."""
+    instance = peer.trusted(base_url="https://courrier.example")
+    with pytest.raises(transport.Unreachable, match="RFC 2606"):
+        transport.call(instance, "GET", "/exchange/directory.json", headers={})
+
+
 def test_a_letter_that_cannot_leave_says_why_and_when_next(ministry, instance, peer):
     """The queue of delivery shows it."""
     known(instance, peer)
     letter = outgoing(ministry, addressee(ministry, unit=None, name="الضرائب", body=f"{peer.realm}/DGI"))
     sending = send(ministry, letter, "exchange")
+    sending.moved_at = timezone.now()  # jobs go by the clock of the machine, from which patience is counted
+    sending.save(update_fields=["moved_at"])
     run_jobs()
     sending.refresh_from_db()
     assert (sending.state, sending.attempts) == ("waiting", 1)
     assert sending.next_attempt_at is not None
     assert instance.name in sending.last_error
     assert events(sending) == ["SubmissionAcceptance"]
+
+
+def test_a_letter_withdrawn_before_its_first_try_never_leaves(ministry, instance, peer):
+    known(instance, peer)
+    letter = outgoing(ministry, addressee(ministry, unit=None, body=f"{peer.realm}/DGI"))
+    sending = send(ministry, letter, "exchange")
+    delivery.withdraw(actor=ministry.actor("clerk"), sending_id=sending.pk, reason="خطأ", now=people.NOW)
+    run_jobs()
+    sending.refresh_from_db()
+    assert (sending.state, sending.attempts) == ("withdrawn", 0)
+    assert not OutgoingMessage.objects.exists()
+    instance.refresh_from_db()
+    assert not instance.failures  # nobody was called
+
+
+def test_a_letter_that_may_have_been_heard_of_there_is_no_longer_withdrawn(ministry, instance, peer):
+    """Once a try began, a late copy of a call may still reach them: the letter would live on after its withdrawal."""
+    known(instance, peer)
+    letter = outgoing(ministry, addressee(ministry, unit=None, body=f"{peer.realm}/DGI"))
+    sending = send(ministry, letter, "exchange")
+    carrying.begin(sending_id=sending.pk, now=people.NOW)  # and then its worker died, or its call was lost
+    with pytest.raises(delivery.TooLate):
+        delivery.withdraw(actor=ministry.actor("clerk"), sending_id=sending.pk, reason="خطأ", now=people.NOW)
+    sending.refresh_from_db()
+    assert sending.state == "waiting"
 
 
 def test_where_it_goes_is_settled_once(ministry, instance, peer):
@@ -63,8 +101,6 @@ def test_where_it_goes_is_settled_once(ministry, instance, peer):
 
 @pytest.mark.parametrize("body", ["", "there.example/NOBODY", f"{HERE}/MEN"])
 def test_the_channel_is_not_offered_to_who_is_not_in_the_directory(ministry, instance, peer, body):
-    from diwan.correspondence.delivery import api as delivery
-
     known(instance, peer)
     letter = outgoing(ministry, addressee(ministry, unit=None, body=body))
     with pytest.raises(delivery.NoWay):

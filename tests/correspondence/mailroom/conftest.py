@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import random
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from benchmarks import paper
 from diwan.core.files import api as files
@@ -24,8 +26,15 @@ needs_reader = pytest.mark.skipif(
 )
 
 
+@functools.cache  # none is ever changed
 def sheets(count: int, seed: int = 3) -> list[paper.Sheet]:
     return paper.corpus(count, seed=seed, fonts=SHIPPED)
+
+
+@functools.cache
+def scans(count: int) -> list[Image.Image]:
+    """What is not read need not be large."""
+    return [sheet.image.reduce(3) for sheet in sheets(count) if sheet.image]
 
 
 def separator(office: Any, kind: Separator = Separator.DOCUMENT, annexes: int = 0) -> Any:
@@ -33,7 +42,7 @@ def separator(office: Any, kind: Separator = Separator.DOCUMENT, annexes: int = 
     card = organisations.office_card(office.pk, people.NOW)
     assert card is not None
     pdf = separators.printed(card, [separators.Sheet(kind, annexes)], language="ar", now=people.NOW)
-    return paper.worn(paper.drawn(pdf), random.Random(1))
+    return paper.worn(paper.drawn(pdf).reduce(2), random.Random(1))
 
 
 def stored(content: bytes, name: str = "scan.pdf") -> Any:

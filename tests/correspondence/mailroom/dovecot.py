@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import getpass
+import grp
 import os
+import pwd
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 CONFIG = """
 base_dir = {folder}/run
@@ -23,12 +27,12 @@ ssl_key = <{folder}/key.pem
 mail_location = maildir:{folder}/mail
 default_internal_user = {user}
 default_internal_group = {group}
-default_login_user = {user}
+default_login_user = {login}
 first_valid_uid = {uid}
 disable_plaintext_auth = no
 passdb {{
   driver = static
-  args = password=secret\\ word
+  args = password=secret-word
 }}
 userdb {{
   driver = static
@@ -53,6 +57,20 @@ service stats {{
 """
 
 
+def users(folder: Path) -> dict[str, Any]:
+    """Dovecot takes no logins and reads no mail as root: then its own two users do, and must reach the folder."""
+    if os.getuid():
+        me, group = getpass.getuser(), grp.getgrgid(os.getgid()).gr_name
+        return {"user": me, "group": group, "login": me, "uid": os.getuid(), "gid": os.getgid()}
+    its = pwd.getpwnam("dovecot")
+    for place in (folder, folder.parent, folder.parent.parent):
+        if place != Path(tempfile.gettempdir()):
+            place.chmod(place.stat().st_mode | 0o011)
+    for place in (folder / "home", folder / "mail", *(folder / "mail").iterdir()):
+        os.chown(place, its.pw_uid, its.pw_gid)
+    return {"user": "dovecot", "group": "dovecot", "login": "dovenull", "uid": its.pw_uid, "gid": its.pw_gid}
+
+
 @contextmanager
 def running(program: str, folder: Path) -> Iterator[tuple[int, Path]]:
     """Its port and the certificate to trust; ended with the block."""
@@ -64,12 +82,8 @@ def running(program: str, folder: Path) -> Iterator[tuple[int, Path]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    import grp
-
-    group = grp.getgrgid(os.getgid()).gr_name
-    about = {"folder": folder, "user": getpass.getuser(), "group": group, "uid": os.getuid(), "gid": os.getgid()}
     config = folder / "dovecot.conf"
-    config.write_text(CONFIG.format(port=port, **about))
+    config.write_text(CONFIG.format(port=port, folder=folder, **users(folder)))
     process = subprocess.Popen([program, "-F", "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _try in range(100):

@@ -185,7 +185,7 @@ def test_a_real_mailbox_is_read_once(ministry, tmp_path, monkeypatch):
         source = Source(
             office=ministry.office, kind="mailbox", name="البريد", host="localhost", account="bo", port=port
         )
-        source.seal("secret word")
+        source.seal("secret-word")
         source.save()
         for number in (1, 2):
             (tmp_path / "mail" / "new" / f"{number}.eml").write_bytes(message(number))

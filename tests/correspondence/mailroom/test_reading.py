@@ -93,7 +93,7 @@ def test_of_two_readings_the_one_with_as_many_marks_as_the_paper_is_kept():
 
 @needs_reader
 def test_references_and_dates_of_worn_letters_are_read():
-    for sheet in sheets(3):
+    for sheet in sheets(3)[1:]:  # one Arabic, one French
         out = io.BytesIO()
         sheet.image.save(out, "JPEG", quality=85)
         reading = pages.read(out.getvalue(), dpi=300)
@@ -106,7 +106,7 @@ def test_references_and_dates_of_worn_letters_are_read():
 @needs_reader
 def test_a_page_upside_down_is_turned():
     out = io.BytesIO()
-    sheets(1)[0].image.rotate(180).save(out, "JPEG", quality=85)
+    sheets(3)[2].image.rotate(180).save(out, "JPEG", quality=85)
     reading = pages.read(out.getvalue(), dpi=300)
     if reading.turned == 0:
         pytest.skip("TESSERACT HAS NO osd.traineddata (tesseract-ocr-osd): pages are turned by hand")

@@ -128,3 +128,12 @@ def test_nobody_is_invited_by_mail_to_choose_a_password(demo):
 
 def user(email: str):
     return get_user_model().objects.get(email=email)
+
+
+def test_it_knows_one_instance_it_trusts_and_one_to_be_compared(demo):
+    from diwan.correspondence.exchange import api as exchange
+
+    assert list(exchange.Instance.objects.order_by("state").values_list("state", flat=True)) == ["proposed", "trusted"]
+    assert all(row.fingerprint and row.seen_at for row in exchange.Instance.objects.all())
+    found = [body.code for body in exchange.bodies("جماعة فاس", NOW)]
+    assert found == ["courrier.collectivites.example/C-FES"]

@@ -77,7 +77,8 @@ def post_choice(card: PostCard) -> Choice:
 
 def who(card: PostCard) -> str:
     """The post, and whoever sits in it: `رئيس القسم · ليلى العمراني`."""
-    people = [name for _key, name, _latin in card.holders or card.interims]
+    seated = card.holders or card.interims
+    people = [organisations.Names(ar=name, fr=latin, en=latin).here for _key, name, latin in seated]
     return " · ".join([card.title.here, *people])
 
 

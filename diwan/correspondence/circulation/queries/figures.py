@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, FloatField, Min, Q
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, FloatField, Q
 from django.db.models.functions import Coalesce, Extract, TruncDate, TruncMonth
 
 from diwan.core.calendars import api as calendars
@@ -102,19 +102,6 @@ class Line:
     @property
     def late_share(self) -> int:
         return round(100 * self.late / self.count) if self.count else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What waits at a post, for how long."""
-
-    post: Any
-    unit: str
-    open: int
-    late: int
-    soon: int
-    oldest: int
-    asked: Asked
 
 
 def may_look(actor: Actor) -> bool:
@@ -234,36 +221,6 @@ def ages(desk: Desk, asked: Asked) -> list[tuple[int, int, int, Asked]]:
     """What is open, by how many days ago it was given: from, to, how many, the filter (5 queries)."""
     now_open = asked.with_(what="open", since=None, until=None)
     return [(low, high, matching(desk, one).count(), one) for low, high in AGES for one in [now_open.with_(age=low)]]
-
-
-def loads(desk: Desk, unit: int | None = None) -> list[Load]:
-    """Who has what, for how long: one line a post, the latest first (6 queries)."""
-    rows = matching(desk, Asked(what="open", unit=unit))
-    found = (
-        rows.values("post_id", "unit_id")
-        .annotate(
-            open=Count("pk"),
-            late=Count("pk", filter=Q(due_on__lt=desk.today)),
-            soon=Count("pk", filter=Q(due_on__gte=desk.today, due_on__lte=desk.today + 3 * DAY)),
-            since=Min("given_at"),
-        )
-        .order_by("-late", "-open", "unit_id")
-    )
-    listed = list(found)
-    cards = organisations.post_cards({row["post_id"] for row in listed if row["post_id"]}, desk.now)
-    names = organisations.units_named({row["unit_id"] for row in listed}, desk.now)
-    return [
-        Load(
-            cards.get(row["post_id"]),
-            names[row["unit_id"]].here if row["unit_id"] in names else "",
-            row["open"],
-            row["late"],
-            row["soon"],
-            (desk.today - row["since"].astimezone(desk.zone).date()).days,
-            Asked(what="open", post=row["post_id"], unit=row["unit_id"]),
-        )
-        for row in listed
-    ]
 
 
 def listed(desk: Desk, asked: Asked, after: int = 0) -> tuple[list[Instruction], bool]:

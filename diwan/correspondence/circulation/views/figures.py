@@ -1,4 +1,4 @@
-"""Delays, who has what, and the rows behind each figure."""
+"""Delays, and the rows behind each figure."""
 
 from __future__ import annotations
 
@@ -60,21 +60,6 @@ def table(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(csv_text(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="delays-{desk.today.isoformat()}.csv"'
     return response
-
-
-@require_GET
-def load(request: HttpRequest) -> HttpResponse:
-    """Who has what, for how long."""
-    desk = desk_of(request)
-    rows = queries.loads(desk)
-    context = {
-        "loads": rows,
-        "country": desk.country,
-        "open": sum(row.open for row in rows),
-        "late": sum(row.late for row in rows),
-        "everything": queries.Asked(what="open"),
-    }
-    return render(request, "circulation/load.html", context)
 
 
 @require_GET

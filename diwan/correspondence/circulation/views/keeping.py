@@ -34,7 +34,8 @@ def lists(request: HttpRequest) -> HttpResponse:
     rows = choosing.lists_for(request.actor, administration)
     units = organisations.units_named({row.unit_id for row in rows if row.unit_id}, timezone.now())
     shown = [(row, units[row.unit_id].here if row.unit_id in units else "") for row in rows]
-    return render(request, "circulation/lists.html", {"lists": shown})
+    ruled = policies.may_keep_rules(request.actor, administration)
+    return render(request, "circulation/lists.html", {"lists": shown, "keeps_rules": ruled})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

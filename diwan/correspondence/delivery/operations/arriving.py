@@ -131,7 +131,12 @@ def proofs_of(arrival: Arrival) -> tuple[Proof, ...]:
 
 
 def take_back(*, message_id: uuid.UUID, reason: str, now: datetime) -> bool:
-    """The sender withdraws a message: whether it could, because nobody had decided yet (or it never came)."""
+    """The sender withdraws a message: whether it could, because nobody had decided yet (or it never came).
+
+    Only for senders of this instance: what never came cannot come any more, since whoever carries it holds the lock of
+    its sending, as the caller does, and looks whether it still waits. A message that travels has no such lock, so its
+    channel has no way back (see exchange).
+    """
     with acknowledged():
         row = Arrival.objects.locked().filter(message_id=message_id).first()
         if row is None or row.state == ArrivalState.WITHDRAWN:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -22,7 +20,7 @@ from diwan.engines.registers import api as registers
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed, Refusal
 
-from .. import labels
+from .. import labels, slips
 from ..enums import ApplicantKind, Channel
 from ..forms.counter import CounterForm, LabelForm
 from ..models import RECEIPT
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 
     from ..models import Deposit
 
-SLIP, SLIP_LIVES = "deposits.slip", 3600  # seconds in which the code can be printed again from the same page
 STAYS = ("office", "channel", "language")  # what the next letter has in common with this one
 
 
@@ -57,7 +54,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not problems:
         try:
             done = counter.register_arrival(actor=request.actor, now=now, **parsed(form.cleaned_data, received))
-            return redirect(done_address(request, done, form.cleaned_data))
+            stays = {name: form.cleaned_data[name] for name in STAYS}
+            return redirect(slips.address(done, actor=request.actor, stays=stays))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
     for name, refusal in problems:
@@ -103,20 +101,8 @@ def parsed(data: dict[str, Any], received: list[files.StoredFile]) -> dict[str, 
     }
 
 
-def done_address(request: HttpRequest, done: handing_in.Deposited, data: dict[str, Any]) -> str:
-    """The page after; the code travels in it, signed for this clerk, for it is kept nowhere."""
-    slip = signing.dumps([done.deposit.pk, done.code, request.actor.person_id], salt=SLIP)
-    stays = {name: data[name] for name in STAYS}
-    return reverse("deposits:counted", args=[done.deposit.pk]) + "?" + urlencode({"slip": slip, **stays})
-
-
-def code_in(request: HttpRequest, deposit_id: int) -> str:
-    """The code of a letter this clerk registered within the hour; empty otherwise."""
-    try:
-        found, code, person = signing.loads(request.GET.get("slip", ""), salt=SLIP, max_age=SLIP_LIVES)
-    except signing.BadSignature:
-        return ""
-    return code if (found, person) == (deposit_id, request.actor.person_id) else ""
+def slip_in(request: HttpRequest, deposit_id: int) -> slips.Slip:
+    return slips.read(request.GET.get("slip", ""), deposit_id=deposit_id, actor=request.actor)
 
 
 @require_GET
@@ -124,10 +110,12 @@ def counted(request: HttpRequest, deposit_id: int) -> HttpResponse:
     """What to print and hand over; asks again by itself until the receipt is sealed."""
     deposit = shown(request, deposit_id)
     receipt = deposit.receipts.order_by("version").last()
+    handed = slip_in(request, deposit_id)
     context = {
         "deposit": deposit,
         "country": deposit.office.administration.country,
-        "code": code_in(request, deposit_id),
+        "code": handed.code,
+        "onwards": handed.onwards,
         "slip": request.GET.get("slip", ""),
         "receipt_url": files.link(receipt.file, purpose=RECEIPT, actor=request.actor) if receipt else "",
         "next": urlencode({name: request.GET[name] for name in STAYS if name in request.GET}),
@@ -139,7 +127,7 @@ def counted(request: HttpRequest, deposit_id: int) -> HttpResponse:
 @require_GET
 def slip(request: HttpRequest, deposit_id: int) -> HttpResponse:
     """The slip with the follow-up code, while the page after registration is at hand."""
-    deposit, code = shown(request, deposit_id), code_in(request, deposit_id)
+    deposit, code = shown(request, deposit_id), slip_in(request, deposit_id).code
     if not code:
         raise Http404
     return private(pdf(labels.slip(deposit, code, timezone.now()), f"{deposit.reference}-slip.pdf"))

@@ -34,6 +34,11 @@ def rows(sitting: Sitting, folder: str) -> QuerySet:
     return HELD[Folder(folder)](sitting)
 
 
+def only_dispatches(sitting: Sitting) -> bool:
+    """A registry office is asked nothing on most days; what waits there is what it has to give (2 queries at most)."""
+    return Folder.DISPATCH in shown(sitting) and not todo(sitting).exists() and to_dispatch(sitting).exists()
+
+
 def given_to(sitting: Sitting) -> QuerySet:
     return Instruction.objects.filter(post=sitting.post_id, letter__in=sitting.visible)
 

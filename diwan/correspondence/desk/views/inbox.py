@@ -56,12 +56,12 @@ def inbox(request: HttpRequest, instruction_id: int = 0, letter_id: int = 0) -> 
         if instruction_id or letter_id:
             raise Http404
         return render(request, "desk/no_post.html")
-    first = (
-        None if instruction_id or letter_id or set(request.GET) - {"lang"} else saved_views.first(request.actor, VIEWS)
-    )
+    first = None if opened_somewhere(request, instruction_id, letter_id) else saved_views.first(request.actor, VIEWS)
     if first:
         return redirect(f"{reverse('desk:inbox')}?{first.query}")
     sitting, asked = before(request)
+    if not opened_somewhere(request, instruction_id, letter_id) and folders.only_dispatches(sitting):
+        asked = asked.with_(folder=Folder.DISPATCH)
     opened = found(sitting, instruction_id, letter_id)
     if opened and request.htmx and request.htmx.target == "reading-pane":
         return render(request, "desk/_reading.html", reading(sitting, asked, opened, request))
@@ -69,6 +69,11 @@ def inbox(request: HttpRequest, instruction_id: int = 0, letter_id: int = 0) -> 
     if opened:
         context |= reading(sitting, asked, opened, request)
     return render(request, "desk/inbox.html", context)
+
+
+def opened_somewhere(request: HttpRequest, instruction_id: int, letter_id: int) -> bool:
+    """Whether the address says more than: the inbox."""
+    return bool(instruction_id or letter_id or set(request.GET) - {"lang"})
 
 
 def found(sitting: Sitting, instruction_id: int, letter_id: int) -> Opened | None:

@@ -107,7 +107,9 @@ class OpinionForm(forms.Form):
         error_messages={"required": _("Choose at least one unit.")},
     )
     text = forms.CharField(label=_("What is asked"), max_length=2000, required=False, widget=typed(2))
-    due_on = forms.DateField(label=_("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=_("By"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

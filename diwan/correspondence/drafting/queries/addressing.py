@@ -1,4 +1,5 @@
-"""Names typed as addressees, recognised: a unit of the administration, another administration, or somebody else."""
+"""Names typed as addressees, recognised: a unit of the administration, another administration here or elsewhere, or
+somebody else."""
 
 from __future__ import annotations
 
@@ -18,10 +19,11 @@ MOST = 600  # names offered while one types
 
 
 def known_names(administration_ids: Iterable[int], now: datetime) -> list[str]:
-    """What is offered while an addressee is typed: administrations first, then the units of one's own."""
+    """What is offered while an addressee is typed: administrations, units of one's own, bodies elsewhere."""
     others = [row.names.here for row in organisations.administrations(at=now.date())]
     units = [names.here for names in organisations.units_of(administration_ids, now).values()]
-    return list(dict.fromkeys([*others, *units]))[:MOST]
+    away = [one.name for one in letters.elsewhere("", now, MOST)]
+    return list(dict.fromkeys([*others, *units, *away]))[:MOST]
 
 
 def resolved(
@@ -38,14 +40,21 @@ def resolved(
             for text in (row.name_ar, row.name_fr, row.name_en):
                 places.setdefault(normalise(text), (kinds.ADMINISTRATION, row.unit_id))
     places.pop("", None)
-    return {name: partial(correspondent, places[normalise(name)]) for name in names}
+    away = {name: "" if normalise(name) in places else body_of(name, now) for name in names}
+    return {name: partial(correspondent, places[normalise(name)], body) for name, body in away.items()}
+
+
+def body_of(name: str, now: datetime) -> str:
+    """The code of the only body elsewhere that is called so; nothing where two are."""
+    codes = {one.body for one in letters.elsewhere(name, now, MOST) if normalise(one.name) == normalise(name)}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def correspondent(
-    place: tuple[letters.PartyKind, int | None], name: str, title: str, role: letters.PartyRole
+    place: tuple[letters.PartyKind, int | None], body: str, name: str, title: str, role: letters.PartyRole
 ) -> letters.Correspondent:
     kind, unit = place
-    return letters.Correspondent(name=name, title=title, role=role, kind=kind, unit=unit)
+    return letters.Correspondent(name=name, title=title, role=role, kind=kind, unit=unit, body=body)
 
 
 def same_as(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from diwan.correspondence.letters import api as letters
+
 from ..enums import PeerState
 from ..models import Body, Instance
 from . import ours
@@ -47,6 +49,19 @@ def bodies(text: str, at: datetime, most: int = 20) -> list[Body]:
     """The bodies of trusted instances that stand on that day and whose names hold these words."""
     rows = Body.objects.standing(timezone.localdate(at)).filter(instance__state=PeerState.TRUSTED).matching(text)
     return list(rows.select_related("instance").order_by("name_ar", "code")[:most])
+
+
+def to_write_to(text: str, at: datetime, most: int) -> list[letters.Known]:
+    """Those bodies, as whoever registers or writes a letter is offered them."""
+    return [
+        letters.Known(
+            body.names.here,
+            letters.PartyKind.ADMINISTRATION,
+            under=f"{body.instance.name} · {body.code}",
+            body=body.code,
+        )
+        for body in bodies(text, at, most)
+    ]
 
 
 def bodies_of(instance: Instance, text: str = "") -> QuerySet[Body]:

@@ -84,6 +84,7 @@ class PartyForm(forms.Form):
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
     address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
     unit = forms.IntegerField(required=False, min_value=1, max_value=BIG, widget=forms.HiddenInput)
+    body = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
 
 class LinkForm(forms.Form):

@@ -1,8 +1,7 @@
-"""Whom a letter is from or to: the directory of this instance and those who wrote before, as one types."""
+"""Whom a letter is from or to, as one types: our own directory, those of others, and whoever wrote before."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Max
@@ -11,6 +10,7 @@ from django.utils.translation import get_language
 from diwan.core.organisations import api as organisations
 from diwan.kit.arabic import latin_digits
 
+from ..directories import Known, elsewhere
 from ..enums import Kind, PartyKind, PartyRole
 from ..models import Letter, Party
 
@@ -22,25 +22,14 @@ if TYPE_CHECKING:
 LIMIT = 8
 
 
-@dataclass(frozen=True)
-class Known:
-    """Somebody to write to. `unit` where the directory knows them; `under` says where a unit is."""
-
-    name: str
-    kind: str
-    unit: int | None = None
-    under: str = ""
-    representative: str = ""
-    title: str = ""
-    email: str = ""
-    address: str = ""
-
-
 def known(actor: Actor, text: str, now: datetime) -> list[Known]:
-    """Units and administrations of the directory, then correspondents of letters this actor reads (4 queries)."""
+    """Units and administrations of our directory, bodies of others, then correspondents of letters this actor reads
+    (5 queries)."""
     if len(text.strip()) < 2:
         return []
-    return [*in_directory(actor, text, now), *wrote_before(actor, text)][: 2 * LIMIT]
+    found = [*in_directory(actor, text, now), *elsewhere(text, now, LIMIT)]
+    listed = {one.body for one in found if one.body}
+    return found + [one for one in wrote_before(actor, text) if one.body not in listed]
 
 
 def in_directory(actor: Actor, text: str, now: datetime) -> list[Known]:
@@ -67,7 +56,7 @@ def in_directory(actor: Actor, text: str, now: datetime) -> list[Known]:
 def wrote_before(actor: Actor, text: str) -> list[Known]:
     """Correspondents outside the directory, as last written, most recent first (1 query)."""
     rows = Party.objects.filter(letter__in=Letter.objects.visible_to(actor), unit=None, name__icontains=text.strip())
-    fields = ("name", "kind", "representative", "title", "email", "address")
+    fields = ("name", "kind", "representative", "title", "email", "address", "body")
     latest = rows.values(*fields).annotate(last=Max("letter__registered_at")).order_by("-last")[: 3 * LIMIT]
     found: dict[str, Known] = {}
     for row in latest:

@@ -64,7 +64,20 @@ class Confirmed:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-def register(*, actor: Actor, document_id: int, arranged: int, confirmed: Confirmed, now: datetime) -> Document:
+@dataclass(frozen=True)
+class Done:
+    """A document and what it became; a deposit with the follow-up code to be handed over, which is not kept."""
+
+    document: Document
+    deposited: deposits.Deposited | None = None
+
+    @property
+    def reference(self) -> str:
+        thing = self.document.letter or self.document.deposit
+        return str(thing.reference) if thing else ""
+
+
+def register(*, actor: Actor, document_id: int, arranged: int, confirmed: Confirmed, now: datetime) -> Done:
     """Enter a document in the register of its office, with the file that came in and a copy that can be searched.
 
     The copy is made before the transaction, of the pages as they were shown: `arranged` is checked again inside it.
@@ -93,8 +106,10 @@ def register(*, actor: Actor, document_id: int, arranged: int, confirmed: Confir
             raise Taken
         if row.arranged != arranged or row.arranged != shown.arranged:
             raise ArrangedMeanwhile
+        deposited = None
         if confirmed.become == Become.DEPOSIT:
-            row.deposit = _as_deposit(actor, row, confirmed, made, now)
+            deposited = _as_deposit(actor, row, confirmed, made, now)
+            row.deposit = deposited.deposit
         else:
             row.letter = _as_letter(actor, row, confirmed, made, now)
         failpoints.reach("mailroom.registered")
@@ -102,7 +117,7 @@ def register(*, actor: Actor, document_id: int, arranged: int, confirmed: Confir
         row.lease_by, row.lease_until, row.entered = None, None, {}
         row.save()
         facts.tell(PaperRegistered(document_id=row.pk, letter_id=row.letter_id or 0, deposit_id=row.deposit_id or 0))
-        return row
+        return Done(row, deposited)
 
 
 def _as_letter(actor: Actor, row: Document, said: Confirmed, made: copies.Made, now: datetime) -> letters.Letter:
@@ -132,9 +147,9 @@ def _as_letter(actor: Actor, row: Document, said: Confirmed, made: copies.Made, 
     return letter
 
 
-def _as_deposit(actor: Actor, row: Document, said: Confirmed, made: copies.Made, now: datetime) -> Any:
+def _as_deposit(actor: Actor, row: Document, said: Confirmed, made: copies.Made, now: datetime) -> deposits.Deposited:
     post = said.medium == letters.Medium.POST
-    done = deposits.register_arrival(
+    return deposits.register_arrival(
         actor=actor,
         office_id=row.office_id,
         applicant=deposits.Applicant(
@@ -154,7 +169,6 @@ def _as_deposit(actor: Actor, row: Document, said: Confirmed, made: copies.Made,
         ),
         now=now,
     )
-    return done.deposit
 
 
 def set_aside(*, actor: Actor, document_id: int, reason: str, now: datetime) -> Document:

@@ -299,13 +299,20 @@ def sender(rows: list[Line], pages: Sequence[Page]) -> Clue | None:
     for line in head:
         if ADDRESSEE.search(line.plain) or SUBJECT.search(line.plain):
             break
-        if AUTHORITY.search(line.plain) and not KINGDOM.search(line.plain):
+        if AUTHORITY.search(line.plain) and not of_country(line):
             return clue(line.text.strip(" .:؛"), line, line.words, pages)
     # No word of an authority was read: what stands under the name of the country, if it is words.
     for before, line in pairwise(head):
-        if KINGDOM.search(before.plain) and not any(sign.isdigit() for sign in line.plain):
+        if of_country(before) and not any(sign.isdigit() for sign in line.plain):
             return clue(line.text.strip(" .:؛"), line, line.words, pages, 0.6)
     return None
+
+
+def of_country(line: Line) -> bool:
+    """The line that names the country, be it with some letters read wrongly."""
+    return bool(KINGDOM.search(line.plain)) or any(
+        SequenceMatcher(None, line.plain, name).ratio() >= 0.8 for name in ("المملكه المغربيه", "royaume du maroc")
+    )
 
 
 def person(rows: list[Line], pages: Sequence[Page]) -> Clue | None:

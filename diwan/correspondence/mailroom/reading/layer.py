@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from .words import Word
 
-GLYPHLESS = Path(__file__).with_name("glyphless.ttf")  # one empty glyph, half an em wide
+GLYPHLESS = Path(__file__).with_name(
+    "glyphless.ttf"
+)  # one glyph half an em wide: a line without surface, as some skip letters of no size
 SMALL = 0.2  # of the height of its word
 RUNS = re.compile(r"[0-9٠-٩A-Za-zÀ-ÿ]+(?:[./,:\-][0-9٠-٩A-Za-zÀ-ÿ]+)*|[^0-9٠-٩A-Za-zÀ-ÿ]+")
 LATIN = re.compile(r"[0-9٠-٩A-Za-zÀ-ÿ]")

@@ -86,7 +86,7 @@ def page(
 @require_POST
 @idempotent
 def register(request: HttpRequest, document_id: int) -> HttpResponse:
-    """Register what stands in the form, then open the next one."""
+    """Register what stands in the form, then open the next one; of a deposit, first what its sender is given."""
     document, now = document_or_404(request, document_id), timezone.now()
     form = form_for(request, document, now)
     if form.is_valid():
@@ -101,17 +101,21 @@ def register(request: HttpRequest, document_id: int) -> HttpResponse:
         except (Refusal, ValidationError) as refusal:
             form.add_error(None, str(refusal))
         else:
-            thing = done.letter or done.deposit
-            assert thing is not None
-            messages.success(request, _("Registered: %(reference)s") % {"reference": thing.reference})
-            return onwards(request, done, now)
+            following = onwards(request, done.document, now)
+            if (
+                done.deposited
+            ):  # its receipt, its label and the slip with the code, as at the counter; then the next one
+                return redirect(deposits.slip_address(done.deposited, actor=request.actor, onwards=following))
+            messages.success(request, _("Registered: %(reference)s") % {"reference": done.reference})
+            return redirect(following)
     proposal = proposals.propose(request.actor, document, now)
     return page(request, document, form, proposal, now)
 
 
-def onwards(request: HttpRequest, document: Document, now: Any) -> HttpResponse:
+def onwards(request: HttpRequest, document: Document, now: Any) -> str:
+    """The address of the next document, which is before this clerk from now on; the list when none waits."""
     following = leasing.take_next(actor=request.actor, after=document, now=now)
-    return redirect("mailroom:confirm", following.pk) if following else redirect("mailroom:queue")
+    return reverse("mailroom:confirm", args=[following.pk]) if following else reverse("mailroom:queue")
 
 
 @require_POST
@@ -124,7 +128,7 @@ def aside(request: HttpRequest, document_id: int) -> HttpResponse:
         actor=request.actor, document_id=document_id, reason=request.POST.get("reason", ""), now=now
     )
     messages.success(request, _("Set aside."))
-    return onwards(request, done, now)
+    return redirect(onwards(request, done, now))
 
 
 @require_POST

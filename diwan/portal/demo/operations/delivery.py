@@ -182,8 +182,10 @@ class Way:
         self.back(at, delivery.Why.UNCLAIMED)
 
     def back(self, at: datetime, why: delivery.Why) -> None:
-        self.handed(at)
-        code = self.sending.item.barcode  # type: ignore[attr-defined]  # the other end of a OneToOneField
+        item = self.sending.item  # type: ignore[attr-defined]  # the other end of a OneToOneField
+        if item.batch_id is None:  # another envelope of the office may have taken this one along
+            self.handed(at)
+        code = item.barcode
         delivery.came_back(actor=self.clerk, code=code, why=why, on=at.date(), now=at)
 
 

@@ -25,6 +25,7 @@ from . import (
     delivery,
     desk,
     drafting,
+    exchange,
     inbox,
     letters,
     mailroom,
@@ -99,8 +100,10 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         inbox.keep_views(people.keys(persons), now=now)
         mailroom.furnish(scans, clerks, now=now)
         archived = archives.furnish(places, now=now)
+        away = exchange.know(now=now)
         say(f"{len(handed_in)} deposits, {on_paper} more on paper")
         say(f"{len(correspondence)} letters, {written} replies being written or signed")
+        say(f"{away} bodies on another instance")
         say(f"{archived} files of other years in the archives")
         Load.objects.create(pk=1, loaded_at=now)
     return True

@@ -36,9 +36,9 @@ function compare() {
 
 function fill(button) {
     const row = button.closest("[data-party]");
-    for (const name of ["name", "kind", "unit", "representative", "title", "email", "address"]) {
+    for (const name of ["name", "kind", "unit", "body", "representative", "title", "email", "address"]) {
         const field = row.querySelector(`[name$='-${name}']`);
-        if (field && (button.dataset[name] || name === "unit")) field.value = button.dataset[name] || "";
+        if (field && (button.dataset[name] || name === "unit" || name === "body")) field.value = button.dataset[name] || "";
     }
     row.querySelector("[data-known-here]").replaceChildren();
     row.querySelector("[data-party-name]").focus();
@@ -60,7 +60,8 @@ if (form) {
     const compareSoon = later(compare, 400);
     form.addEventListener("input", (event) => {
         if (event.target.matches("[data-party-name]")) {
-            event.target.closest("[data-party]").querySelector("[name$='-unit']").value = "";
+            const row = event.target.closest("[data-party]");
+            for (const name of ["unit", "body"]) row.querySelector(`[name$='-${name}']`).value = "";
             soon(event.target);
         }
         if (event.target.name === "their_reference" || event.target.matches("[data-party-name]")) compareSoon();
