@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from diwan.core.calendars import api as calendars
 
 from .enums import ShortLevel
+from .records import GONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,11 +32,12 @@ def register_act(kind: str, sentence: Any, words: Mapping[str, type[TextChoices]
 
 
 def sentence_of(act: Act) -> str:
-    """What the history says of an act; the bare kind if its app is gone."""
+    """What the history says of an act; the bare kind if its app is gone. Details destroyed with the letter read “—”."""
     if act.kind not in _sentences:
         return act.kind
     sentence, words = _sentences[act.kind]
-    said = act.detail | {name: str(choices(act.detail[name]).label) for name, choices in words.items()}
+    said = defaultdict(lambda: GONE, act.detail)
+    said |= {name: str(choices(said[name]).label) for name, choices in words.items() if name in said}
     if "day" in said:
         country = act.letter.administration.country
         said["day"] = calendars.format_date(date.fromisoformat(said["day"]), get_language() or "ar", country)
