@@ -140,7 +140,9 @@ def letter(rng: random.Random, *, language: str, font: str) -> Sheet:
         "subject": subject,
         "paragraphs": [rng.choice(BODIES)[at] for _ in range(rng.choice((1, 2, 3)))],
     }
-    pdf: Any = compiler().compile(SOURCE.encode(), format="pdf", sys_inputs={"letter": json.dumps(data, ensure_ascii=False)})
+    pdf: Any = compiler().compile(
+        SOURCE.encode(), format="pdf", sys_inputs={"letter": json.dumps(data, ensure_ascii=False)}
+    )
     text = " ".join(
         str(data[k])
         for k in (
