@@ -28,5 +28,5 @@ def test_the_cast_can_be_read_by_everyone_and_fits(screen):
 def test_one_click_and_one_is_at_the_desk(arabic):
     arabic.open("/demo/")
     arabic.page.get_by_role("button", name="الدخول باسم سلمى بناني").click()
-    arabic.page.wait_for_url("**/desk/deposits/**")
+    arabic.page.wait_for_url("**/inbox/**")
     assert arabic.page.get_by_text("عرض توضيحي").first.is_visible()

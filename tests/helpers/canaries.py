@@ -166,7 +166,9 @@ def instructions(world: World, word: str) -> None:
     said = letters.NewLetter(subject=word, body=word, parties=(letters.Correspondent(name=word),))
     about: dict[str, Any] = {"actor": people.SYSTEM, "now": now}
     world.given_letter = letters.register(office_id=world.office.pk, kind=letters.Kind.INCOMING, letter=said, **about)
-    world.instruction = world.asked(people.root(world.here), world.users[HOLDER].holding_set.get().post, text=word)
+    world.instruction = world.asked(
+        people.root(world.here), world.users[HOLDER].holding_set.order_by("pk").first().post, text=word
+    )
     circulation.answer(actor=actor, instruction_id=world.instruction.pk, text=word, now=now)
     world.note = circulation.write_note(actor=actor, letter_id=world.given_letter.pk, text=word, now=now)
     one = circulation.Asked(unit=people.root(world.here).pk, verb=circulation.Verb.INFORM)
@@ -220,7 +222,7 @@ def searched(world: World, word: str) -> None:
         now=now,
     )
     kept = {"name": word, "query": f"q={word}", "alerts": True}
-    world.saved_search = saving.save(actor=world.actor(HOLDER), now=now, **kept)
+    world.saved_search = saving.keep(actor=world.actor(HOLDER), now=now, **kept)
     params = {"query": f"q={word}", "format": "csv"}
     about: dict[str, Any] = {"actor": organisations.actor_for(person.pk, now), "language": "ar", "now": now}
     world.batch = batches.start(kind="search.export", title=word, params=params, **about)
@@ -290,7 +292,7 @@ def writing(world: World, word: str) -> None:
     )
     for given_up in (True, False):
         row = drafting.begin(post_id=actor.seats[0].post_id, beginning=said, **about)
-        drafting.save(draft_id=row.pk, base=1, subject=word, body=f"{text}{text}", **about)
+        drafting.keep(draft_id=row.pk, base=1, subject=word, body=f"{text}{text}", **about)
         world.draft_comment = drafting.comment(draft_id=row.pk, text=word, paragraph=1, **about)
         annex = files.store(io.BytesIO(word.encode()), name=f"{word}.txt", now=now)
         drafting.add_annexes(draft_id=row.pk, file_ids=[annex.pk], label=word, **about)
@@ -366,6 +368,7 @@ def archived(world: World, word: str) -> None:
     assert world.package
     hold = archives.hold(actor=people.SYSTEM, dossier_id=world.old_dossier.pk, reason=word, now=now)
     lift(actor=people.SYSTEM, hold_id=hold.pk, reason=word, now=now)
+    world.end_its_time()
     world.destruction = archives.propose(actor=people.SYSTEM, administration_id=world.here.pk, note=word, now=now)
 
 

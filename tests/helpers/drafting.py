@@ -41,7 +41,7 @@ def begun(place: Any, who: str = "division", words: str = WORDS, **changes: Any)
 def write(place: Any, draft: drafting.Draft, words: str, who: str = "division", **changes: Any) -> Any:
     draft.refresh_from_db()
     said = {"base": draft.version, "subject": draft.letter.subject, "body": words, "now": people.NOW} | changes
-    version, _left_out = drafting.save(actor=place.actor(who), draft_id=draft.pk, **said)
+    version, _left_out = drafting.keep(actor=place.actor(who), draft_id=draft.pk, **said)
     draft.refresh_from_db()
     return version
 

@@ -296,7 +296,7 @@ class World(Archives):
     @functools.cached_property
     def instruction(self) -> Any:
         """Asked of the holder's own post."""
-        return self.asked(people.root(self.here), self.users[HOLDER].holding_set.get().post)
+        return self.asked(people.root(self.here), self.users[HOLDER].holding_set.order_by("pk").first().post)
 
     @functools.cached_property
     def instruction_below(self) -> Any:
@@ -352,7 +352,7 @@ class World(Archives):
         said = {"kind": letters.Kind.OUTGOING, "subject": "جواب", "addressees": (addressee,)}
         post_id, now = actor.seats[0].post_id, timezone.now()
         draft = drafting.begin(actor=actor, post_id=post_id, beginning=drafting.Beginning(**said), now=now)
-        drafting.save(actor=actor, draft_id=draft.pk, base=1, subject="جواب", body="<p>نص</p>", now=now)
+        drafting.keep(actor=actor, draft_id=draft.pk, base=1, subject="جواب", body="<p>نص</p>", now=now)
         draft.refresh_from_db()
         return draft
 
@@ -566,9 +566,9 @@ class World(Archives):
     @functools.cached_property
     def saved_search(self) -> Any:
         """A search that the holder keeps for himself."""
-        from diwan.correspondence.search.operations.saving import save
+        from diwan.correspondence.search.operations.saving import keep
 
-        return save(actor=self.actor(HOLDER), name="اليوم", query="q=شهادة", now=timezone.now())
+        return keep(actor=self.actor(HOLDER), name="اليوم", query="q=شهادة", now=timezone.now())
 
     @functools.cached_property
     def batch(self) -> Any:

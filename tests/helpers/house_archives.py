@@ -39,6 +39,11 @@ class Archives:
     @functools.cached_property
     def due_dossier(self) -> Any:
         """A file whose time is over by the schedule."""
+        self.end_its_time()
+        return self.dossier_of_old("ملف انتهت مدته")
+
+    def end_its_time(self) -> None:
+        """A year for the class of the plan, which is over for the files of old."""
         from diwan.correspondence.archives import api as archives
 
         archives.set_rule(
@@ -50,7 +55,6 @@ class Archives:
             source="قرار",
             now=timezone.now(),
         )
-        return self.dossier_of_old("ملف انتهت مدته")
 
     @functools.cached_property
     def hold(self) -> Any:

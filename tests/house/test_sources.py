@@ -13,7 +13,7 @@ from .sources import ROOT, files, our_apps, short, tracked, trees
 LIMIT = 400  # lines of a file
 LIMIT_OF_TESTS = 800
 # The verifier is handed to strangers as one file, so that they can read all of it and need nothing else.
-LIMITS = {"diwan/verifier/diwan_verify.py": 800}
+LIMITS = {"diwan/verifier/diwan_verify.py": 800, "tests/house/access.py": 1300}  # one file, on purpose
 LIMIT_OF_FUNCTIONS = 60  # lines: what can be read without scrolling
 CLOCKS = {"timezone.now", "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 CLOCKS |= {"timezone.localdate", "timezone.localtime", "datetime.datetime.now", "datetime.date.today"}

@@ -12,12 +12,11 @@ class DepositsConfig(AppConfig):
         from diwan.core.saved_views import api as saved_views
         from diwan.correspondence.procedures import api as procedures
         from diwan.engines.registers import api as registers
-        from diwan.kit import navigation
 
         from . import channel, handlers, indexing, records, tasks, works  # noqa: F401  handlers hear the facts, tasks the clock
         from .forms.desk import cleaned
         from .policies import PROCESS, SEND
-        from .queries import counter, desk, procedures_used
+        from .queries import counter, procedures_used
 
         for kind, label in handlers.MUTABLE.items():
             notifications.register_kind(kind, label)
@@ -37,13 +36,22 @@ class DepositsConfig(AppConfig):
         organisations.register_right(
             SEND, _("Deposit letters for one's unit at other administrations, and follow them")
         )
-        navigation.register(navigation.Entry(section="", label=_("My letters"), url_name="deposits:mine", order=90))
         procedures.register_user(procedures_used.has_deposits)
         notifications.register_kind("deposit.due", _("A letter is about to be late"))
         notifications.register_kind("deposit.due_moved", _("The due date of a letter has moved"))
         notifications.register_kind("deposit.silent", _("A letter was decided by silence"))
         registers.register_subject("deposit", registers.Subject(_("Deposits"), counter.describe, counter.keys, PROCESS))
         indexing.register()
+        self.navigate()
+
+    def navigate(self) -> None:
+        """The pages of the registry office, and those of whoever deposits."""
+        from diwan.kit import navigation
+
+        from .policies import PROCESS
+        from .queries import desk
+
+        navigation.register(navigation.Entry(section="", label=_("My letters"), url_name="deposits:mine", order=90))
         for label, url_name, order in (
             (_("Register a letter"), "deposits:register", 11),
             (_("Registers"), "registers:books", 19),

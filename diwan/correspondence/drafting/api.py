@@ -9,7 +9,7 @@ from .operations.opinions import ask
 from .operations.particulars import Particulars, abandon, add_annexes, describe, propose
 from .operations.signing import EmptyLetter, FieldsLeft, NotAPdfYet, OtherVersion, sign_off
 from .operations.templates import Content, Phrases, keep_formula, offer
-from .operations.writing import WrittenMeanwhile, save
+from .operations.writing import WrittenMeanwhile, keep
 from .policies import may_sign, may_write
 from .queries.verifying import sealed_letter
 
@@ -41,12 +41,12 @@ __all__ = [
     "begin",
     "comment",
     "describe",
+    "keep",
     "keep_formula",
     "may_sign",
     "may_write",
     "offer",
     "propose",
-    "save",
     "sealed_letter",
     "sign_off",
 ]

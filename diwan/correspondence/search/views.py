@@ -133,7 +133,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "search/keep.html", {"form": form, "query": asked.query}, status=422)
     said = form.cleaned_data
-    saving.save(
+    saving.keep(
         actor=request.actor,
         name=said["name"],
         query=asked.query,

@@ -24,7 +24,7 @@ def taken_in(path: Path, name: str) -> str:
     try:
         name = names.clean(name)
         with path.open("rb") as stream, stores.draft() as draft:
-            operations._receive(stream, draft, name)
+            operations._receive(stream, draft, name, None)
             return operations._accepted_type(Path(draft.name), name)
     except Refusal as refusal:
         str(refusal)

@@ -184,7 +184,7 @@ def test_the_filter_and_the_pieces_cost_the_same_however_many(client, education,
     client.force_login(education.clerk)
     with django_assert_max_num_queries(17):
         client.get(reverse("deposits:queue") + "?state=&filter=1")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         page = client.get(reverse("deposits:reading", args=[first.pk])).content.decode()
     assert "<p>نص</p>" in page
     assert len(page) < 100_000

@@ -107,7 +107,7 @@ def test_signed_while_somebody_writes_what_is_signed_is_what_was_shown(house):
         head, writer, version = house.actor("head"), house.actor("division"), draft.version
         found = at_once(
             lambda: drafting.sign_off(actor=head, draft_id=draft.pk, version=version, now=NOW),  # noqa: B023
-            lambda: drafting.save(
+            lambda: drafting.keep(
                 actor=writer,  # noqa: B023
                 draft_id=draft.pk,  # noqa: B023
                 base=version,  # noqa: B023

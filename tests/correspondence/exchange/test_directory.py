@@ -85,7 +85,7 @@ def test_a_directory_that_is_not_theirs_is_refused(instance, peer, tmp_path, wha
 
 
 def test_ours_is_sealed_anew_only_when_it_changed(ministry, client):
-    assert client.get("/exchange/directory.json").status_code == 503
+    assert client.get("/exchange/directory.json").status_code == 404
     first = directory.publish(now=people.NOW)
     assert directory.publish(now=people.NOW + DAY) is None
     answer = client.get("/exchange/directory.json")

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 def keep(place: Any, who: str = "clerk", **changes: Any) -> SavedSearch:
     now = timezone.now() - timedelta(hours=1)
     said = {"name": "الخصاص", "query": "q=الخصاص", "alerts": True, "now": now} | changes
-    return saving.save(actor=place.actor(who), **said)
+    return saving.keep(actor=place.actor(who), **said)
 
 
 def test_it_tells_of_what_is_new_once(ministry: Any) -> None:

@@ -10,10 +10,11 @@ import pytest
 import xlsxwriter
 from django.utils import translation
 
-from diwan.portal.joining import tables as module
+from diwan.kit import spreadsheets
+from diwan.kit.spreadsheets import NotASpreadsheet
 from diwan.portal.joining.plans import Plan
 from diwan.portal.joining.sheets import cleaned, machine
-from diwan.portal.joining.tables import NotASpreadsheet, NothingInIt, TooManyRows, letter
+from diwan.portal.joining.tables import NothingInIt, TooManyRows, letter
 from diwan.portal.joining.workbooks import with_mistakes
 
 from .conftest import UNITS, tables, workbook
@@ -109,7 +110,7 @@ def test_a_workbook_that_claims_too_much_harms_nobody(cells):
     started = time.monotonic()
     with pytest.raises((NotASpreadsheet, NothingInIt, TooManyRows)):
         tables(hostile(cells))
-    assert time.monotonic() - started < module.PATIENCE
+    assert time.monotonic() - started < spreadsheets.PATIENCE
 
 
 def test_what_people_typed_never_leaves_as_a_formula():

@@ -104,18 +104,26 @@ def begin(*, actor: Actor, post_id: int, beginning: Beginning, now: datetime) ->
             begun_by_id=actor.person_id,
             changed_at=now,
         )
-        Version.objects.create(
-            draft=draft,
-            number=1,
-            subject=subject,
-            body=filled_html(made_from.body if made_from else "", main),
-            second=filled_html(made_from.second, second) if made_from and beginning.layout == Layout.BOTH else "",
-            person_id=actor.person_id,
-            post_id=seat.post_id,
-            basis=seat.basis,
-            at=now,
-        )
+        first_version(draft, subject, seat, actor, now, main, second)
         return draft
+
+
+def first_version(
+    draft: Draft, subject: str, seat: Seat, actor: Actor, now: datetime, main: dict[str, str], second: dict[str, str]
+) -> None:
+    """What the template says, its fields filled."""
+    made_from = draft.made_from
+    Version.objects.create(
+        draft=draft,
+        number=1,
+        subject=subject,
+        body=filled_html(made_from.body if made_from else "", main),
+        second=filled_html(made_from.second, second) if made_from and draft.layout == Layout.BOTH else "",
+        person_id=actor.person_id,
+        post_id=seat.post_id,
+        basis=seat.basis,
+        at=now,
+    )
 
 
 def answered_letter(actor: Actor, beginning: Beginning) -> letters.Letter | None:

@@ -40,7 +40,7 @@ class NotAText(Refusal):
     message = _("This letter is a file written elsewhere: change the file and give it again.")
 
 
-def save(
+def keep(
     *,
     actor: Actor,
     draft_id: int,

@@ -76,7 +76,7 @@ def save(request: HttpRequest, draft_id: int) -> HttpResponse:
     said = form.cleaned_data
     words = {name: words_sent(request, said, name) for name in ("body", "second")}
     try:
-        version, left_out = writing.save(
+        version, left_out = writing.keep(
             actor=request.actor,
             draft_id=found.pk,
             base=said["base"],

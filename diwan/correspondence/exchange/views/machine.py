@@ -89,7 +89,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     """Our bodies, sealed by the instance: public, and the same until they change."""
     row = Publication.objects.order_by("-version").first()
     if row is None:
-        return HttpResponse(status=503, headers={"Retry-After": "60"})
+        return HttpResponse(status=404, headers={"Retry-After": "60"})
     headers = {"ETag": row.etag, "Cache-Control": "public, max-age=300"}
     if request.headers.get("If-None-Match") == row.etag:
         return HttpResponse(status=304, headers=headers)

@@ -14,7 +14,6 @@ import os
 import re
 import ssl
 import stat
-import time
 from email import message_from_bytes
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,7 +79,7 @@ def folder_of(name: str) -> Path:
 def _from_folder(source: Source, now: datetime) -> int:
     folder, count = folder_of(source.folder), 0
     source.trouble = ""
-    for path in settled(folder):
+    for path in settled(folder, now):
         try:
             with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as stream:
                 stored = files.store(stream, name=path.name, now=now)
@@ -97,14 +96,14 @@ def _from_folder(source: Source, now: datetime) -> int:
     return count
 
 
-def settled(folder: Path) -> Iterator[Path]:
+def settled(folder: Path, now: datetime) -> Iterator[Path]:
     """Files of a folder that nobody writes to any more, oldest first."""
     rows = []
     with os.scandir(folder) as entries:
         for entry in entries:
             about = entry.stat(follow_symlinks=False)
             hidden = entry.name.startswith(".") or entry.name.lower().endswith(UNFINISHED)
-            if hidden or not stat.S_ISREG(about.st_mode) or time.time() - about.st_mtime < SETTLED:
+            if hidden or not stat.S_ISREG(about.st_mode) or now.timestamp() - about.st_mtime < SETTLED:
                 continue
             rows.append((about.st_mtime, entry.name, about.st_size))
     for _when, name, size in sorted(rows)[:MOST]:

@@ -45,7 +45,7 @@ class NotYourUnit(Refusal):
 
 
 @transaction.atomic
-def save(
+def keep(
     *, actor: Actor, name: str, query: str, unit_id: int | None = None, alerts: bool = False, now: datetime
 ) -> SavedSearch:
     """Keep a search, for oneself or for all who sit in one's unit.

@@ -118,7 +118,7 @@ def reply(person: int, number: int, people: dict[str, int], now: datetime) -> in
         at += timedelta(minutes=25)
         draft.refresh_from_db()
         said: dict[str, Any] = {"base": draft.version, "subject": draft.letter.subject, "body": begun + text}
-        drafting.save(actor=actor, draft_id=draft.pk, now=at, **said)
+        drafting.keep(actor=actor, draft_id=draft.pk, now=at, **said)
     finish(draft, actor, number, now)  # registers never go back in time
     return 1
 

@@ -17,7 +17,9 @@ toasts();
 
 function enhance(root) {
     drops(root);
-    if (root.querySelector("[data-pdf]")) import("./pdf.js").then(({ show }) => root.querySelectorAll("[data-pdf]").forEach(show));
+    const pdfs = [...root.querySelectorAll("[data-pdf]")];
+    if (root.matches?.("[data-pdf]")) pdfs.push(root); // what htmx brings may be the figure itself
+    if (pdfs.length) import("./pdf.js").then(({ show }) => pdfs.forEach(show));
     root.querySelector("[data-form-summary]")?.focus();
 }
 enhance(document);
