@@ -135,14 +135,13 @@ def correspondence(world: World, word: str) -> None:
     """A letter whose every word is its administration's, in a file of its own, linked, read, corrected."""
     now, actor = timezone.now(), world.actor(HOLDER)
     piece = files.store(io.BytesIO(word.encode()), name=f"{word}.txt", now=now)
-    made = letters.add_classes(
-        actor=people.SYSTEM,
-        administration_id=world.here.pk,
-        classes=[letters.NewClass(code="W", names=people.Names(word, word))],
-        now=now,
-    )
     file = letters.open_dossier(
-        actor=people.SYSTEM, unit_id=people.root(world.here).pk, plan_class_id=made[0].pk, title=word, now=now
+        actor=people.SYSTEM,
+        unit_id=people.root(world.here).pk,
+        plan_class_id=world.plan_class.pk,
+        title=word,
+        level=letters.Level.CONFIDENTIAL,
+        now=now,
     )
     new = letters.NewLetter(
         subject=word,
@@ -150,14 +149,14 @@ def correspondence(world: World, word: str) -> None:
         parties=(letters.Correspondent(name=word, representative=word, address=word),),
         their_reference=word,
         kept_at=word,
-        plan_class=made[0].pk,
+        plan_class=world.plan_class.pk,
         dossier=file.pk,
         level=letters.Level.RESTRICTED,
     )
     said = {"office_id": world.office.pk, "kind": letters.Kind.INCOMING, "letter": new}
     row = letters.register(actor=people.SYSTEM, pieces=[piece.pk], texts={piece.pk: word}, now=now, **said)
     letters.read(actor=actor, letter=row, now=now)
-    world.letter, world.dossier, world.plan_class = row, file, made[0]
+    world.letter, world.dossier = row, file
 
 
 def instructions(world: World, word: str) -> None:
@@ -279,7 +278,7 @@ def absence(world: World, word: str) -> None:
 def writing(world: World, word: str) -> None:
     """A letter being written from a template, with its versions, comments and annexes; one that was given up."""
     now, actor, root = timezone.now(), world.actor(HOLDER), people.root(world.here)
-    names, text = people.Names(word, word), f"<p>{word}</p>"
+    names, text = people.Names("نموذج آخر"), f"<p>{word}</p>"  # who writes for it reads the names of its templates
     content = drafting.Content(subject=word, head_ar=word, head_fr=word, body=text, second=text)
     about: dict[str, Any] = {"actor": actor, "now": now}
     kind = letters.Kind.OUTGOING
@@ -364,7 +363,7 @@ def paper(world: World, word: str) -> None:
 def archived(world: World, word: str) -> None:
     """A file of other years, what held it for a time, the list it is on, and a package of it."""
     now = timezone.now()
-    world.old_dossier = world.dossier_of_old(word)
+    world.old_dossier = world.dossier_of_old(word, level=letters.Level.CONFIDENTIAL)
     assert world.package
     hold = archives.hold(actor=people.SYSTEM, dossier_id=world.old_dossier.pk, reason=word, now=now)
     lift(actor=people.SYSTEM, hold_id=hold.pk, reason=word, now=now)

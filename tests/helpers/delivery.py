@@ -141,15 +141,7 @@ def handed_to_post(world: World) -> Any:
 
 def arrived(world: World, subject: str = "جواب") -> Any:
     """A letter of a third ministry that waits at the holder's registry office."""
-    third = people.administration(f"T{uuid.uuid4().hex[:6].upper()}", arabic="وزارة الصحة")
-    office = organisations.open_registry_office(
-        actor=people.SYSTEM,
-        unit_id=people.root(third).pk,
-        code=third.code,
-        names=people.Names("مكتب الضبط"),
-        on=people.FOUNDED,
-        now=people.NOW,
-    )
+    office = world.third_office
     world.office  # noqa: B018  where it arrives
     to = letters.Correspondent(
         role=letters.PartyRole.ADDRESSEE, name="وزارة التربية الوطنية", unit=people.root(world.here).pk

@@ -411,6 +411,21 @@ class World(Archives):
         asked = {"book_id": self.book.pk, "first": None, "last": None, "language": "ar"}
         return ask_printing(actor=people.SYSTEM, now=timezone.now(), **asked)
 
+    @functools.cached_property
+    def third_office(self) -> Any:
+        """The registry office of a third ministry, which writes to the others."""
+        from diwan.core.organisations import api as organisations
+
+        third = people.administration(f"T{uuid.uuid4().hex[:6].upper()}", arabic="وزارة الصحة")
+        return organisations.open_registry_office(
+            actor=people.SYSTEM,
+            unit_id=people.root(third).pk,
+            code=third.code,
+            names=people.Names("مكتب الضبط"),
+            on=people.FOUNDED,
+            now=people.NOW,
+        )
+
     # delivery: letters of the holder's ministry on their way, and letters that arrived there
 
     @functools.cached_property

@@ -18,7 +18,7 @@ class Archives:
     here: Any
     plan_class: Any
 
-    def dossier_of_old(self, title: str = "ملف قديم") -> Any:
+    def dossier_of_old(self, title: str = "ملف قديم", **said: Any) -> Any:
         """A file closed long ago."""
         from diwan.correspondence.letters import api as letters
 
@@ -29,6 +29,7 @@ class Archives:
             plan_class_id=self.plan_class.pk,
             title=title,
             now=then,
+            **said,
         )
         return letters.close_dossier(actor=people.SYSTEM, dossier_id=made.pk, now=then)
 

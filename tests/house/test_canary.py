@@ -55,7 +55,7 @@ CHANGING = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # a key of a form
     r'|type="hidden" name="(?:subject|puzzle)" value="[^"]+"|data-puzzle="[^"]+"'
     r'|name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"|"token": "\w{64}"'
-    r"|\d\d:\d\d(?::\d\d)?|\d{8}T\d{6}Z"  # the hour
+    r"|\d\d:\d\d(?::\d\d)?|\d{8}T\d{6}Z|D:\d{14}Z|since=[^&\"]+|قبل [^<]+<|الآن<"  # the hour, and how long ago
     r"|/files/[\w:.\-]+/"  # a signed link
 )
 

@@ -8,6 +8,7 @@ import time
 from email.message import EmailMessage
 
 import pytest
+from django.utils import timezone
 
 from diwan.correspondence.mailroom import api as mailroom
 from diwan.correspondence.mailroom.models import Intake, Source
@@ -44,7 +45,7 @@ def drop(path, name, content, *, age=60):
 
 
 def look(source):
-    return collecting.collect(source_id=source.pk, now=people.NOW)
+    return collecting.collect(source_id=source.pk, now=timezone.now())
 
 
 def test_a_file_is_taken_once_and_moved_aside(folder):

@@ -183,8 +183,17 @@ def end(
     row.ended_post_id, row.ended_basis = (seat.post_id, seat.basis) if seat else (None, "")
     row.save(update_fields=["state", "ended_at", "ended_by", "ended_post", "ended_basis", "reason"])
     if state in (State.GIVEN_BACK, State.TAKEN_BACK, State.MOVED):
+        leave(row)
         letters.hide(letter=row.letter, cause=f"instruction:{row.pk}")
     facts.tell(InstructionEnded(instruction_id=row.pk, letter_id=row.letter_id, state=str(state)))
+
+
+def leave(row: Instruction) -> None:
+    """A unit that gave back what came in, or from which it was taken, is in charge no more."""
+    letter = row.letter
+    if row.lead and letter.kind == letters.Kind.INCOMING and letter.unit_id == row.unit_id:
+        letter.unit_id = None
+        letter.save(update_fields=["unit"])
 
 
 def write(row: Instruction, kind: str, actor: Actor, now: datetime, seat: Seat | None, **detail: str) -> None:

@@ -126,7 +126,7 @@ def read(
 
 def _span(asked: Asked, before: tuple[datetime, int] | None) -> tuple[str, list[Any]]:
     """The period asked for and the place to read on from, as conditions and what stands in them."""
-    bounds = [
+    bounds: list[tuple[str, list[Any]]] = [
         (" AND at >= %s", [asked.starts] if asked.starts else []),
         (" AND at < %s", [asked.ends] if asked.ends else []),
         (" AND (at, id) < (%s, %s)", list(before or ())),
