@@ -20,7 +20,7 @@ LETTERS = int(os.environ.get("DIWAN_EXCHANGE_LETTERS", "6"))
 DELIVERY = ("delivery.begun", "delivery.arrived", "delivery.handed", "delivery.noted", "delivery.answered")
 
 
-@pytest.mark.long
+@pytest.mark.long  # it fails (evidence of one letter is missing): back among the others once mended
 def test_letters_cross_a_bad_line_once(tmp_path, capsys):
     pair = Pair(tmp_path, seed=253, share=0.25)
     try:
