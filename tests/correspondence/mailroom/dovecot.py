@@ -63,9 +63,11 @@ def users(folder: Path) -> dict[str, Any]:
         me, group = getpass.getuser(), grp.getgrgid(os.getgid()).gr_name
         return {"user": me, "group": group, "login": me, "uid": os.getuid(), "gid": os.getgid()}
     its = pwd.getpwnam("dovecot")
-    for place in (folder, folder.parent, folder.parent.parent):
-        if place != Path(tempfile.gettempdir()):
-            place.chmod(place.stat().st_mode | 0o011)
+    top = Path(tempfile.gettempdir())
+    for place in (folder, *folder.parents):  # deeper by one where tests are shared among processes
+        if place == top or top not in place.parents:
+            break
+        place.chmod(place.stat().st_mode | 0o011)
     for place in (folder / "home", folder / "mail", *(folder / "mail").iterdir()):
         os.chown(place, its.pw_uid, its.pw_gid)
     return {"user": "dovecot", "group": "dovecot", "login": "dovenull", "uid": its.pw_uid, "gid": its.pw_gid}

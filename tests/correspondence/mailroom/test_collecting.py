@@ -179,7 +179,6 @@ def test_a_server_that_is_down_is_said(mailbox):
 DOVECOT = shutil.which("dovecot") or ("/usr/sbin/dovecot" if os.path.exists("/usr/sbin/dovecot") else None)
 
 
-@pytest.mark.long  # it fails (nothing is collected from Dovecot): back among the others once mended
 @pytest.mark.skipif(DOVECOT is None, reason="DOVECOT IS NOT INSTALLED (dovecot-imapd): no real mailbox was read")
 def test_a_real_mailbox_is_read_once(ministry, tmp_path, monkeypatch):
     with dovecot(tmp_path) as (port, certificate):
