@@ -76,7 +76,16 @@ from .queries import (
     unit_name,
 )
 from .reached import Reached, places, reached
-from .seated import PostCard, head_post, post_cards, posts_in, standing_unit
+from .seated import (
+    PostCard,
+    head_over,
+    head_post,
+    heads_above,
+    post_cards,
+    posts_in,
+    sittings,
+    standing_unit,
+)
 from .structure import OfficeLine, PostLine, Sizes, Structure, UnitLine, offices_of, sizes, structure
 
 __all__ = [
@@ -131,7 +140,9 @@ __all__ = [
     "end_interim",
     "grant_right",
     "hand_over_registry_office",
+    "head_over",
     "head_post",
+    "heads_above",
     "may_administer",
     "merge_units",
     "move_unit",
@@ -160,6 +171,7 @@ __all__ = [
     "rights",
     "root_unit",
     "set_interim",
+    "sittings",
     "sizes",
     "standing_unit",
     "structure",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from .actors import Names
 from .models import Holding, Interim, Post, Unit, UnitVersion
 
@@ -47,6 +49,47 @@ def head_post(unit_id: int) -> int | None:
     """The post that heads this unit, if it has one (1 query)."""
     rows = Post.objects.filter(unit_id=unit_id, is_head=True, closed_at=None)
     return rows.values_list("pk", flat=True).first()
+
+
+def head_over(unit_id: int, up: int) -> int | None:
+    """The post that heads this unit (`up` 0) or the unit that many levels above it; the nearest above has one if that
+    has none (2 queries)."""
+    path = Unit.objects.values_list("path", flat=True).get(pk=unit_id)
+    line = [int(key) for key in path.strip("/").split("/")]
+    wanted = line[: max(len(line) - up, 1)]
+    rows = Post.objects.filter(unit_id__in=wanted, is_head=True, closed_at=None)
+    heads = dict(rows.values_list("unit_id", "pk"))
+    return next((heads[unit] for unit in reversed(wanted) if unit in heads), None)
+
+
+def heads_above(post_ids: Iterable[int]) -> dict[int, int]:
+    """From each of these posts, and from each head found so, to the head above it: of its own unit, else of the nearest
+    unit above (2 queries)."""
+    posts = dict(Post.objects.filter(pk__in=set(post_ids)).values_list("pk", "unit__path"))
+    lines = {pk: [int(key) for key in path.strip("/").split("/")] for pk, path in posts.items()}
+    rows = Post.objects.filter(unit_id__in={unit for line in lines.values() for unit in line}, is_head=True)
+    heads = dict(rows.filter(closed_at=None).values_list("unit_id", "pk"))
+    above: dict[int, int] = {}
+    for pk, line in lines.items():
+        current = pk
+        for unit in reversed(line):
+            head = heads.get(unit)
+            if head is not None and head != current:
+                above[current] = head
+                current = head
+    return above
+
+
+def sittings(post_ids: Iterable[int], at: datetime, until: datetime) -> list[tuple[int, int, bool, datetime, Any]]:
+    """Who sits in these posts at some moment from `at` to `until`: post, person, whether by interim, from, until
+    (2 queries)."""
+    found = []
+    for model in (Holding, Interim):
+        rows = model.objects.filter(post_id__in=set(post_ids), starts_at__lte=until)
+        rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=at)).order_by("starts_at")
+        for post, person, starts, ends in rows.values_list("post_id", "person_id", "starts_at", "ends_at"):
+            found.append((post, person, model is Interim, starts, ends))
+    return found
 
 
 def standing_unit(unit_id: int, at: datetime) -> int | None:

@@ -1,0 +1,198 @@
+"""Folders to be signed: their documents, what was written on them, who read which page, what was signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from diwan.engines.circuits import api as circuits
+
+from ..enums import SUBJECT, Role, SignatureState
+
+if TYPE_CHECKING:
+    from diwan.core.organisations.api import Actor
+
+KEPT = "parapheur.document"  # why files are kept
+
+
+class FolderQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> FolderQuerySet:
+        """Whoever sits in the post that sent it or in one whose turn it is or was, and whoever acted on it.
+
+        A turn that only waits gives no reading yet; a mandate reads what its post reads.
+        """
+        posts = [seat.post_id for seat in actor.seats]
+        turns = circuits.Turn.objects.filter(run__subject_kind=SUBJECT, run__subject_id=OuterRef("pk"))
+        theirs = turns.exclude(state=circuits.TurnState.WAITING).filter(Q(post__in=posts) | Q(person=actor.person_id))
+        lent = circuits.Mandate.objects.held_by(actor.person_id).values("post")
+        mine = turns.filter(state=circuits.TurnState.OPEN, post__in=lent)
+        return self.filter(Q(post__in=posts) | Exists(theirs) | Exists(mine))
+
+    def locked(self) -> FolderQuerySet:
+        return self.select_for_update(of=("self",), no_key=True)
+
+
+class Folder(models.Model):
+    """What is sent for signature. `run` is none while it is prepared; `letter` set when it is a letter drafted here."""
+
+    administration = models.ForeignKey("organisations.Administration", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
+    post = models.ForeignKey("organisations.Post", models.PROTECT, related_name="+", verbose_name=_("sent by"))
+    author = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    type = models.ForeignKey("circuits.DocumentType", models.PROTECT, related_name="+", verbose_name=_("type"))
+    title = models.CharField(_("title"), max_length=300)
+    note = models.TextField(_("note to those who sign"), blank=True)
+    values = models.JSONField(default=dict, blank=True)
+    urgent = models.BooleanField(_("urgent"), default=False)
+    letter = models.ForeignKey("letters.Letter", models.PROTECT, null=True, related_name="folders")
+    draft_version = models.PositiveIntegerField(null=True)  # of the letter drafted here, which is what is read
+    run = models.OneToOneField("circuits.Run", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = FolderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("folder")
+        verbose_name_plural = _("folders")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Document(models.Model):
+    """A file of a folder. `file` is what it is now, with the signatures made so far; `given` what was sent."""
+
+    folder = models.ForeignKey(Folder, models.PROTECT, related_name="documents")
+    role = models.CharField(_("role"), max_length=5, choices=Role, default=Role.MAIN)
+    position = models.PositiveSmallIntegerField()
+    label = models.CharField(_("label"), max_length=200)
+    given = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+    added_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["role", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Annotation(models.Model):
+    """Words on a page, at a place in thousandths of it. Private ones are read by their writer alone."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="annotations")
+    page = models.PositiveIntegerField()
+    x = models.PositiveSmallIntegerField()
+    y = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    private = models.BooleanField(_("for me alone"), default=False)
+    person = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    post = models.ForeignKey("organisations.Post", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("annotation")
+        verbose_name_plural = _("annotations")
+        ordering = ["page", "y", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(x__lte=1000, y__lte=1000),
+                name="parapheur_annotation_on_the_page",
+                violation_error_message=_("An annotation stands on the page."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class PageSeen(models.Model):
+    """A page that was before somebody's eyes, in the state of the file they saw: what mandatory reading asks."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="seen")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    page = models.PositiveIntegerField()
+    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("page read")
+        verbose_name_plural = _("pages read")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "file", "page", "person"],
+                name="parapheur_page_seen_once",
+                violation_error_message=_("This page was seen already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.page}"
+
+
+class Authorisation(models.Model):
+    """One proof of presence, for exactly these folders: what a person said they sign, before any key is used.
+
+    `digest` is the SHA-256 of the list shown: each turn with the fingerprint of each file, in order.
+    """
+
+    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    proof = models.CharField(max_length=20)  # how presence was proved: "webauthn", "totp"
+    key = models.CharField(max_length=80)  # which key signs, in the words of engines/signing
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("authorisation to sign")
+        verbose_name_plural = _("authorisations to sign")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Signature(models.Model):
+    """One document signed by one turn, under an authorisation: owed, made, or not made and why.
+
+    `before` is the very file that was shown; the signature is made on it or not at all.
+    """
+
+    authorisation = models.ForeignKey(Authorisation, models.PROTECT, related_name="signatures")
+    turn = models.ForeignKey("circuits.Turn", models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="signatures")
+    before = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    after = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=8, choices=SignatureState, default=SignatureState.WAITING)
+    reason = models.CharField(max_length=60, blank=True)
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["turn", "document"],
+                condition=~Q(state="failed"),
+                name="parapheur_signed_once",
+                violation_error_message=_("This document is signed, or being signed, at this step."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="made", after__isnull=False, made_at__isnull=False)
+                | ~Q(state="made") & Q(after=None),
+                name="parapheur_made_has_file",
+                violation_error_message=_("A signature that was made has its file."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.state}"
