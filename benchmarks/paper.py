@@ -100,6 +100,9 @@ class Sheet:
     reference: str
     date: str
     on: Day
+    country: str
+    to: str
+    paragraphs: list[str]
     text: str
     pdf: bytes
     image: Image.Image | None = field(default=None, repr=False)
@@ -159,7 +162,8 @@ def letter(rng: random.Random, *, language: str, font: str) -> Sheet:
         )
     )
     text += " " + " ".join(data["paragraphs"])
-    return Sheet(language, font, sender, subject, reference, said, on, text, pdf)
+    more = data["country"], data["to"], data["paragraphs"]
+    return Sheet(language, font, sender, subject, reference, said, on, *more, text, pdf)
 
 
 def corpus(count: int, *, seed: int = 7, fonts: tuple[str, ...] = FONTS) -> list[Sheet]:

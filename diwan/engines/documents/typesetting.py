@@ -16,6 +16,8 @@ import fontpkg_amiri
 import fontpkg_ibm_plex_sans_arabic
 import typst
 
+from .reading_order import logical
+
 PACKAGE = Path(__file__).resolve().parents[2]
 """The root a template cannot look out of: the `diwan` package. Imports in templates are written from here."""
 
@@ -119,4 +121,4 @@ def render(
         timestamp=at.astimezone(UTC).replace(microsecond=0),
     )
     assert isinstance(pdf, bytes)
-    return pdf
+    return logical(pdf)

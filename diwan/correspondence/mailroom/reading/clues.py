@@ -114,6 +114,9 @@ REFERENCE = re.compile(
     r"(?:^|\s)(?:رقم|الرقم|عدد|ref(?:erence)?s?|n\s?[°ºo]|no|numero)\s*[.:؛°]*\s*[.:]?\s*"
     r"(?P<value>[a-zء-ي]{0,6}[/\-.]?\d[\w/\-.]*)"
 )
+# A line that is a label and a number well formed: the label may be read with one letter wrong (`رقە` for `رقم`).
+LABELLED = re.compile(r"^\W*(?P<label>[^\W\d_]{2,9})\s*[.:؛°]*\s*(?P<value>\d\w*[/\-]\d[\w/\-.]*)\W*$")
+LABELS = ("رقم", "الرقم", "عدد", "ref", "reference", "numero")
 ABOUT_OTHERS = re.compile(
     r"(المرجع|مراسلتكم|رسالتكم|كتابكم|votre|vos|suite a|المذكره|القانون|المرسوم|loi|decret|circulaire|بطاقه|cin)"
 )
@@ -174,7 +177,7 @@ def reference(rows: list[Line], pages: Sequence[Page]) -> Clue | None:
     """The number they gave it: after `رقم`, `Réf`, `N°`, rather high on the page and not about another letter."""
     best: tuple[float, Clue] | None = None
     for line in rows:
-        match = REFERENCE.search(line.plain)
+        match = REFERENCE.search(line.plain) or labelled(line)
         if not match:
             continue
         value = match["value"].strip("./-").upper()
@@ -186,6 +189,12 @@ def reference(rows: list[Line], pages: Sequence[Page]) -> Clue | None:
         if best is None or weight > best[0]:
             best = weight, candidate
     return best[1] if best else None
+
+
+def labelled(line: Line) -> re.Match[str] | None:
+    match = LABELLED.search(line.plain)
+    alike = max(SequenceMatcher(None, match["label"], label).ratio() for label in LABELS) if match else 0
+    return match if alike >= 0.6 else None
 
 
 def original(words: list[Word], value: str) -> str:
