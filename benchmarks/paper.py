@@ -188,7 +188,7 @@ def worn(image: Image.Image, rng: random.Random) -> Image.Image:
 
 
 def specks(size: tuple[int, int], spread: float, rng: random.Random) -> Image.Image:
-    """Grey noise around 128 from the seed: Pillow's own comes from the C library, whose state is the whole process's."""
+    """Grey noise around 128 from the seed: Pillow's own depends on what the process drew before."""
     levels = [round(min(255, max(0, NormalDist(128, spread).inv_cdf((n + 0.5) / 256)))) for n in range(256)]
     return Image.frombytes("L", size, rng.randbytes(size[0] * size[1])).point(levels)
 

@@ -22,7 +22,9 @@ class Outlines:
         self.units = struct.unpack_from(">H", self.tables[b"head"], 18)[0]
         self.count = struct.unpack_from(">H", self.tables[b"maxp"], 4)[0]
         long = struct.unpack_from(">h", self.tables[b"head"], 50)[0]
-        places = struct.unpack(f">{self.count + 1}{'I' if long else 'H'}", self.tables[b"loca"][: (self.count + 1) * (4 if long else 2)])
+        places = struct.unpack(
+            f">{self.count + 1}{'I' if long else 'H'}", self.tables[b"loca"][: (self.count + 1) * (4 if long else 2)]
+        )
         self.places = [place * (1 if long else 2) for place in places]
         self.drawings = self.tables[b"glyf"]
         long_ones = struct.unpack_from(">H", self.tables[b"hhea"], 34)[0]

@@ -1,8 +1,9 @@
 """Arabic in a finished PDF, put into the order it is read.
 
-Typst writes the letters of a line of Arabic from left to right, as they lie on paper. Readers that go by place (poppler,
-pdfium) put them right; those that go by the order written (MuPDF, pdfminer) find every word spelt backwards. Each letter
-is therefore written where it stood, one by one, in reading order: place and order agree, and nothing moves by a dot.
+Typst writes the letters of a line of Arabic from left to right, as they lie on paper. Readers that go by place
+(poppler, pdfium) put them right; those that go by the order written (MuPDF, pdfminer) find every word spelt backwards.
+Each letter is therefore written where it stood, one by one, in reading order: place and order agree, and nothing moves.
+Not on a line that Arabic shares with other letters, as in two columns: pdfium gives such a line one direction.
 
 A letter that the font draws in two pieces (the lam of المملكة) would be found twice: its pieces become one glyph.
 """
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
 MAPPED = re.compile(r"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>")
+BESIDE = 2.0  # of the size of letters: what stands closer in height may be one line to a reader (columns are staggered)
 NEAR = 0.02  # points: pieces of one line meet that exactly
 
 
@@ -35,7 +37,7 @@ def logical(pdf: bytes) -> bytes:
         changed = False
         for page in document.pages:
             content = Content(fonts_of(page, fonts))
-            written = content.written(pikepdf.parse_content_stream(page))
+            written = content.written(list(pikepdf.parse_content_stream(page)))
             if content.changed:
                 page.Contents = document.make_stream(written)
                 changed = True
@@ -177,8 +179,12 @@ class Content:
     def __init__(self, fonts: dict[str, Font]) -> None:
         self.fonts = fonts
         self.changed = False
+        self.arabic: dict[int, list[Letter]] = {}  # lines to be turned, by their first instruction
 
-    def written(self, instructions: Iterable[Any]) -> bytes:
+    def written(self, instructions: list[Any]) -> bytes:
+        self.look(instructions)
+        if not self.arabic:
+            return b""
         out: list[Any] = []
         chain: list[Piece] = []
         piece, depth = None, 0
@@ -201,6 +207,35 @@ class Content:
         out += self.ended(chain)
         return pikepdf.unparse_content_stream(out) if self.changed else b""
 
+    def look(self, instructions: Iterable[Any]) -> None:
+        """Find the lines of Arabic that stand by themselves."""
+        stack: list[float] = []
+        others: list[tuple[float, float]] = []
+        lines: list[tuple[int, float, list[Letter]]] = []
+        text: list[Any] = []
+        k, level = 1.0, 0.0  # of a height in this place to one on the page: nothing of Typst's is turned
+        for one in instructions:
+            name = str(one.operator)
+            if name == "q":
+                stack += [k, level]
+            elif name == "Q" and stack:
+                level, k = stack.pop(), stack.pop()
+            elif name == "cm":
+                level, k = level + k * float(one.operands[5]), k * float(one.operands[3])
+            if name == "BT" or text:
+                text.append(one)
+            if name == "ET":
+                letters, said = self.letters(text)
+                height = level + k * (letters[0].y if letters else 0)
+                if letters and ARABIC.search(said):
+                    lines.append((id(text[0]), height, letters))
+                elif any(sign.isalpha() for sign in said):
+                    others.append((height, letters[0].size))
+                text = []
+        for key, height, letters in lines:
+            if not any(abs(height - other) < BESIDE * max(size, letters[0].size) for other, size in others):
+                self.arabic[key] = letters
+
     def ended(self, chain: list[Piece]) -> list[Any]:
         """The parts of a run, the one at the right first. Their marks stay in order: the tree of the document, which
         counts them, is then in the order of reading too."""
@@ -213,7 +248,7 @@ class Content:
         """Put the lines of a piece in order, and note where they stand."""
         out: list[Any] = []
         text: list[Any] = []
-        place = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        place: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
         lines = 0
         for one in piece.inside:
             name = str(one.operator)
@@ -224,7 +259,7 @@ class Content:
             else:
                 out.append(one)
             if name == "ET":
-                letters = self.letters(text)
+                letters = self.arabic.get(id(text[0]))
                 if letters:
                     lines += 1
                     piece.left, piece.base = place[4] + letters[0].x * place[0], place[5]
@@ -238,11 +273,12 @@ class Content:
         if lines != 1:
             piece.size = 0.0
 
-    def letters(self, text: list[Any]) -> list[Letter]:
-        """The letters of a text from left to right; none where it is not Arabic, or not written as Typst writes."""
+    def letters(self, text: list[Any]) -> tuple[list[Letter], str]:
+        """The letters of a text from left to right, and what they say; none where it is not as Typst writes."""
         found: list[Letter] = []
         marks: list[tuple[int, str]] = []
-        font, size, at, x, said = "", 0.0, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0.0, ""
+        at: tuple[float, ...] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        font, size, x, said = "", 0.0, 0.0, ""
         for n, one in enumerate(text[1:-1]):
             name, given = str(one.operator), one.operands
             if name == "Tf":
@@ -266,12 +302,12 @@ class Content:
                         said += self.fonts[font].meanings.get(code, "")
                         x += wide
             elif not (name == "Tr" and int(given[0]) == 0):
-                return []
-        return found if ARABIC.search(said) else []
+                return [], ""
+        return found, said
 
     def turned(self, letters: list[Letter]) -> list[Any]:
         """The same letters from right to left, each in its place."""
-        out: list[Any] = []
+        out: list[Any] = [instruction("Tr", 0)]
         used = None
         for _group, some in groupby(reversed(letters), key=lambda one: one.group or id(one)):
             drawn = list(some)

@@ -57,7 +57,6 @@ def read(picture: bytes, *, dpi: int) -> Reading:
         return Reading(words, turned, mean(words), image.size, path.read_bytes() if turned else b"")
 
 
-
 def poor_lines_again(image: Image.Image, words: list[Word], *, dpi: int, scratch: Path) -> list[Word]:
     """The same words, lines hardly read read once more, each by itself: beside a large block, a short line (the date in
     its corner) is taken for Latin, or for two lines.

@@ -77,7 +77,7 @@ def mean(words: Sequence[Word]) -> int:
 
 def from_the_right(line: Sequence[Word]) -> list[Word]:
     """A line of Arabic words and figures in the order it is read: a reader that takes it for a line of Latin, because
-    the figures are longer than the label, puts `74977/24` before `رقم:`. Words that are not figures keep their order."""
+    the figures are longer than the label, puts `74977/24` before `رقم:`. Other words keep their order."""
     if not any(word.is_arabic for word in line) or any(LATIN.search(word.text) for word in line):
         return list(line)
     kept: list[Word] = []
