@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from benchmarks import paper
 from benchmarks.mailroom import tokens
 from diwan.correspondence.mailroom.reading import clues, layer, pages, shapes, words
-from diwan.correspondence.mailroom.reading.figures import settled
+from diwan.correspondence.mailroom.reading.figures import joined, settled
 from diwan.correspondence.mailroom.reading.words import Word, from_the_right
 
 from .conftest import needs_reader, sheets
@@ -160,6 +160,15 @@ def test_a_line_taken_for_latin_is_read_from_the_right():
     line = [Word("74977/24", 1889, 10, 231, 50, 91, 0), Word("رقم:", 2142, 10, 78, 50, 77, 0)]
     assert [word.text for word in from_the_right(line)] == ["رقم:", "74977/24"]
     assert from_the_right(line[::-1]) == line[::-1]
+
+
+def test_a_figure_given_twice_counts_once():
+    words = [
+        Word("20", 264, 479, 47, 32, 95, 0),
+        Word("25", 317, 479, 75, 32, 40, 0),
+        Word("5", 378, 480, 20, 25, 46, 0),
+    ]
+    assert [word.text for word in joined(words)] == ["2025"]
 
 
 def test_the_number_of_another_letter_is_not_taken_for_theirs():

@@ -58,6 +58,8 @@ def joined(words: list[Word]) -> list[Word]:
         line: list[Word] = []
         for word in group:
             before = line[-1] if line else None
+            if before and is_number(before) and is_number(word) and seen_twice(before, word):
+                continue
             if before and is_number(before) and is_number(word) and touching(before, word):
                 first, last = sorted((before, word), key=lambda one: one.x)
                 right = max(first.x + first.width, last.x + last.width)
@@ -69,6 +71,12 @@ def joined(words: list[Word]) -> list[Word]:
                 line.append(word)
         out += line
     return out
+
+
+def seen_twice(one: Word, other: Word) -> bool:
+    """`25` and `5` in the same place: the reader gave the last figure once more."""
+    shared = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    return one.text.endswith(other.text) and shared > 0.5 * other.width
 
 
 def touching(one: Word, other: Word) -> bool:
