@@ -37,10 +37,9 @@ WORKERS = 2
 COMPARED, COMPARED_FEW = 12, 1  # copies whose words are looked for
 BORN_DIGITAL = 24
 MARKS = " .,:;()[]«»\"؛،؟!-‐–'’"
-# Marks within a word count for nothing; where one direction begins or ends, poppler writes its mark instead of a space.
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\ufeff")) | dict.fromkeys(
-    map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"), " "
-)
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\ufeff"))
+# poppler writes these where a direction begins or ends: within a word, or instead of the space between two.
+TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def run(quick: bool) -> dict[str, Any]:
@@ -239,7 +238,12 @@ def readers(path: Path) -> dict[str, str]:
 
 
 def tokens(text: str) -> Counter[str]:
-    return Counter(word for raw in text.translate(INVISIBLE).split() if (word := raw.strip(MARKS)))
+    """The words of a text, its marks of direction taken for nothing or for a space, as either finds more."""
+    found: Counter[str] = Counter()
+    for turn in ("", " "):
+        plain = text.translate(INVISIBLE | dict.fromkeys(map(ord, TURNS), turn))
+        found |= Counter(word for raw in plain.split() if (word := raw.strip(MARKS)))
+    return found
 
 
 class Hits:
