@@ -165,7 +165,7 @@ def test_a_line_taken_for_latin_is_read_from_the_right():
 def test_a_figure_given_twice_counts_once():
     words = [
         Word("20", 264, 479, 47, 32, 95, 0),
-        Word("25", 317, 479, 75, 32, 40, 0),
+        Word("25", 313, 479, 79, 32, 40, 0),
         Word("5", 378, 480, 20, 25, 46, 0),
     ]
     assert [word.text for word in joined(words)] == ["2025"]

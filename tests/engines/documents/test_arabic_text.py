@@ -112,7 +112,7 @@ def test_a_date_inside_arabic_is_not_reversed(read):
 def test_nothing_moves_when_letters_are_put_into_reading_order(corpus):
     """Where two pieces of a letter become one, a dot may be a shade lighter or darker."""
     before, after = (
-        pypdfium2.PdfDocument(pdf)[0].render(scale=2, grayscale=True).to_pil() for pdf in (as_set()[1], corpus[1])
+        pypdfium2.PdfDocument(pdf)[0].render(scale=6, grayscale=True).to_pil() for pdf in (as_set()[1], corpus[1])
     )
     shades = ImageChops.difference(before.convert("L"), after.convert("L")).histogram()
     assert sum(shades[48:]) == 0
