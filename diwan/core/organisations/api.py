@@ -24,6 +24,7 @@ from .holders import people_with
 from .models import Named
 from .offices import (
     OfficeCard,
+    kept_by,
     nearest_office,
     office_card,
     office_cards,
@@ -136,6 +137,7 @@ __all__ = [
     "merge_units",
     "move_unit",
     "name_holder",
+    "kept_by",
     "nearest_office",
     "needs_second_factor",
     "office_card",

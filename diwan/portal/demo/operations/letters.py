@@ -70,7 +70,7 @@ def prepare(*, now: datetime) -> list[Row]:
     for said in _all():
         body = office[said["o"]]
         at = _working_moment(now, said["d"], body["country"], before)
-        page = _page(said, body, at) if said.get("pdf") else None
+        page = _page(said, body, at) if said.get("pdf") or said["k"] == "int" else None  # what stays inside has no paper
         rows.append(Row(said, body["code"], body["country"], at, page))
     return rows
 
