@@ -90,7 +90,13 @@ def test_a_list_says_in_how_many_days_and_what(office, clerk):
     letter, kept = office.letter(), DistributionEntry.objects.first().list_id
     page = send(clerk, "choose", letter.pk, use="1", list=str(kept)).content.decode()
     due = re.search(rf'name="due-{key}" value="([^"]+)"', page)[1]
-    send(clerk, "give", letter.pk, key=[key], **{f"due-{key}": due, f"days-{key}": "3", f"text-{key}": "قبل انعقاد اللجنة"})
+    send(
+        clerk,
+        "give",
+        letter.pk,
+        key=[key],
+        **{f"due-{key}": due, f"days-{key}": "3", f"text-{key}": "قبل انعقاد اللجنة"},
+    )
     row = Instruction.objects.get(letter=letter)
     assert (row.due_days, row.due_on.isoformat(), row.text) == (3, due, "قبل انعقاد اللجنة")
 

@@ -53,7 +53,8 @@ def docx(words):
         parts.writestr(
             "[Content_Types].xml",
             f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxml'
-            f'formats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="{kind}"/></Types>',
+            f'formats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="{kind}"/>'
+            "</Types>",
         )
         parts.writestr(
             "_rels/.rels",

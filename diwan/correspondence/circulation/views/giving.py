@@ -101,12 +101,14 @@ def choose_many(request: HttpRequest) -> HttpResponse:
 @require_POST
 @idempotent
 def save_choice(request: HttpRequest, letter_id: int) -> HttpResponse:
-    """Keep the choice as a distribution list of the unit one acts from, and go on with it. Dates are of this letter: the
-    list gives the usual time."""
+    """Keep the choice as a distribution list of the unit one acts from, and go on with it. Dates are of this letter, and
+    stay with it."""
     row, now = shown(request, letter_id), timezone.now()
     demand_giver(request.actor, row)
     form, seat = form_of(request, row, now), next(iter(request.actor.seats))
-    asked = [replace(asked, due_on=None, due_days=line.days) for asked, line in zip(form.asked, form.lines, strict=True)]
+    asked = [
+        replace(asked, due_on=None, due_days=line.days) for asked, line in zip(form.asked, form.lines, strict=True)
+    ]
     said = {"administration_id": row.administration_id, "unit_id": seat.unit_id, "asked": asked}
     kept = keeping.keep_list(actor=request.actor, name=request.POST.get("list_name", ""), now=now, **said)
     return redirect(f"{reverse('circulation:give', args=[row.pk])}?list={kept.pk}")

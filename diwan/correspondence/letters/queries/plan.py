@@ -84,7 +84,9 @@ def dossiers(actor: Actor, now: datetime) -> QuerySet[Dossier]:
     sitting, heading = {seat.unit_id for seat in seats}, {seat.unit_id for seat in seats if seat.is_head}
     read, kept, opened = reached[READ], reached[REGISTER], reached[CONFIDENTIAL]
     units = Q(unit_id__in=read.units | kept.units | sitting)
-    whole = organisations.kept_by(kept.offices, now) | Q(administration_id__in=read.administrations | kept.administrations)
+    whole = organisations.kept_by(kept.offices, now) | Q(
+        administration_id__in=read.administrations | kept.administrations
+    )
     registry = Q(unit_id__in=kept.units | heading) | Q(administration_id__in=kept.administrations)
     secret = Q(unit_id__in=opened.units) | Q(administration_id__in=opened.administrations)
     return Dossier.objects.filter(

@@ -35,7 +35,10 @@ REPLY = (
 REPLY_FR = (
     "<p>Comme suite à votre courrier enregistré sous le n° {reference}, j’ai l’honneur de vous faire savoir :</p>"
 )
-UNKNOWN = (" عدد {their_reference}", " بتاريخ {their_date}")  # what a letter without them leaves to be taken out by hand
+UNKNOWN = (
+    " عدد {their_reference}",
+    " بتاريخ {their_date}",
+)  # what a letter without them leaves to be taken out by hand
 NOTE = "<p>يشرفني أن أطلب منكم موافاتي، قبل نهاية الأسبوع الجاري، بالعناصر التالية:</p><ul><li>…</li></ul>"
 TEXTS = (
     "<p data-numbered='yes'>بلغ عدد المناصب الشاغرة 1284 منصبا إلى غاية 2026-10-31.</p>"
