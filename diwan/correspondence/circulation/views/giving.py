@@ -101,8 +101,8 @@ def choose_many(request: HttpRequest) -> HttpResponse:
 @require_POST
 @idempotent
 def save_choice(request: HttpRequest, letter_id: int) -> HttpResponse:
-    """Keep the choice as a distribution list of the unit one acts from, and go on with it. Dates are of this letter, and
-    stay with it."""
+    """Keep the choice as a distribution list of the unit one acts from, and go on with it. Dates belong to this
+    letter, and stay with it."""
     row, now = shown(request, letter_id), timezone.now()
     demand_giver(request.actor, row)
     form, seat = form_of(request, row, now), next(iter(request.actor.seats))
