@@ -22,6 +22,8 @@ from diwan.kit.refusals import Refusal
 VERSION = 1
 MANIFEST_SIZE = 512 * 1024  # octets of a sealed manifest
 NEWS_SIZE = 2 * 1024 * 1024  # octets of a batch of evidence
+INLINE = 1 << 20  # octets of the files that travel with their announcement: a usual letter is one call
+ANNOUNCEMENT_SIZE = 2 * MANIFEST_SIZE + 2 * INLINE
 DIRECTORY_SIZE = 32 * 1024 * 1024  # octets of a directory: some 30,000 bodies
 MOST_FILES = 200  # no instance asks for more; each takes as many as its own limit says
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -200,6 +202,34 @@ def read_content(text: str) -> tuple[FileLine, ...]:
 def identifier(text: Any) -> uuid.UUID:
     """Raises Malformed."""
     return _Said({"message": text}).identifier("message")
+
+
+def read_inline(said: Any) -> dict[str, bytes]:
+    """The files that came with an announcement, by their fingerprints, which nobody has compared yet.
+
+    Raises:
+        Malformed
+    """
+    found = {}
+    for line in _Said({"files": said}).several("files", MOST_FILES):
+        try:
+            found[line.sha256("sha256")] = base64.b64decode(line.text("content", ANNOUNCEMENT_SIZE), validate=True)
+        except ValueError:
+            raise Malformed(what="content") from None
+    return found
+
+
+def read_held(said: Any, most: int) -> dict[uuid.UUID, set[str]]:
+    """Which evidence of which messages the other end holds, by identifiers.
+
+    Raises:
+        Malformed
+    """
+    if not isinstance(said, dict) or len(said) > most:
+        raise Malformed(what="held")
+    return {
+        identifier(key): {str(one) for one in _Said({"held": uids}).items("held", 500)} for key, uids in said.items()
+    }
 
 
 def sender_name(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -18,6 +19,7 @@ from ..models import IncomingFile
 from .receiving import FILE, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from ..models import IncomingMessage
@@ -74,10 +76,21 @@ def receive_file(*, message: IncomingMessage, sha256: str, offset: int, stream: 
             raise
         with translation.override(None):
             words = str(refusal)
-        refuse(message=message, reason=Reason.FILE_REFUSED, words=words, now=now)
+        message.stage = refuse(message=message, reason=Reason.FILE_REFUSED, words=words, now=now).stage
         return 0
     failpoints.reach("exchange.file_received")
     return here
+
+
+def receive_whole(*, message: IncomingMessage, whole: Mapping[str, bytes], now: datetime) -> None:
+    """Take files that came with their announcement; one that broke on the way stays missing.
+
+    Raises:
+        NotAnnounced, and what the store of files says
+    """
+    for sha256, content in whole.items():
+        with suppress(OtherBytes):
+            receive_file(message=message, sha256=sha256, offset=0, stream=io.BytesIO(content), now=now)
 
 
 def _receive(row: IncomingFile, offset: int, stream: Any, now: datetime) -> int:
