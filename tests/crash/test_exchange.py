@@ -24,16 +24,17 @@ DELIVERY = ("delivery.begun", "delivery.arrived", "delivery.handed", "delivery.n
 
 
 def test_letters_cross_a_bad_line_once(tmp_path, capsys):
-    pair = Pair(tmp_path, seed=SEED, share=0.25)
+    pair = Pair(tmp_path, seed=SEED, share=0.35)
     try:
         pair.start()
         pair.send_both(6)
+        pair.send_both(2, 3_000_000)  # in pieces
         left = pair.settle(90)
         found = pair.look()
         told(capsys, pair, found)
         assert not left
         assert not any(found.values()), found
-        assert sum(map(len, pair.sent.values())) == 12
+        assert sum(map(len, pair.sent.values())) == 16
     finally:
         pair.stop()
 

@@ -130,8 +130,8 @@ def test_what_a_lost_answer_carried_is_asked_for(ministry, instance, peer):
 
 def test_they_are_brought_what_they_lack(ministry, instance, peer):
     sending, there = carried(ministry, instance, peer)
-    news.take(instance=instance, sealed=[there.sealed(there.proof(Event.CONTENT_HANDOVER))], now=timezone.now())
     there.held.clear()  # our announcement came without its evidence
+    news.take(instance=instance, sealed=[there.sealed(there.proof(Event.CONTENT_HANDOVER))], now=timezone.now())
     with there:
         calling.balance(instance_id=instance.pk)
     assert there.held >= {str(one) for one in sending.evidence.values_list("uid", flat=True)}
