@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import uuid
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -114,10 +113,8 @@ def message(request: HttpRequest, instance: Instance, message_id: uuid.UUID) -> 
     )
     whole = protocol.read_inline(said.get("files", []))
     if whole:
-        incoming_files.receive_whole(message=row, whole=whole, now=timezone.now())
-        with suppress(receiving.StillMissing):
-            row = receiving.commit(message=row, now=timezone.now())
-            failpoints.reach("exchange.before_answer")
+        row = incoming_files.take_whole(message=row, whole=whole, now=timezone.now())
+        failpoints.reach("exchange.before_answer")
     else:
         incoming_files.reuse(message=row, now=timezone.now())
     return JsonResponse(_stands(row))
