@@ -14,7 +14,7 @@ from diwan.correspondence.letters import api as letters
 from ..enums import COUNTED, KEPT_BY_OFFICES, OF_LETTERS, Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -78,7 +78,7 @@ def answered_or_back(sitting: Sitting) -> Q:
     again = circulation.Dispatch.objects.filter(
         letter=OuterRef("letter_id"), post=sitting.post_id, at__gt=OuterRef("ended_at")
     )
-    return Q(state=Is.ANSWERED) | Q(state=Is.GIVEN_BACK, letter__closed_at=None) & ~Exists(again)
+    return Q(state=Is.ANSWERED) | Q(Q(state=Is.GIVEN_BACK, letter__closed_at=None), ~Exists(again))
 
 
 def copies(sitting: Sitting) -> QuerySet:
@@ -128,7 +128,7 @@ def counts(sitting: Sitting) -> dict[str, int]:
     return {folder: sum(row[f"n{n}"] for row in found) for n, folder in enumerate(held)}
 
 
-def gone_through(sitting: Sitting, held: list[Folder]) -> list[tuple[QuerySet, dict[Folder, Q]]]:
+def gone_through(sitting: Sitting, held: Sequence[Folder]) -> list[tuple[QuerySet, dict[Folder, Q]]]:
     """Sets of rows, and which of them stand in which folder."""
     asked = ~Q(verb=Verb.INFORM)
     given = {Folder.TODO: asked, Folder.LATE: asked & Q(due_on__lt=sitting.today), Folder.COPIES: ~asked}

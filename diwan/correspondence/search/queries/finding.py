@@ -33,7 +33,8 @@ WINDOWS = (1, 5)  # months, newest first; then all that is older
 WINDOWS_SIFTED = (1, 2, 4)
 Row = tuple[int, datetime, list[str]]  # number of the entry, when, its head
 HEAD = "id, at, head"
-SHOWN = ("id", "at", "kind", "key", "administration_id", "reference", "title", "detail", "is_cut")
+# In the order of the fields of the model, as `from_db` takes them.
+SHOWN = ("id", "kind", "key", "administration_id", "at", "reference", "title", "detail", "is_cut")
 WINDOW = "(SELECT {columns} FROM search_entry WHERE words @@ %s::tsquery{more} ORDER BY at DESC, id DESC LIMIT %s)"
 # What may be seen of a month, then which of it answers: gathering all the words that begin so would take longer.
 SIFTED = """(SELECT {columns} FROM (SELECT * FROM search_entry WHERE words @@ %s::tsquery{more} OFFSET 0) AS seen
@@ -91,8 +92,8 @@ def listed(actor: Actor, asked: Asked, *, now: datetime, after: str = "", before
     place = parse(after)
     rows = read(", ".join(SHOWN), signs_of(actor), asked, now=now, most=PAGE_SIZE + 1, before=place, more=COUNTRY)
     shown = [shown_as(row) for row in rows[:PAGE_SIZE]]
-    has_more = len(rows) > PAGE_SIZE
-    return Page(shown, token(rows[0]) if shown and place else "", token(rows[PAGE_SIZE - 1]) if has_more else "")
+    first, last = (token((one.pk, one.at)) for one in (shown[0], shown[-1])) if shown else ("", "")
+    return Page(shown, first if place else "", last if len(rows) > PAGE_SIZE else "")
 
 
 def shown_as(row: Sequence[Any]) -> Entry:
