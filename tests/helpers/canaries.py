@@ -33,6 +33,7 @@ from diwan.correspondence.delivery import api as deliveries
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.operations import drafts
 from diwan.correspondence.drafting import api as drafting
+from diwan.correspondence.drafting.operations.templates import revise
 from diwan.correspondence.exchange.api import Instance, read_directory, realm
 from diwan.correspondence.exchange.operations import receiving
 from diwan.correspondence.exchange.operations import sending as leaving
@@ -278,13 +279,16 @@ def absence(world: World, word: str) -> None:
 def writing(world: World, word: str) -> None:
     """A letter being written from a template, with its versions, comments and annexes; one that was given up."""
     now, actor, root = timezone.now(), world.actor(HOLDER), people.root(world.here)
-    names, text = people.Names("نموذج آخر"), f"<p>{word}</p>"  # who writes for it reads the names of its templates
+    text = f"<p>{word}</p>"
     content = drafting.Content(subject=word, head_ar=word, head_fr=word, body=text, second=text)
     about: dict[str, Any] = {"actor": actor, "now": now}
     kind = letters.Kind.OUTGOING
-    world.template = drafting.offer(unit_id=root.pk, kind=kind, names=names, content=content, **about)
+    # Who writes for the administration reads the names of its templates: these stay what they were.
+    names = people.Names(world.template.name_ar)
+    revise(template_id=world.template.pk, base=1, names=names, content=content, **about)
     phrases = drafting.Phrases(address_ar=word, greeting_ar=word, closing_ar=word)
-    world.formula = drafting.keep_formula(root_id=root.pk, rank=7, names=names, phrases=phrases, **about)
+    names, kept = people.Names(world.formula.name_ar), {"rank": 1, "formula_id": world.formula.pk}
+    drafting.keep_formula(root_id=root.pk, names=names, phrases=phrases, **kept, **about)
     to = letters.Correspondent(name=word, title=word, role=letters.PartyRole.ADDRESSEE)
     said = drafting.Beginning(
         kind=kind, subject=word, addressees=(to,), template=world.template.pk, formula=world.formula.pk

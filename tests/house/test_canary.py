@@ -101,8 +101,8 @@ class Answer:
 
     def steady(self) -> tuple[int, str]:
         """What it says without what differs from one moment to the next."""
-        inside = list(members(self.content))  # an archive is packed anew each time: what it holds is compared
-        text = b"\n".join(inside[1:] if self.content.startswith(b"PK") else [self.content])
+        inside = list(members(self.content))  # archives and PDFs are made anew each time: what they hold is compared
+        text = b"\n".join(inside[1:] if self.content.startswith((b"PK", b"%PDF")) else [self.content])
         return self.status, CHANGING.sub("~", text.decode(errors="replace"))
 
 

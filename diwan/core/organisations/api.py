@@ -24,6 +24,7 @@ from .holders import people_with
 from .models import Named
 from .offices import (
     OfficeCard,
+    kept_by,
     nearest_office,
     office_card,
     office_cards,
@@ -132,6 +133,7 @@ __all__ = [
     "grant_right",
     "hand_over_registry_office",
     "head_post",
+    "kept_by",
     "may_administer",
     "merge_units",
     "move_unit",
