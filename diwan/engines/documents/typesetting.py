@@ -107,8 +107,8 @@ def render(
     `language` is that of the reader (ar, fr, en); `at` an aware moment, written as the time of creation. With
     `reading_order`, lines of Arabic are written from right to left, which letters are worth: programs that do not look
     at where a sign stands read them too, for some ten milliseconds more; a page of tables or of two columns gains
-    nothing. Takes milliseconds, but belongs in a job or after the transaction, never inside it. Raises UnknownTemplate, or
-    typst.TypstError when `data` lacks what the template asks for.
+    nothing. Takes milliseconds, but belongs in a job or after the transaction, never inside it. Raises
+    UnknownTemplate, or typst.TypstError when `data` lacks what the template asks for.
     """
     given = {
         "title": title,
