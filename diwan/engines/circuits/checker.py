@@ -349,11 +349,10 @@ class _Proof:
         for number, step in self.steps:
             if step.kind != Kind.SIGNATURE:
                 continue
-            if step.who.how == How.POST and step.who.post in self.ground.posts:
+            if step.who.how == How.POST and (card := self.ground.posts.get(step.who.post or 0)):
                 ceiling = self._ceiling(step.who.post)
                 over = self._over(step, ceiling)
                 if over is not None:
-                    card = self.ground.posts[step.who.post]
                     yield _error(Code.OVER_CEILING, number, step, post=card.name, ceiling=_plain(ceiling), amount=over)
             elif step.who.how in (How.HEAD, How.ABOVE):
                 posts = set(self._heads(step).values())

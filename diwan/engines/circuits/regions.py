@@ -203,6 +203,7 @@ def _ordered(op: Op, want: Any) -> Spans:
         before, after = (want.toordinal(), 0), (want.toordinal() + 1, 0)
     else:
         before, after = (want, 0), (want, 1)
+    spans: tuple[tuple[Cut, Cut], ...]
     match op:
         case Op.IS:
             spans = ((before, after),)

@@ -189,6 +189,8 @@ def _given(
     parent: Mandate | None,
     now: datetime,
 ) -> Mandate:
+    if actor.person_id is None:
+        raise NotAllowed
     if terms.ends_at <= now:
         raise TooLate
     if not organisations.actor_for(person_id, now).sits_in(administration_id):

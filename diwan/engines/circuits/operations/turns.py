@@ -55,7 +55,7 @@ def decide(
     else:
         act_on(lambda: machine.refuse(moved, row.pk, actor.person_id, back, title.behind))
     row = write(run, moved, now, {row.pk: title})[row.pk]
-    said = {} if agreed else {"back": str(back)}
+    said: dict[str, Any] = {} if agreed else {"back": str(back)}
     record(run, "agreed" if agreed else "refused", actor, now, turn=row, title=title, text=text, **said)
     return row
 

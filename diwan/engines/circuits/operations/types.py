@@ -69,7 +69,8 @@ def create_type(
         NotAllowed, ParentOfAnother, BadField, AgainstRules
     """
     demand_design(actor, administration_id)
-    above = DocumentType.objects.filter(pk=parent_id, administration=administration_id, retired_at=None).first()
+    rows = DocumentType.objects.filter(administration=administration_id, retired_at=None)
+    above = rows.filter(pk=parent_id).first() if parent_id is not None else None
     if parent_id is not None and above is None:
         raise ParentOfAnother
     row = DocumentType(administration_id=administration_id, parent=above, code=code, level=level, read_all=read_all)
