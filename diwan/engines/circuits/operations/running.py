@@ -102,7 +102,7 @@ def send_again(
 def _start(run: Run, actor: Actor, seat: tuple[int, str], verb: str, now: datetime) -> Run:
     moved = as_machine(run)
     steps = steps_of(run)
-    posts = {step.key: _post_of(step, run, now) for _stage, step in steps}
+    posts = {step.key: post_of(step, run, now) for _stage, step in steps}
     act_on(lambda: machine.begin(moved, steps, posts))
     write(run, moved, now)
     record(run, verb, actor, now, seat=seat)
@@ -134,7 +134,7 @@ def chosen_version(kind: DocumentType, values: Mapping[str, Any]) -> CircuitVers
     raise NoCircuit
 
 
-def _post_of(step: Step, run: Run, now: datetime) -> int | None:
+def post_of(step: Step, run: Run, now: datetime) -> int | None:
     """Whose the step is, seen from the unit that writes."""
     match step.who.how:
         case How.ITSELF:

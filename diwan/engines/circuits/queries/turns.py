@@ -51,7 +51,7 @@ def my_turns(actor: Actor, now: datetime, subject_kind: str = "") -> list[MyTurn
         return []
     directory = directory_of(posts, now)
     found = list(rows.filter(post__in=posts).select_related(*ABOUT).order_by("opened_at", "pk"))
-    by_turn = _owners(directory, found, now)
+    by_turn = owners_of_all(directory, found, now)
     mine = ((row, authority.by_person(by_turn[row.pk], actor.person_id)) for row in found)
     return [MyTurn(row, title) for row, title in mine if title is not None]
 
@@ -60,7 +60,7 @@ def titles(run: Run, now: datetime) -> dict[int, list[authority.Authority]]:
     """For each open turn of a run, everybody who may act on it now; nobody for those of Diwan or of a guest."""
     rows = list(run.turns.filter(state=TurnState.OPEN).select_related(*ABOUT))
     directory = directory_of([row.post_id for row in rows if row.post_id is not None], now)
-    return _owners(directory, rows, now)
+    return owners_of_all(directory, rows, now)
 
 
 ABOUT = ("run__type__parent__parent", "run__unit", "run__version")
@@ -82,7 +82,7 @@ def _below(actor: Actor, rows: QuerySet[Turn]) -> set[int]:
     return found
 
 
-def _owners(
+def owners_of_all(
     directory: authority.Directory, rows: Iterable[Turn], now: datetime
 ) -> dict[int, list[authority.Authority]]:
     rows = list(rows)
