@@ -1,0 +1,1 @@
+"""What is seen of a signature: its look, its place."""
