@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager
+from dataclasses import replace
 from mmap import mmap
 from typing import TYPE_CHECKING
 
@@ -84,8 +85,8 @@ def _refused():
         raise NotSignable("unreadable") from error
 
 
-def sign(pdf: Buffer, field: Field, room: int) -> Revision:
-    """The revision that holds a signature of `room` hexadecimal digits.
+def sign(pdf: Buffer, field: Field, room: int) -> tuple[Revision, bool]:
+    """The revision that holds a signature of `room` hexadecimal digits, and whether it is seen.
 
     Raises:
         NotSignable
@@ -100,6 +101,8 @@ def sign(pdf: Buffer, field: Field, room: int) -> Revision:
         reason = docmdp_refusal(field, certified.permission.value if certified else None, signed=signed)
         if reason:
             raise NotSignable(reason)
+        if certified:
+            field = replace(field, look=None, box=None)
         value = Value(field.value, room)
         held = writer.add_object(value)
         taken = {one.get_object().get("/T") for one in (form["/Fields"] if "/Fields" in form else ())}
@@ -121,7 +124,7 @@ def sign(pdf: Buffer, field: Field, room: int) -> Revision:
     ending = added[behind:]
     said = BYTE_RANGE % (value.hole, len(pdf) + behind, 0)
     ending = BYTE_RANGE % (value.hole, len(pdf) + behind, len(ending)) + ending[len(said) :]
-    return Revision(added[:hole], ending, room)
+    return Revision(added[:hole], ending, room), field.look is not None
 
 
 def add_material(pdf: Buffer, material: Material, contents: bytes) -> bytes:

@@ -6,14 +6,14 @@ B-LTA a time-stamp over all of it, renewed before it expires (renewal.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from . import elsewhere, material, revision
+from . import elsewhere, material, revision, stamps
 from .containers import Unsigned
 from .plain import Encrypted, Plain
 from .refusing import NotSignable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-    from .stamps import Place, Stamp
+    from .stamps import AnyStamp, Place
     from .syntax import Buffer
 
 
@@ -52,7 +52,7 @@ class Mark:
     level: Level = Level.B_T
     field: str = "Signature"  # the beginning of the field's name, a number follows
     certify: int | None = None
-    stamp: Stamp | None = None
+    stamp: AnyStamp | None = None
     place: Place | str | None = None  # a rectangle, a tag in the text, or wherever there is room
 
 
@@ -87,11 +87,21 @@ def prepare(pdf: Buffer, certificate: Certificate, chain: tuple[Certificate, ...
     """
     room = 2 * _room(certificate, chain, mark.level)
     value = revision.signature_value(at=mark.at, reason=mark.reason, name=mark.name, certify=mark.certify)
-    page, box, form = 0, None, None
-    field = revision.Field(mark.field, value, page, box, form, mark.certify)
-    made = planned(pdf, field, room)
+    field = revision.Field(mark.field, value, certify=mark.certify)
+    if mark.stamp is not None:
+        field = _seen(pdf, field, mark)
+    made, stamped = planned(pdf, field, room)
     container = Unsigned(certificate, tuple(chain), "data", made.digest(digest_of(pdf)))
-    return Prepared(pdf, made, container, mark.level, field.look is not None)
+    return Prepared(pdf, made, container, mark.level, stamped)
+
+
+def _seen(pdf: Buffer, field: revision.Field, mark: Mark) -> revision.Field:
+    """The field with its stamp and its place."""
+    assert mark.stamp is not None
+    width, height = stamps.size(mark.stamp)
+    spot = stamps.find(pdf, mark.place, width=width, height=height, rtl=mark.stamp.language != "fr")
+    look = stamps.drawn(mark.stamp, turned=spot.turned)
+    return replace(field, page=spot.page, box=spot.box, look=look)
 
 
 def complete(prepared: Prepared, signature: bytes) -> bytes:
@@ -147,13 +157,17 @@ def with_material(pdf: Buffer, found: material.Material, contents: bytes) -> byt
 
 def time_stamped(pdf: Buffer, authority: Stamper) -> bytes:
     """The revision that puts a time-stamp over the whole document (ETSI EN 319 142-1, 5.4.3)."""
-    made = planned(pdf, revision.Field("Timestamp"), 2 * authority.size())
+    made, _ = planned(pdf, revision.Field("Timestamp"), 2 * authority.size())
     return made.around(authority.token(made.digest(digest_of(pdf))))
 
 
-def planned(pdf: Buffer, field: revision.Field, room: int) -> revision.Revision:
+def planned(pdf: Buffer, field: revision.Field, room: int) -> tuple[revision.Revision, bool]:
+    """The revision that holds a signature, and whether it is seen: nothing new may be, on a certified document."""
     try:
-        return revision.sign(Plain(pdf), field, room)
+        document = Plain(pdf)
+        if field.look and revision.permission(document):
+            field = replace(field, look=None, box=None)
+        return revision.sign(document, field, room), field.look is not None
     except Encrypted:
         raise NotSignable("encrypted") from None
     except NotUnderstood:

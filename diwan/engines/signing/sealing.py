@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from .stamps import Place, Stamp
+    from .stamps import AnyStamp, Place
 
 __all__ = ["SLACK", "seal", "with_key"]
 
@@ -25,7 +25,7 @@ def seal(
     reason: str,
     at: datetime,
     level: Level = Level.B_T,
-    stamp: Stamp | None = None,
+    stamp: AnyStamp | None = None,
     place: Place | str | None = None,
 ) -> bytes:
     """`pdf` with the administration's seal and a time-stamp added as a new revision; seen when it has a `stamp`.
