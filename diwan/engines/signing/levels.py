@@ -6,6 +6,7 @@ B-LTA a time-stamp over all of it, renewed before it expires (renewal.py).
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -21,6 +22,8 @@ from .stampers import SLACK, Stamper, measure_again, signed_by, stamper
 from .syntax import NotUnderstood
 
 if TYPE_CHECKING:
+    from _hashlib import HASH
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from cryptography.x509 import Certificate
@@ -123,7 +126,7 @@ def completed(prepared: Prepared, signature: bytes) -> Signed:
     return Signed(b"".join(parts), level)
 
 
-def grown(prepared: Prepared, signature: bytes, so_far):
+def grown(prepared: Prepared, signature: bytes, so_far: Callable[[], Buffer]) -> Iterator[tuple[Level, bytes]]:
     """The revisions to write behind the document, each with the level it brings. `so_far()` is all before it."""
     container = prepared.container
     container.signature = signature
@@ -177,14 +180,24 @@ def planned(pdf: Buffer, field: revision.Field, room: int) -> tuple[revision.Rev
 CHUNK = 1 << 20
 
 
-def digest_of(pdf: Buffer):
-    """SHA-256 that has read all of it; a mapped file is read piece by piece and let go."""
-    if isinstance(pdf, bytes):
-        return sha256(pdf)
+def digest_of(pdf: Buffer) -> HASH:
+    """SHA-256 that has read all of it."""
     read = sha256()
-    for at in range(0, len(pdf), CHUNK):
-        read.update(pdf[at : at + CHUNK])
+    for piece in pieces(pdf):
+        read.update(piece)
     return read
+
+
+def pieces(pdf: Buffer) -> Iterator[bytes]:
+    """All of it in turn; of a mapped file, what was read is let go."""
+    if isinstance(pdf, bytes):
+        yield pdf
+        return
+    for at in range(0, len(pdf), CHUNK):
+        yield pdf[at : at + CHUNK]
+        if at % (16 * CHUNK) == 0:
+            pdf.madvise(mmap.MADV_DONTNEED)
+    pdf.madvise(mmap.MADV_DONTNEED)
 
 
 def _room(certificate: Certificate, chain: tuple[Certificate, ...], level: Level) -> int:

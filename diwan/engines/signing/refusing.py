@@ -10,6 +10,7 @@ WORDS = {
     "hybrid": _("This document says two things about its own contents: save it again as a plain PDF."),
     "form": _("This document is a dynamic form (XFA), which cannot be signed: print it to PDF first."),
     "closed": _("Whoever certified this document allowed no further signature."),
+    "unsigned": _("This document bears no signature: there is nothing to renew."),
     "certified": _("This document is signed already: only a first signature can certify it."),
     "nowhere": _("The place meant for the signature is not in this document."),
     "key": _("This kind of key cannot sign here: only RSA and elliptic curves are known."),

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ..syntax import Buffer
 
 Box = tuple[float, float, float, float]
-EDGE = 28  # points from the edge of the paper, where printers do not print
+EDGE, WIDEST_EDGE = 28, 72  # points from the edge of the paper: no nearer (printers), no farther, else with the text
+CLEAR = 4  # points between a stamp and what is there
 STEP = 6  # points between two tries
 SCALE = 0.5  # pixels a point
 BLANK = 246  # the darkest that counts as blank, of 255
@@ -109,9 +110,10 @@ def _room(picture: Image, size: tuple[float, float], width: float, height: float
     """The lowest blank rectangle in the corner where one signs, then beside it; smaller where the page is full."""
     across, tall = size
     best: tuple[float, Box] | None = None
+    first, last = _edges(picture, across)
     for share in SIZES:
         wide, high = width * share, height * share
-        ends = (EDGE, (across - wide) / 2, across - EDGE - wide)
+        ends = (first, (across - wide) / 2, last - wide)
         for left in ends if rtl else reversed(ends):
             low = float(EDGE)
             while low + high <= tall / 2:
@@ -125,9 +127,20 @@ def _room(picture: Image, size: tuple[float, float], width: float, height: float
     return best[1] if best else (0, 0, min(width, across), min(height, tall))
 
 
+def _edges(picture: Image, across: float) -> tuple[float, float]:
+    """Where the text begins and ends, from the left."""
+    inked = picture.point(lambda value: 255 * (value < BLANK)).getbbox()
+    if inked is None:
+        return EDGE, across - EDGE
+    left = min(max(inked[0] / SCALE, EDGE), WIDEST_EDGE)
+    return left, across - min(max(across - inked[2] / SCALE, EDGE), WIDEST_EDGE)
+
+
 def _ink(picture: Image, tall: float, box: Box) -> float:
-    left, low, right, high = box
-    cut = picture.crop((int(left * SCALE), int((tall - high) * SCALE), int(right * SCALE) + 1, int((tall - low) * SCALE)))
+    """The share of a place that is not blank."""
+    left, low, right, high = box[0] - CLEAR, box[1] - CLEAR, box[2] + CLEAR, box[3] + CLEAR
+    edges = (left * SCALE, (tall - high) * SCALE, right * SCALE + 1, (tall - low) * SCALE)
+    cut = picture.crop(tuple(map(int, edges)))  # type: ignore[arg-type]
     if cut.getextrema()[0] >= BLANK:
         return 0
     counts = cut.histogram()
@@ -151,8 +164,9 @@ def _seen(page: pdfium.PdfPage, box: Box) -> Box:
     left, bottom, right, top = page.get_cropbox()
     across, tall = right - left, top - bottom
     points = []
+    turned = page.get_rotation()
     for x, y in (box[:2], box[2:]):
         u, v = x - left, y - bottom
-        points.append({0: (u, v), 90: (v, across - u), 180: (across - u, tall - v), 270: (tall - v, u)}[page.get_rotation()])
+        points.append({0: (u, v), 90: (v, across - u), 180: (across - u, tall - v), 270: (tall - v, u)}[turned])
     (x1, y1), (x2, y2) = points
     return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
