@@ -11,20 +11,19 @@ import os
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cryptography import x509
 from django.conf import settings
 
-from . import levels
+from . import keys, levels
 from .refusing import NotSignable
 from .signers import NoSignature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from cryptography.x509 import Certificate
 
     from .levels import Mark, Prepared, Signed
     from .signers import Signer
@@ -59,7 +58,11 @@ def sign_many(items: Iterable[Item], signer: Signer, *, workers: int | None = No
     work = list(items)
     count = (os.cpu_count() or 1) if workers is None else workers
     helpers = _pool(count) if count > 1 and len(work) > ALONE else None
-    about = (signer.certificate, tuple(signer.chain), {name: getattr(settings, name) for name in HERE})
+    about = (
+        keys.der(signer.certificate),
+        tuple(map(keys.der, signer.chain)),
+        {name: getattr(settings, name) for name in HERE},
+    )
     lists = [work[at : at + LIST] for at in range(0, len(work), LIST)]
     preparing: deque[tuple[list[Item], Future]] = deque()
     completing: deque[tuple[list, Future]] = deque()
@@ -72,7 +75,10 @@ def sign_many(items: Iterable[Item], signer: Signer, *, workers: int | None = No
             chunk, future = preparing.popleft()
             ready = _result(future, _prepared, chunk, *about)
             signatures = _signatures(signer, ready)
-            pairs = list(zip(ready, signatures, strict=True))
+            pairs = [
+                (one if isinstance(one, str) else replace(one, pdf=item.pdf), signature)
+                for item, one, signature in zip(chunk, ready, signatures, strict=True)
+            ]
             completing.append((pairs, _run(helpers, _completed, pairs, *about)))
         while completing and (len(completing) > 2 * count or not preparing or completing[0][1].done()):
             pairs, future = completing.popleft()
@@ -87,12 +93,14 @@ def _signatures(signer: Signer, ready: list[Prepared | str]) -> list[bytes]:
     return [b"" if isinstance(one, str) else next(made) for one in ready]
 
 
-def _prepared(chunk: list[Item], certificate: Certificate, chain: tuple, here: dict) -> list[Prepared | str]:
+def _prepared(chunk: list[Item], certificate: bytes, chain: tuple[bytes, ...], here: dict) -> list[Prepared | str]:
+    """Each without its document, which the caller has: it need not travel back."""
     _as_there(here)
+    key = _loaded(certificate), tuple(map(_loaded, chain))
     done: list[Prepared | str] = []
     for item in chunk:
         try:
-            done.append(levels.prepare(item.pdf, certificate, chain, item.mark))
+            done.append(replace(levels.prepare(item.pdf, *key, item.mark), pdf=b""))
         except NotSignable as refused:
             done.append(refused.reason)
         except OSError:
@@ -100,7 +108,7 @@ def _prepared(chunk: list[Item], certificate: Certificate, chain: tuple, here: d
     return done
 
 
-def _completed(pairs: list[tuple[Prepared | str, bytes]], _certificate, _chain, here: dict) -> list[Outcome]:
+def _completed(pairs: list[tuple[Prepared | str, bytes]], _certificate: bytes, _chain: tuple, here: dict) -> list[Outcome]:
     _as_there(here)
     done = []
     for prepared, signature in pairs:
@@ -114,6 +122,11 @@ def _completed(pairs: list[tuple[Prepared | str, bytes]], _certificate, _chain, 
         except OSError:
             done.append(Outcome(None, "authority"))
     return done
+
+
+@lru_cache(maxsize=256)
+def _loaded(certificate: bytes) -> x509.Certificate:
+    return x509.load_der_x509_certificate(certificate)
 
 
 def _run(helpers: ProcessPoolExecutor | None, work, *given) -> Future:

@@ -133,7 +133,7 @@ def add_material(pdf: Buffer, material: Material, contents: bytes) -> bytes:
         writer = _writer(pdf)
         DocumentSecurityStore.supply_dss_in_writer(
             writer,
-            DocumentSecurityStore.sig_content_identifier(contents),
+            contents,
             certs=[asn1_x509.Certificate.load(one) for one in material.certificates],
             ocsps=[ocsp.OCSPResponse.load(one) for one in material.responses],
             crls=[crl.CertificateList.load(one) for one in material.lists],
