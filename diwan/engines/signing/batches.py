@@ -19,6 +19,7 @@ from cryptography import x509
 from django.conf import settings
 
 from . import keys, levels
+from .helping import ready
 from .refusing import NotSignable
 from .signers import NoSignature
 
@@ -154,13 +155,7 @@ def _result(future: Future, work, *given):
 @lru_cache(maxsize=1)
 def _pool(workers: int) -> ProcessPoolExecutor:
     """Kept for the next batch. Started anew, not forked: this process may have threads that hold locks."""
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_ready)
-
-
-def _ready() -> None:
-    import django
-
-    django.setup()
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=ready)
 
 
 def _as_there(here: dict) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import time
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,7 @@ def _of(chain: tuple[Certificate, ...], _minute: int) -> Material:
         if certificate.issuer == certificate.subject or _never_asked(certificate):
             continue
         issuer = next((one for one in (*chain, *keys.trusted()) if one.subject == certificate.issuer), None)
-        said = _provider()(certificate, issuer) if issuer else []
+        said = (_provider or _found())(certificate, issuer) if issuer else []
         found += Material(
             certificates=(keys.der(issuer),) if issuer else (),
             responses=tuple(one for one in said if _is_response(one)),
@@ -77,10 +77,19 @@ def _is_response(said: bytes) -> bool:
     return said[content] == 0x0A
 
 
-@cache
-def _provider() -> Callable[[Certificate, Certificate], list[bytes]]:
+def provide(provider: Provider) -> None:
+    """Let this be asked from now on."""
+    global _provider
+    _provider = provider
+    _of.cache_clear()
+
+
+def _found() -> Provider:
     """Who knows what was revoked; where nobody does, nothing is collected and the level stays B-T."""
     name = f"{__package__}.revocation"
     if importlib.util.find_spec(name) is None:
         return lambda _certificate, _issuer: []
     return import_module(name).revocation_of
+
+
+_provider: Provider | None = None
