@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -58,7 +58,7 @@ def sign_many(items: Iterable[Item], signer: Signer, *, workers: int | None = No
     """
     work = list(items)
     count = (os.cpu_count() or 1) if workers is None else workers
-    helpers = _pool(count) if count > 1 and len(work) > ALONE else None
+    helpers = _helpers(count, stamped=any(item.mark.stamp for item in work)) if len(work) > ALONE else None
     about = (
         keys.der(signer.certificate),
         tuple(map(keys.der, signer.chain)),
@@ -130,7 +130,7 @@ def _loaded(certificate: bytes) -> x509.Certificate:
     return x509.load_der_x509_certificate(certificate)
 
 
-def _run(helpers: ProcessPoolExecutor | None, work, *given) -> Future:
+def _run(helpers: Executor | None, work, *given) -> Future:
     if helpers is not None:
         try:
             return helpers.submit(work, *given)
@@ -150,6 +150,13 @@ def _result(future: Future, work, *given):
     except BrokenProcessPool:
         _pool.cache_clear()
         return work(*given)
+
+
+def _helpers(count: int, *, stamped: bool) -> Executor | None:
+    """Threads where most of the work is the key's, which leaves others their turn; processes where stamps are drawn."""
+    if count < 2:
+        return None
+    return _pool(count) if stamped else ThreadPoolExecutor(count)
 
 
 @lru_cache(maxsize=1)

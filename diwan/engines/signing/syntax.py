@@ -21,6 +21,12 @@ ATOM = re.compile(
     rb"(?:\d+[" + BLANK + rb"]+\d+[" + BLANK + rb"]+R(?!" + OTHER + rb")"  # a reference is one value
     rb"|/" + OTHER + rb"*|<[0-9A-Fa-f" + BLANK + rb"]*>|" + OTHER + rb"+)"
 )
+PAIR = re.compile(  # a key with a value in one piece, and the space behind them
+    rb"(/" + OTHER + rb"+)[" + BLANK + rb"]*"
+    rb"(\d+[" + BLANK + rb"]+\d+[" + BLANK + rb"]+R(?!" + OTHER + rb")|/" + OTHER + rb"*|(?<=[" + BLANK + rb"])" + OTHER + rb"+"
+    rb"(?![" + BLANK + rb"]+\d+[" + BLANK + rb"]+R))[" + BLANK + rb"]*(?=/|>>)"
+)
+INSIDE = re.compile(rb"(?:[^()<>\[\]%]+|<[0-9A-Fa-f" + BLANK + rb"]*>|%[^\r\n]*)+")  # what opens and closes nothing
 REFERENCE = re.compile(rb"(\d+)[" + BLANK + rb"]+0[" + BLANK + rb"]+R")
 PARENTHESES = re.compile(rb"[()\\]")
 CLOSING = {b"<<": b">>", b"[": b"]"}
@@ -42,7 +48,8 @@ def after(data: Buffer, at: int) -> int:
     """Where the value that begins at or behind `at` is over."""
     open_: list[bytes] = []
     while True:
-        at = skip(data, at)
+        plain = INSIDE.match(data, at) if open_ else SPACE.match(data, at)
+        at = plain.end() if plain else at
         mark = data[at : at + 2]
         if mark != b"<<" and mark != b">>":
             mark = mark[:1]
@@ -87,6 +94,10 @@ def entries(dictionary: bytes) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
     at = skip(dictionary, 2)
     while dictionary[at : at + 2] != b">>":
+        if (pair := PAIR.match(dictionary, at)) and pair[1] not in found:
+            found[pair[1]] = pair[2]
+            at = pair.end()
+            continue
         key = ATOM.match(dictionary, at)
         if key is None or not key[0].startswith(b"/") or key[0] in found:
             raise NotUnderstood("a key that is no name, or comes twice")
