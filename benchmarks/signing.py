@@ -279,7 +279,9 @@ def checked() -> dict:
     faults = [file.name for file, good in zip(files, poppler or [], strict=bool(poppler)) if not good]
     faults += [file.name for file in files if not _pyhanko(file)]
     sizes = {
-        who: round(statistics.median(len(file.read_bytes()) for file in out.glob(f"{who}-B-T,rsa2048,1-*.pdf")) / 1000, 1)
+        who: round(
+            statistics.median(len(file.read_bytes()) for file in out.glob(f"{who}-B-T,rsa2048,1-*.pdf")) / 1000, 1
+        )
         for who in ("ours", "peer")
     }
     return {

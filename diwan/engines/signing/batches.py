@@ -109,7 +109,9 @@ def _prepared(chunk: list[Item], certificate: bytes, chain: tuple[bytes, ...], h
     return done
 
 
-def _completed(pairs: list[tuple[Prepared | str, bytes]], _certificate: bytes, _chain: tuple, here: dict) -> list[Outcome]:
+def _completed(
+    pairs: list[tuple[Prepared | str, bytes]], _certificate: bytes, _chain: tuple, here: dict
+) -> list[Outcome]:
     _as_there(here)
     done = []
     for prepared, signature in pairs:

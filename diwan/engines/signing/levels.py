@@ -18,7 +18,7 @@ from . import elsewhere, material, revision, stamps
 from .containers import Unsigned
 from .plain import Encrypted, Plain
 from .refusing import NotSignable
-from .stampers import SLACK, Stamper, measure_again, signed_by, stamper
+from .stampers import Stamper, measure_again, signed_by, stamper
 from .syntax import NotUnderstood
 
 if TYPE_CHECKING:

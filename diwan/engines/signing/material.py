@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from . import keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cryptography.x509 import Certificate
 

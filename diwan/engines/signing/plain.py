@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .syntax import BLANK, NotUnderstood, after, array, dictionary, entries, items, referred, reference, skip
+from .syntax import BLANK, NotUnderstood, after, array, dictionary, entries, items, reference, referred, skip
 
 if TYPE_CHECKING:
     from .syntax import Buffer

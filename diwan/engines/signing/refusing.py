@@ -31,3 +31,15 @@ class NotSignable(Exception):
     @property
     def words(self) -> str:
         return str(WORDS[self.reason])
+
+
+FAILURES = {
+    **WORDS,
+    "authority": _("The time-stamp authority does not answer: it is asked again every night."),
+    "gone": _("The file is no longer there."),
+}
+
+
+def failure_words(reason: str) -> str:
+    """The sentence of a reason that was kept in a row."""
+    return str(FAILURES.get(reason, reason))

@@ -47,16 +47,38 @@ def _containers(pdf: bytes) -> list[_Container]:
         raise NotSignable("unreadable") from error
 
 
-def due_for_renewal(pdf: bytes) -> date | None:
-    """The day until which the document can be checked by itself: then its last time-stamp's certificate expires, or
-    the signer's where nobody stamped it. None without any signature."""
+@dataclass(frozen=True)
+class Standing:
+    """What a document's signatures reach together, and the day until which it can be checked by itself."""
+
+    level: str
+    until: date
+
+
+def standing(pdf: bytes) -> Standing | None:
+    """None without any signature. It is checkable until the certificate of its last time-stamp expires, or that of the
+    signer where nobody stamped it.
+
+    Raises:
+        NotSignable: not a PDF.
+    """
     containers = _containers(pdf)
     if not containers:
         return None
     last = next((one for one in reversed(containers) if one.document_time_stamp), None)
     if last:
-        return last.chains()[0][0].not_valid_after_utc.date()
-    return min(one.chains()[-1][0].not_valid_after_utc.date() for one in containers)
+        return Standing("B-LTA", last.chains()[0][0].not_valid_after_utc.date())
+    chains = [one.chains() for one in containers]
+    until = min(found[-1][0].not_valid_after_utc.date() for found in chains)
+    if any(len(found) == 1 for found in chains):
+        return Standing("B-B", until)
+    return Standing("B-LT" if b"/DSS" in pdf else "B-T", until)
+
+
+def due_for_renewal(pdf: bytes) -> date | None:
+    """The day by which it must be renewed; None without any signature."""
+    found = standing(pdf)
+    return found.until if found else None
 
 
 def renew(pdf: bytes) -> bytes:

@@ -27,9 +27,7 @@ EXTENSIONS = {
     b"/Extensions": b"<</ESIC<</Type/DeveloperExtensions/BaseVersion/1.7/ExtensionLevel 1>>>>"  # what PAdES adds to 1.7
 }
 PRINTED_LOCKED = b"132"  # /F of the widget
-DOCMDP = (
-    b"/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/V/1.2/P %d>>>>]"
-)
+DOCMDP = b"/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/V/1.2/P %d>>>>]"
 BYTE_RANGE = b"/ByteRange[0 %d %d %10d]>>"  # always as long, so that it can be told before the rest is known
 ENDED = b"\nendobj\n"
 

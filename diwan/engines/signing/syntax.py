@@ -23,7 +23,19 @@ ATOM = re.compile(
 )
 PAIR = re.compile(  # a key with a value in one piece, and the space behind them
     rb"(/" + OTHER + rb"+)[" + BLANK + rb"]*"
-    rb"(\d+[" + BLANK + rb"]+\d+[" + BLANK + rb"]+R(?!" + OTHER + rb")|/" + OTHER + rb"*|(?<=[" + BLANK + rb"])" + OTHER + rb"+"
+    rb"(\d+["
+    + BLANK
+    + rb"]+\d+["
+    + BLANK
+    + rb"]+R(?!"
+    + OTHER
+    + rb")|/"
+    + OTHER
+    + rb"*|(?<=["
+    + BLANK
+    + rb"])"
+    + OTHER
+    + rb"+"
     rb"(?![" + BLANK + rb"]+\d+[" + BLANK + rb"]+R))[" + BLANK + rb"]*(?=/|>>)"
 )
 INSIDE = re.compile(rb"(?:[^()<>\[\]%]+|<[0-9A-Fa-f" + BLANK + rb"]*>|%[^\r\n]*)+")  # what opens and closes nothing

@@ -147,4 +147,3 @@ def _base(stamp: AnyStamp) -> Base:
 
 def _both(words: Words) -> dict:
     return {"ar": words.ar or words.fr, "fr": words.fr or words.ar}
-
