@@ -42,7 +42,10 @@ def issue(*, draft_id: int, now: datetime) -> None:
         as_file("content.json", letter.content, "What was registered"),
     ]
     page = dressed(draft.page, letter)  # type: ignore[arg-type]
-    if draft.source == Source.FILE:
+    if draft.paper_id:  # signed by people: what they signed is not touched, the number comes with the seal
+        with files.open_file(draft.paper_id) as given:
+            pdf = given.read()
+    elif draft.source == Source.FILE:
         with files.open_file(draft.pdf_id) as given:  # type: ignore[arg-type]
             pdf = stamped(given.read(), page, carried, at=letter.registered_at)
     else:

@@ -20,3 +20,17 @@ class SignatureState(models.TextChoices):
     WAITING = "waiting", _("Authorised, being made")
     MADE = "made", _("Made")
     FAILED = "failed", _("Not made")
+
+
+class Reason(models.TextChoices):
+    """Why an authorised signature was not made."""
+
+    CHANGED = "changed", _("The document changed after the list was shown: another signature was added, or a file.")
+    NO_TITLE = "no_title", _("You have no title to sign it any more.")
+    NOT_ITS_TURN = "not_its_turn", _("The folder was refused, called back or decided by another before.")
+    UNREADABLE = "unreadable", _("The file cannot be signed: it is damaged, encrypted or forbids it.")
+    REFUSED = "refused", _("The key refused to sign.")
+    ABSENT = "absent", _("The key cannot be reached.")
+    LOCKED = "locked", _("The key is locked, or its code was wrong.")
+    REVOKED = "revoked", _("The certificate was revoked.")
+    LATE = "late", _("The certificate is over, or does not hold yet.")

@@ -1,12 +1,13 @@
 """The door of circuits."""
 
 from .authority import Authority
-from .conditions import Field, Type, holds
+from .conditions import Field, Type, holds, typed
 from .definition import Definition, Stage, Step, Who, from_json, to_json
 from .enums import DESIGN, FINAL, LASTING, MANDATES, WITH_AUTHOR, Basis, How, Kind, Level, RunState, Silence, TurnState
 from .events import MandateChanged, RunMoved, TurnOpened
 from .machine import Back
 from .models import Act, Circuit, CircuitVersion, DocumentType, Mandate, Run, Turn
+from .operations.noting import note
 from .operations.running import (
     NobodyThere,
     NoCircuit,
@@ -21,6 +22,8 @@ from .operations.running import (
     send_again,
     take_back,
 )
+from .queries.titles import owners_of, titles_for
+from .way import Way, way
 
 __all__ = [
     "DESIGN",
@@ -55,6 +58,7 @@ __all__ = [
     "TurnOpened",
     "TurnState",
     "Type",
+    "Way",
     "Who",
     "abandon",
     "ask",
@@ -64,8 +68,13 @@ __all__ = [
     "from_json",
     "hand_on",
     "holds",
+    "note",
+    "owners_of",
     "recall",
     "send_again",
     "take_back",
+    "titles_for",
     "to_json",
+    "typed",
+    "way",
 ]
