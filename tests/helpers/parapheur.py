@@ -31,9 +31,7 @@ def kind_of(place: Any, code: str = "letter", **more: Any) -> Any:
 
 def circuit(place: Any, kind: Any, *stages: list[circuits.Step] | circuits.Step, name: str = "مسار المراسلات") -> Any:
     """A circuit in use."""
-    drawn = circuits.Definition(
-        tuple(circuits.Stage(tuple(one if isinstance(one, list) else [one])) for one in stages)
-    )
+    drawn = circuits.Definition(tuple(circuits.Stage(tuple(one if isinstance(one, list) else [one])) for one in stages))
     row = circuits.Circuit.objects.create(administration=place.tenant, type=kind, name_ar=f"{name} {kind.code}")
     return circuits.CircuitVersion.objects.create(
         circuit=row,

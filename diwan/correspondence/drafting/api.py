@@ -15,6 +15,7 @@ from .operations.templates import Content, Phrases, keep_formula, offer
 from .operations.writing import WrittenMeanwhile, keep
 from .policies import may_sign, may_write
 from .queries.verifying import sealed_letter
+from .ways import Way, register_way
 
 __all__ = [
     "CONVERTED",
@@ -41,6 +42,7 @@ __all__ = [
     "State",
     "Template",
     "TemplateVersion",
+    "Way",
     "WrittenMeanwhile",
     "abandon",
     "add_annexes",
@@ -59,6 +61,7 @@ __all__ = [
     "offer",
     "paper",
     "propose",
+    "register_way",
     "sealed_letter",
     "sign_off",
     "to_pdf",

@@ -7,6 +7,15 @@ SEND = "parapheur.send"  # the right to send folders for signature in the name o
 SUBJECT = "parapheur.folder"  # what circuits call a folder
 
 
+class Box(models.TextChoices):
+    """The lists of the parapheur."""
+
+    TO_ME = "to_me", _("Awaiting me")
+    BACK = "back", _("With me to mend or send")
+    SENT = "sent", _("Sent, on their way")
+    DONE = "done", _("Through my hands")
+
+
 class Role(models.TextChoices):
     """What a file is for in a folder."""
 

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def fingerprint(folder: Folder, documents: Iterable[Document]) -> str:
     """The SHA-256 of what a folder asks to agree to: its title, what its author filled, each file as it is now."""
-    pieces = [
-        [one.pk, one.role, one.label, one.file.sha256] for one in documents if one.withdrawn_at is None
-    ]
+    pieces = [[one.pk, one.role, one.label, one.file.sha256] for one in documents if one.withdrawn_at is None]
     said = [folder.pk, folder.type_id, folder.title, folder.values, sorted(pieces)]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

@@ -21,6 +21,8 @@ class CannotSign(Exception):
 
 def sign(pdf: bytes, signer, row: Signature, authorisation: Authorisation, now: datetime) -> bytes:
     try:
-        return sealing._seal_any(pdf, sealing.Seal(signer), sealing._time_stamper("", ""), row.turn.get_kind_display(), now)
+        return sealing._seal_any(
+            pdf, sealing.Seal(signer), sealing._time_stamper("", ""), row.turn.get_kind_display(), now
+        )
     except (SigningError, PdfError) as error:
         raise CannotSign from error

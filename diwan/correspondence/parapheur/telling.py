@@ -93,9 +93,7 @@ def authors(folder: Folder, now: datetime) -> list[int | None]:
     return [folder.author_id, *seated]
 
 
-def tell(
-    folder: Folder, kind: str, sentence: Any, once: str, people: Iterable[int | None], now: datetime
-) -> None:
+def tell(folder: Folder, kind: str, sentence: Any, once: str, people: Iterable[int | None], now: datetime) -> None:
     """Each in their language, once."""
     for person_id in dict.fromkeys(filter(None, people)):
         actor = organisations.actor_for(person_id, now)

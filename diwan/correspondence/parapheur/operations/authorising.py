@@ -81,9 +81,7 @@ def authorise(
         folders = {turn.pk: locked(turn.run.subject_id) for turn in in_order}
         titles = circuits.titles_for(actor, in_order, now)
         row = Authorisation.objects.create(person_id=actor.person_id, proof=proof, key=key, digest=digest, at=now)
-        owed = [
-            one for turn in in_order for one in owed_by(row, folders[turn.pk], turn, titles, shown[turn.pk], actor)
-        ]
+        owed = [one for turn in in_order for one in owed_by(row, folders[turn.pk], turn, titles, shown[turn.pk], actor)]
         Signature.objects.bulk_create(owed)
         facts.tell(SignaturesOwed(authorisation_id=row.pk))
         failpoints.reach("parapheur.authorised")

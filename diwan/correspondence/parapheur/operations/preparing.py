@@ -14,10 +14,10 @@ from diwan.kit.refusals import NotAllowed, Refusal
 from diwan.kit.transactions import acknowledged
 
 from .. import policies
-from ..papers import CONVERTIBLE, PDF
 from ..enums import Role
 from ..events import FileGiven
 from ..models import KEPT, Document, Folder
+from ..papers import CONVERTIBLE, PDF
 from .locking import live_documents, locked, mendable
 
 if TYPE_CHECKING:
@@ -119,9 +119,7 @@ def describe(*, actor: Actor, folder_id: int, said: Said, now: datetime) -> Fold
 
 
 def known_type(type_id: int, administration_id: int) -> circuits.DocumentType:
-    kind = circuits.DocumentType.objects.filter(
-        pk=type_id, administration=administration_id, retired_at=None
-    ).first()
+    kind = circuits.DocumentType.objects.filter(pk=type_id, administration=administration_id, retired_at=None).first()
     if kind is None:
         raise NoSuchType
     return kind

@@ -64,7 +64,14 @@ def send(*, actor: Actor, folder_id: int, now: datetime) -> Folder:
 
 
 def send_letter(
-    *, actor: Actor, post_id: int, draft_id: int, made: drafting.Paper, signing: int | None, pages: int, said: Said,
+    *,
+    actor: Actor,
+    post_id: int,
+    draft_id: int,
+    made: drafting.Paper,
+    signing: int | None,
+    pages: int,
+    said: Said,
     now: datetime,
 ) -> Folder:
     """Send a letter drafted here, with the paper just made of it (`signing`: the post whose title it bears).
