@@ -67,11 +67,11 @@ class Parapheur:
     def folder_document(self) -> Any:
         return self.folder.documents.get()
 
-    @property
+    @functools.cached_property
     def open_turn(self) -> Any:
         return self.folder.run.turns.get(state="open")
 
-    @property
+    @functools.cached_property
     def folder_shown(self) -> str:
         from tests.helpers.parapheur import shown
 
@@ -108,7 +108,7 @@ class Parapheur:
         from tests.helpers.parapheur import shown
 
         assert self.visaed_turn
-        lines = [(self.open_turn.pk, shown(self.folder))]
+        lines = [(self.folder.run.turns.get(state="open").pk, shown(self.folder))]
         return parapheur.authorise(
             actor=self.holder_now(),
             lines=lines,

@@ -128,6 +128,12 @@ ADDRESSED = {"addressee": "المندوبية السامية", "layout": "ar", "
 # A folder is read by those it was before; for everybody else it does not exist.
 FOLDER = Row(who=SIGNED_IN, at=lambda w: {"folder_id": w.folder.pk}, others={STRANGER: 404, ELSEWHERE: 404})
 FOLDERS = FOLDER | {"get": None, "post": 302}
+
+
+def titled(world: World) -> dict[str, Any]:
+    return {"type": world.document_type.pk, "post": world.own_post.pk, "title": "قرار التعيين"}
+
+
 TURNS = FOLDERS | {"at": lambda w: {"turn_id": w.open_turn.pk}}
 
 
@@ -619,7 +625,8 @@ TABLE: dict[str, Row] = {
     # --- correspondence: deposits ------------------------------------------------------------------------------------
     "parapheur:box": Row(who=SIGNED_IN),
     "parapheur:folder": FOLDER,
-    "parapheur:prepare": FOLDER | {"at": lambda w: {"folder_id": w.prepared_folder.pk}},
+    "parapheur:prepare": FOLDER
+    | {"at": lambda w: {"folder_id": w.prepared_folder.pk}, "post": 302, "sends": lambda w: titled(w)},
     "parapheur:send": FOLDERS | {"at": lambda w: {"folder_id": w.prepared_folder.pk}},
     "parapheur:annex": FOLDERS,
     "parapheur:withdraw": FOLDERS
@@ -628,9 +635,19 @@ TABLE: dict[str, Row] = {
     "parapheur:abandon": FOLDERS,
     "parapheur:slip": FOLDER,
     "parapheur:choose": Row(who=SIGNED_IN),
-    "parapheur:new": Row(who=SIGNED_IN, at=lambda w: {"type_id": w.document_type.pk}, others={ELSEWHERE: 404}),
+    "parapheur:new": Row(
+        who=SIGNED_IN,
+        post=302,
+        at=lambda w: {"type_id": w.document_type.pk},
+        sends=lambda w: titled(w),
+        others={(STRANGER, "post"): 422, ELSEWHERE: 404},
+    ),
     "parapheur:letter": Row(
-        who=SIGNED_IN, at=lambda w: {"draft_id": w.draft_letter.pk}, others={STRANGER: 404, ELSEWHERE: 404}
+        who=SIGNED_IN,
+        post=302,
+        at=lambda w: {"draft_id": w.draft_letter.pk},
+        sends=lambda w: titled(w),
+        others={STRANGER: 404, ELSEWHERE: 404},
     ),
     "parapheur:agree": TURNS | {"sends": lambda w: {"shown": w.folder_shown}},
     "parapheur:refuse": TURNS | {"sends": lambda w: {"shown": w.folder_shown, "text": "خطأ"}},
@@ -649,7 +666,7 @@ TABLE: dict[str, Row] = {
         "sends": lambda w: {"page": 1, "x": 10, "y": 20, "text": "ملاحظة"},
     },
     "parapheur:settle": FOLDERS | {"at": lambda w: {"annotation_id": w.annotation.pk}},
-    "parapheur:sign": Row(who=SIGNED_IN),
+    "parapheur:sign": Row(who=SIGNED_IN, post=422),
     "parapheur:signing": FOLDER | {"at": lambda w: {"authorisation_id": w.authorisation.pk}},
     "drafting:drafts": Row(who=SIGNED_IN),
     "drafting:new": Row(

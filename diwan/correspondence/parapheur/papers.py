@@ -52,7 +52,7 @@ def picture(stream: BinaryIO, number: int, width: int) -> bytes:
     """
     with _one_at_a_time:
         try:
-            document = pypdfium2.PdfDocument(stream, may_init_forms=True)
+            document = pypdfium2.PdfDocument(stream)
         except pypdfium2.PdfiumError as error:
             raise NoPages from error
         try:

@@ -36,7 +36,7 @@ def data_of(actor: Actor, folder: Folder, language: str, now: datetime) -> dict[
     zone = calendars.zone(folder.administration.country)
     return {
         "language": language,
-        "administration": organisations.administration_name(folder.administration_id, now),
+        "administration": organisations.administration_name(folder.administration_id, now.date(), language),
         "title": folder.title,
         "type": folder.type.names.here,
         "sender": " · ".join(filter(None, [folder.post.names.here, folder.author.name_ar if folder.author else ""])),
