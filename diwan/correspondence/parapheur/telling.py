@@ -42,7 +42,7 @@ WAITS_STILL = gettext_lazy("“%(title)s” awaits you in the parapheur.")
 def waits(*, turn: circuits.Turn, now: datetime) -> None:
     """Those who may decide it now: whoever sits in the post, whoever has its mandate, else the head above."""
     folder = Folder.objects.get(pk=turn.run.subject_id)
-    people = [one.person for one in circuits.owners_of(turn, now)]
+    people = [one.person for one in circuits.titles(turn.run, now).get(turn.pk, [])]
     tell(folder, "parapheur.waits", WAITS.get(circuits.Kind(turn.kind), WAITS_STILL), str(turn.pk), people, now)
 
 

@@ -26,6 +26,10 @@ FINAL = frozenset({Kind.NUMBERING, Kind.DELIVERY})
 """After these nothing is refused or recalled any more: others know the document by its number."""
 
 
+MANDATED = frozenset({Kind.VISA, Kind.OPINION, Kind.SIGNATURE})
+"""What a mandate may lend: acts of a person."""
+
+
 class How(models.TextChoices):
     """How a step finds its post."""
 
@@ -92,4 +96,4 @@ class Basis(models.TextChoices):
     HOLDER = "holder", _("holder")
     INTERIM = "interim", _("by interim")
     MANDATE = "mandate", _("by delegation")
-    RAISED = "raised", _("in place of a vacant post")
+    RAISED = "raised", _("as the head above")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from .conditions import holds
-from .models import DocumentType
-from .operations.running import NobodyThere, chosen_version, post_of
+from .models import DocumentType, Run
+from .operations.rows import NoSuchPost
+from .operations.running import NobodyThere, chosen_version, post_of, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from diwan.core.organisations.api import Seat
 
@@ -21,34 +21,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Way:
-    """`stages` hold the steps that apply, each with its post: None for Diwan, a guest, or one still to be chosen."""
+    """`steps` are those that apply, each with its post: None for Diwan, a guest, or one still to be chosen."""
 
     version: CircuitVersion
-    stages: list[list[tuple[Step, int | None]]]
-
-    def steps(self) -> list[tuple[Step, int | None]]:
-        return [pair for stage in self.stages for pair in stage]
+    steps: list[tuple[Step, int | None]]
 
 
-def way(*, type_id: int, seat: Seat, values: Mapping[str, Any], chosen: Mapping[str, int]) -> Way:
-    """What `begin` would do with these.
+def way(
+    *, type_id: int, seat: Seat, values: Mapping[str, Any], chosen: Mapping[str, int | str], now: datetime
+) -> Way:
+    """What `begin` would do with these; nothing is written.
 
     Raises:
-        NoCircuit
+        BadValues, NoCircuit
     """
-    kind = DocumentType.objects.get(pk=type_id, administration=seat.administration_id)
-    version = chosen_version(kind, values)
-    fields, asked = kind.all_fields(), SimpleNamespace(chosen=chosen)
-    stages = []
-    for stage in version.drawn.stages:
-        steps = [(step, found(step, asked, seat)) for step in stage.steps if holds(step.when, fields, values)]
-        if steps:
-            stages.append(steps)
-    return Way(version, stages)
+    kind = DocumentType.objects.select_related("parent").get(pk=type_id, administration=seat.administration_id)
+    run = Run(
+        version=chosen_version(kind, values),
+        administration_id=seat.administration_id,
+        type=kind,
+        unit_id=seat.unit_id,
+        author_post_id=seat.post_id,
+        values=dict(values),
+        chosen=dict(chosen),
+    )
+    return Way(run.version, [(step, _post(step, run, now)) for _stage, step in steps_of(run)])
 
 
-def found(step: Step, asked: Any, seat: Seat) -> int | None:
+def _post(step: Step, run: Run, now: datetime) -> int | None:
     try:
-        return post_of(step, asked, seat)
-    except NobodyThere:
+        return post_of(step, run, now)
+    except (NobodyThere, NoSuchPost):
         return None

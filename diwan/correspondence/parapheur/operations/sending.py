@@ -97,7 +97,7 @@ def send_letter(
                 raise LetterSentAlready
             folder.title, folder.note, folder.urgent = said.title, said.note, said.urgent
             folder.values, folder.chosen = dict(said.values), dict(said.chosen)
-        demand_signature(folder, seat)
+        demand_signature(folder, seat, now)
         drafting.enter(actor=actor, draft_id=draft_id, made=made, post_id=signing, now=now)
         replace_paper(folder, actor, made, pages, now)
         folder.draft_version, folder.changed_at = made.version, now
@@ -112,10 +112,12 @@ def seat_at(actor: Actor, post_id: int) -> Seat:
     return seat
 
 
-def demand_signature(folder: Folder, seat: Seat) -> None:
+def demand_signature(folder: Folder, seat: Seat, now: datetime) -> None:
     """A letter is signed before it is numbered: its circuit has a signature that always applies."""
-    found = circuits.way(type_id=folder.type_id, seat=seat, values=folder.values, chosen=folder.chosen)
-    kinds = [step.kind for step, _post in found.steps()]
+    found = circuits.way(
+        type_id=folder.type_id, seat=seat, values=folder.values, chosen=folder.chosen, now=now
+    )
+    kinds = [step.kind for step, _post in found.steps]
     number = kinds.index(circuits.Kind.NUMBERING) if circuits.Kind.NUMBERING in kinds else len(kinds)
     if circuits.Kind.SIGNATURE not in kinds[:number]:
         raise NobodySigns

@@ -65,10 +65,11 @@ def asked_in(values: Mapping[str, str]) -> Asked:
     )
 
 
-def folders(actor: Actor, asked: Asked, now: datetime) -> QuerySet[Folder]:
+def folders(actor: Actor, asked: Asked, now: datetime, own_turns: list[int] | None = None) -> QuerySet[Folder]:
     """The folders of a box, what presses first first. Each carries its own turn: `turn_id`, `turn_kind`, `due_on`,
-    `opened_at`, where one awaits this actor."""
-    own = circuits.Turn.objects.filter(mine(actor, now), run=OuterRef("run"), state=circuits.TurnState.OPEN)
+    `opened_at`, where one awaits this actor. `own_turns` are those of `mine`, where they were asked already."""
+    turns = mine(actor, now) if own_turns is None else own_turns
+    own = circuits.Turn.objects.filter(pk__in=turns, run=OuterRef("run"))
     first = own.order_by(F("due_on").asc(nulls_last=True), "pk")
     rows = Folder.objects.visible_to(actor).select_related("type", "post", "unit", "author", "run", "letter")
     rows = rows.annotate(
@@ -77,14 +78,14 @@ def folders(actor: Actor, asked: Asked, now: datetime) -> QuerySet[Folder]:
         due_on=Subquery(first.values("due_on")[:1]),
         opened_at=Subquery(first.values("opened_at")[:1]),
     )
-    rows = rows.filter(in_box(actor, asked.box, own))
+    rows = rows.filter(in_box(actor, asked.box))
     rows = narrowed(rows, asked, today_of(actor, now))
     if asked.box == Box.TO_ME:
         return rows.order_by("-urgent", F("due_on").asc(nulls_last=True), "opened_at", "pk")
     return rows.order_by("-changed_at", "-pk")
 
 
-def in_box(actor: Actor, box: Box, own: QuerySet) -> Q:
+def in_box(actor: Actor, box: Box) -> Q:
     posts = posts_of(actor)
     match box:
         case Box.TO_ME:
@@ -117,10 +118,10 @@ def narrowed(rows: QuerySet[Folder], asked: Asked, today: date) -> QuerySet[Fold
     return rows
 
 
-def counts(actor: Actor, now: datetime) -> dict[Box, int]:
-    """How many wait, came back, are on their way (3 queries and those of `mine`)."""
+def counts(actor: Actor, now: datetime, own_turns: list[int]) -> dict[Box, int]:
+    """How many wait, came back, are on their way (3 queries)."""
     boxes = (Box.TO_ME, Box.SENT, Box.BACK)
-    return {box: folders(actor, Asked(box=box), now).count() for box in boxes}
+    return {box: folders(actor, Asked(box=box), now, own_turns).count() for box in boxes}
 
 
 def offers(rows: QuerySet[Folder]) -> dict[str, list[tuple[int, str]]]:

@@ -158,14 +158,14 @@ def last_refusal(folder: Folder) -> Any:
 def way_of(folder: Folder, seat: Seat) -> tuple[circuits.Way | None, Refusal | None]:
     said = {"type_id": folder.type_id, "values": folder.values, "chosen": folder.chosen}
     try:
-        return circuits.way(seat=seat, **said), None
+        return circuits.way(seat=seat, now=timezone.now(), **said), None
     except Refusal as no:
         return None, no
 
 
 def chosen_steps(way: circuits.Way, folder: Folder) -> list[tuple[str, str, list[tuple[int, str]]]]:
     """The steps whose post the author chooses, with the posts there are."""
-    steps = [step for step, _post in way.steps() if step.who.how == circuits.How.CHOSEN]
+    steps = [step for step, _post in way.steps if step.who.how == circuits.How.CHOSEN]
     if not steps:
         return []
     offered = posts_near(folder, circuits.Turn())
@@ -176,9 +176,9 @@ def drawn(way: circuits.Way | None) -> list[dict[str, str]]:
     """The way as a path: what each step asks, of which post, who sits there today."""
     if way is None:
         return []
-    cards = organisations.post_cards({post for _step, post in way.steps() if post}, timezone.now())
+    cards = organisations.post_cards({post for _step, post in way.steps if post}, timezone.now())
     found = []
-    for step, post in way.steps():
+    for step, post in way.steps:
         card = cards.get(post) if post else None
         people = "، ".join(name for _pk, name, *_rest in (*card.holders, *card.interims)) if card else ""
         found.append(
@@ -270,14 +270,14 @@ def letter_way(
         if key.startswith("chosen_") and value.isdecimal()
     } or (folder.chosen if folder else {})
     try:
-        return circuits.way(type_id=kind.pk, seat=seat, values=values, chosen=chosen), folder, seat
+        return circuits.way(type_id=kind.pk, seat=seat, values=values, chosen=chosen, now=timezone.now()), folder, seat
     except Refusal:
         return None, folder, seat
 
 
 def signing_post(way: circuits.Way) -> int | None:
     """The post whose title stands at the end of the letter: the last that signs it."""
-    return next((post for step, post in reversed(way.steps()) if step.kind == circuits.Kind.SIGNATURE), None)
+    return next((post for step, post in reversed(way.steps) if step.kind == circuits.Kind.SIGNATURE), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -323,7 +323,7 @@ def letter(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 def letter_way_of(kind: circuits.DocumentType, seat: Seat) -> tuple[circuits.Way | None, None, None]:
     try:
-        return circuits.way(type_id=kind.pk, seat=seat, values={}, chosen={}), None, None
+        return circuits.way(type_id=kind.pk, seat=seat, values={}, chosen={}, now=timezone.now()), None, None
     except Refusal:
         return None, None, None
 

@@ -19,6 +19,7 @@ from ..enums import SUBJECT, Box
 from ..forms.acting import AgreeForm, AnnotationForm, RefuseForm
 from ..models import KEPT, Document, Folder
 from ..queries import boxes
+from ..queries.mine import mine
 from ..queries.sentences import values_of
 
 VERBS = {  # the first thing offered for each kind of step: what the button says is in the template
@@ -56,10 +57,11 @@ def document_shown(request: HttpRequest, document_id: int) -> Document:
 def listing(request: HttpRequest) -> dict[str, Any]:
     """The list as the address asks for it, and what leads to others."""
     now, asked = timezone.now(), boxes.asked_in(request.GET)
-    rows = boxes.folders(request.actor, asked, now)
+    own = mine(request.actor, now)
+    rows = boxes.folders(request.actor, asked, now, own)
     filtering = "filter" in request.GET or asked.type or asked.post or asked.kind
-    counts = boxes.counts(request.actor, now)
-    unfiltered = boxes.folders(request.actor, boxes.Asked(box=asked.box), now)
+    counts = boxes.counts(request.actor, now, own)
+    unfiltered = boxes.folders(request.actor, boxes.Asked(box=asked.box), now, own)
     return {
         "asked": asked,
         "box": Box(asked.box),

@@ -1,4 +1,4 @@
-"""By what title somebody may act for the post of a turn now, for screens; the acts ask again."""
+"""By what title somebody may take turns that a screen or a batch names, now; the acts ask again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .. import authority
 from .directory import directory_of
-from .runs import matter_of
+from .turns import owners_of_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,21 +18,11 @@ if TYPE_CHECKING:
 
 
 def titles_for(actor: Actor, turns: Iterable[Turn], now: datetime) -> dict[int, authority.Authority]:
-    """The title of this actor for each of these open turns, where there is one. Their runs are read with them."""
+    """The title of this actor for each of these open turns, where there is one. Their runs are read with them; the
+    number of queries does not grow with the turns."""
     rows = [row for row in turns if row.post_id is not None]
     if not rows or actor.person_id is None:
         return {}
-    directory, found = directory_of([row.post_id for row in rows], now), {}
-    for row in rows:
-        owners = authority.owners(directory, row.post_id, matter_of(row.run, row.kind), now)
-        title = authority.by_person(owners, actor.person_id)
-        if title is not None:
-            found[row.pk] = title
-    return found
-
-
-def owners_of(turn: Turn, now: datetime) -> list[authority.Authority]:
-    """Who answers for a turn now, the holder first."""
-    if turn.post_id is None:
-        return []
-    return authority.owners(directory_of([turn.post_id], now), turn.post_id, matter_of(turn.run, turn.kind), now)
+    owners = owners_of_all(directory_of({row.post_id for row in rows if row.post_id is not None}, now), rows, now)
+    found = {pk: authority.by_person(some, actor.person_id) for pk, some in owners.items()}
+    return {pk: title for pk, title in found.items() if title is not None}
