@@ -1,4 +1,4 @@
-"""The door of `signing`: an administration's seal, and what any signature is worth."""
+"""The door of `signing`: signatures and seals at any level, how long they last, and what any signature is worth."""
 
 from pathlib import Path
 
@@ -9,30 +9,70 @@ from cryptography.x509 import load_pem_x509_certificate
 from diwan.verifier import diwan_verify
 
 from . import keys
+from .batches import Item, Outcome, sign_many
 from .certificates import SealCertificate, make_seal, seal_certificate
 from .detached import NotGenuine, Sealer, seal_detached, verify_detached
+from .enums import KEEP
+from .events import FileRenewed
+from .levels import Level, Mark, Prepared, Signed, complete, completed, prepare
+from .models import LastingFile
+from .operations.lasting import watch
+from .refusing import NotSignable, failure_words
+from .renewal import due_for_renewal, renew
 from .sealing import seal
+from .signers import NoSignature, Signer
+from .stamps import Days, Grade, Manner, Place, RegistryStamp, Stamp, Words
+from .streams import complete_file, prepare_file
 from .validation import Reason, Report, Signature, Verdict, validate
 
 __all__ = [
+    "KEEP",
+    "Days",
+    "FileRenewed",
+    "Grade",
+    "Item",
+    "LastingFile",
+    "Level",
+    "Manner",
+    "Mark",
+    "NoSignature",
     "NotGenuine",
+    "NotSignable",
+    "Outcome",
+    "Place",
+    "Prepared",
     "Reason",
+    "RegistryStamp",
     "Report",
     "SealCertificate",
     "Sealer",
     "Signature",
+    "Signed",
+    "Signer",
+    "Stamp",
     "Verdict",
+    "Words",
+    "complete",
+    "complete_file",
+    "completed",
+    "due_for_renewal",
+    "failure_words",
     "fingerprint_of",
     "make_seal",
+    "prepare",
+    "prepare_file",
+    "renew",
     "root_certificate_pem",
     "root_fingerprint",
     "seal",
     "seal_certificate",
     "seal_detached",
+    "sign_many",
     "stand_alone_verifier",
     "trust_root",
     "validate",
     "verify_detached",
+    "watch",
 ]
 
 

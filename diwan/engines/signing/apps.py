@@ -1,6 +1,26 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SigningConfig(AppConfig):
     name = "diwan.engines.signing"
     label = "signing"
+    verbose_name = _("signing")
+
+    def ready(self) -> None:
+        from diwan.core.organisations import api as organisations
+        from diwan.kit import navigation
+
+        from . import tasks  # noqa: F401
+        from .enums import KEEP
+
+        organisations.register_right(KEEP, _("See how long the signed documents last, and what could not be renewed"))
+        navigation.register(
+            navigation.Entry(
+                section=_("Administration"),
+                label=_("Lasting signatures"),
+                url_name="signing:lasting",
+                right=KEEP,
+                order=40,
+            )
+        )

@@ -1,0 +1,3 @@
+from .lasting import LastingFile
+
+__all__ = ["LastingFile"]
