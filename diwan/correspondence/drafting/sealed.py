@@ -51,11 +51,24 @@ def issue(*, draft_id: int, now: datetime) -> None:
     else:
         pdf = typeset(page, title=letter.reference, at=letter.registered_at, attachments=carried)  # type: ignore[arg-type]
     code = letter.administration.code
-    whole = signing.seal(pdf, administration_code=code, reason=letter.reference, at=now)
+    stamp = registry_stamp(draft, page) if draft.paper_id else None
+    whole = signing.seal(pdf, administration_code=code, reason=letter.reference, at=now, stamp=stamp)
     stored = files.store(io.BytesIO(whole), name=f"{letter.reference}.pdf", now=now)
     failpoints.reach("drafting.sealed")
     attach(draft_id=draft.pk, file_id=stored.id, text=letter.body, now=now)
     failpoints.reach("drafting.attached")
+
+
+def registry_stamp(draft: Draft, page: dict[str, Any]) -> signing.RegistryStamp:
+    """The number and the day on a letter that people signed before it had them, as what is seen of the seal."""
+    names = page["administration"]["name"]
+    return signing.RegistryStamp(
+        administration=signing.Words(names["ar"], names["fr"]),
+        number=page["number"],
+        days=signing.Days(signing.Words(**page["date"]), signing.Words(**page["hijri"])),
+        address=page["verification"]["url"],
+        language=page["layout"],
+    )
 
 
 def proof_of(entry: registers.RegisterEntry, now: datetime) -> dict[str, Any]:

@@ -11,8 +11,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from diwan.core.files import api as files
+from diwan.engines.signing import api as signing
 from diwan.kit import failpoints
-from diwan.kit.refusals import Refusal
 
 from . import keys, stamps
 from .enums import Reason, SignatureState
@@ -20,34 +20,61 @@ from .models import Authorisation, Signature
 from .operations import settling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
 log = logging.getLogger(__name__)
+TOGETHER, HEAVY = 128, 64 << 20  # signatures made in one go, and octets of their documents held in memory
+ABOUT = ("before", "document__folder__type", "document__folder__administration", "authorisation__person")
+OF_TURN = ("turn__run__version", "turn__run__unit", "turn__run__type__parent", "turn__post")
 
 
 def make_all(*, authorisation_id: int, clock: Callable[[], datetime]) -> int:
     """Make what is owed under an authorisation; how many were made. It may run twice, and be killed anywhere."""
-    authorisation = Authorisation.objects.get(pk=authorisation_id)
-    waiting = authorisation.signatures.filter(state=SignatureState.WAITING).order_by("pk")
+    row = Authorisation.objects.get(pk=authorisation_id)
     made = 0
-    while row := waiting.select_related("before", "document__folder__type", "turn__run__version").first():
-        made += make(row, authorisation, clock())
-        failpoints.reach("parapheur.noted")
+    while some := lot(row):
+        try:
+            signer = keys.signer_for(row.person_id, row.key)
+            made += sum(make(some, signer, clock))
+        except signing.NoSignature as no:
+            # The key refuses as a whole: what is left waits for nothing more.
+            log.warning("authorisation %s: the key does not sign: %s", row.pk, no)
+            for one in row.signatures.filter(state=SignatureState.WAITING):
+                settling.not_made(signature_id=one.pk, reason=reason_of(no.reason), now=clock())
     return made
 
 
-def make(row: Signature, authorisation: Authorisation, now: datetime) -> bool:
-    """One of them: signed, stored, joined; or said why not."""
-    try:
-        signer = keys.signer_for(authorisation.person_id, authorisation.key)
+def lot(row: Authorisation) -> list[Signature]:
+    """The next ones: as many as memory holds well, and one at least."""
+    rows = row.signatures.filter(state=SignatureState.WAITING).select_related(*ABOUT, *OF_TURN).order_by("pk")
+    found, weight = [], 0
+    for one in rows[:TOGETHER]:
+        weight += one.before.size
+        if found and weight > HEAVY:
+            break
+        found.append(one)
+    return found
+
+
+def make(rows: list[Signature], signer: signing.Signer, clock: Callable[[], datetime]) -> Iterator[bool]:
+    """Sign these, and join each as soon as it is signed."""
+    items = []
+    for row in rows:
         with files.open_file(row.before_id) as given:
-            pdf = given.read()
-        whole = stamps.sign(pdf, signer, row, authorisation, now)
-    except (stamps.CannotSign, Refusal):
-        log.warning("signature %s cannot be made", row.pk, exc_info=True)
-        settling.not_made(signature_id=row.pk, reason=Reason.UNREADABLE, now=now)
-        return False
-    stored = files.store(io.BytesIO(whole), name=row.before.name, now=now, made=True)
-    failpoints.reach("parapheur.signed")
-    return settling.made(signature_id=row.pk, file_id=stored.pk, now=now).state == SignatureState.MADE
+            items.append(signing.Item(given.read(), stamps.mark(row, clock())))
+    outcomes = signing.sign_many(items, signer)
+    for row, outcome in zip(rows, outcomes, strict=True):
+        if outcome.signed is None:
+            settling.not_made(signature_id=row.pk, reason=reason_of(outcome.reason), now=clock())
+            yield False
+            continue
+        stored = files.store(io.BytesIO(outcome.signed.pdf), name=row.before.name, now=clock(), made=True)
+        failpoints.reach("parapheur.signed")
+        yield settling.made(signature_id=row.pk, file_id=stored.pk, now=clock()).state == SignatureState.MADE
+        failpoints.reach("parapheur.noted")
+
+
+def reason_of(word: str) -> str:
+    """A word of the engine as the parapheur keeps it."""
+    return word if word in Reason.values else Reason.UNREADABLE

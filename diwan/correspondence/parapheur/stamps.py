@@ -1,28 +1,76 @@
-"""A person's signature on a PDF, and what it says on the page."""
+"""What a person's signature says of itself on the page, and how long it can be checked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.general import SigningError
+from django.conf import settings
+from django.urls import reverse
 
-from diwan.engines.signing import sealing
+from diwan.core.calendars import api as calendars
+from diwan.core.organisations import api as organisations
+from diwan.correspondence.drafting import api as drafting
+from diwan.engines.circuits import api as circuits
+from diwan.engines.signing import api as signing
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .models import Authorisation, Signature
+    from .models import Folder, Signature
+
+MANNERS = {
+    circuits.Basis.HOLDER: signing.Manner.OWN,
+    circuits.Basis.INTERIM: signing.Manner.INTERIM,
+    circuits.Basis.MANDATE: signing.Manner.DELEGATION,
+    circuits.Basis.RAISED: signing.Manner.OWN,
+}
+# The higher the law holds the signature, the longer it is to be checked without its authorities (law 43.20, art. 4-6).
+LASTS = {
+    circuits.Level.SIMPLE: signing.Level.B_T,
+    circuits.Level.ADVANCED: signing.Level.B_LT,
+    circuits.Level.QUALIFIED: signing.Level.B_LTA,
+}
 
 
-class CannotSign(Exception):
-    pass
+def level_of(row: Signature) -> circuits.Level:
+    """The level asked: the step's own, else the least of the type."""
+    steps = [step for _n, step in row.turn.run.version.drawn.steps() if step.key == row.turn.step]
+    own = next((step.level for step in steps if step.level), None)
+    return circuits.Level(own or row.document.folder.type.level)
 
 
-def sign(pdf: bytes, signer, row: Signature, authorisation: Authorisation, now: datetime) -> bytes:
-    try:
-        return sealing._seal_any(
-            pdf, sealing.Seal(signer), sealing._time_stamper("", ""), row.turn.get_kind_display(), now
-        )
-    except (SigningError, PdfError) as error:
-        raise CannotSign from error
+def mark(row: Signature, now: datetime) -> signing.Mark:
+    """Who signs, for which post, by what title: as it stands at this moment, and never left out."""
+    folder, turn = row.document.folder, row.turn
+    person = row.authorisation.person
+    owned = circuits.titles_for(organisations.actor_for(person.pk, now), [turn], now).get(turn.pk)
+    basis = circuits.Basis(owned.basis) if owned else circuits.Basis.HOLDER
+    post = organisations.post_cards([owned.post if owned else turn.post_id], now)
+    card = next(iter(post.values()))
+    title = signing.Words(card.title.get("ar"), card.title.get("fr"))
+    manner = MANNERS[basis]
+    country = folder.administration.country
+    name = signing.Words(person.name_ar, person.name_latin)
+    return signing.Mark(
+        at=now,
+        reason=f"{turn.get_kind_display()} · {folder.title}"[:200],
+        name=person.name_latin or person.name_ar,
+        level=LASTS[level_of(row)],
+        stamp=signing.Stamp(
+            name=name,
+            post=signing.Words("") if manner != signing.Manner.OWN else title,
+            days=signing.Days.of(calendars.local_day(now, country), country),
+            manner=manner,
+            behalf=title if manner != signing.Manner.OWN else None,
+            grade=signing.Grade(str(level_of(row))),
+            address=settings.DIWAN_PUBLIC_URL + reverse("verification:verify"),
+            language=language_of(folder),
+        ),
+    )
+
+
+def language_of(folder: Folder) -> str:
+    """That of the letter; both where nobody said."""
+    if folder.letter_id is None:
+        return "both"
+    return drafting.Draft.objects.values_list("layout", flat=True).get(letter=folder.letter_id)

@@ -1,6 +1,6 @@
 """One proof of presence, over the exact list that was shown: from here on these signatures are owed.
 
-No key is used in this transaction; a job makes the signatures (making.py), and what became of each is written beside it.
+No key is used in this transaction; a job makes the signatures (making.py) and writes beside each what became of it.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def authorise(
         turns = {row.pk: row for row in rows.filter(pk__in=shown, run__subject_kind=SUBJECT)}
         if len(turns) != len(shown):
             raise NotAllowed
-        # Folders in the order of their keys, whatever the order of the list: two batches that share some never wait in a circle.
+        # In the order of their keys, whatever that of the list: two batches that share some never wait in a circle.
         in_order = sorted(turns.values(), key=lambda turn: turn.run.subject_id)
         folders = {turn.pk: locked(turn.run.subject_id) for turn in in_order}
         titles = circuits.titles_for(actor, in_order, now)
