@@ -36,7 +36,11 @@ def data_of(actor: Actor, folder: Folder, language: str, now: datetime) -> dict[
     zone = calendars.zone(folder.administration.country)
     return {
         "language": language,
-        "administration": organisations.administration_name(folder.administration_id, now.date(), language),
+        "administration": {
+            "name": {
+                one: organisations.administration_name(folder.administration_id, now.date(), one) for one in ("ar", "fr")
+            }
+        },
         "title": folder.title,
         "type": folder.type.names.here,
         "sender": " · ".join(filter(None, [folder.post.names.here, folder.author.name_ar if folder.author else ""])),
