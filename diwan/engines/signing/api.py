@@ -1,4 +1,4 @@
-"""The door of `signing`: an administration's seal, and what any signature is worth."""
+"""The door of `signing`: an administration's seal, the keys of people, and what any signature is worth."""
 
 from pathlib import Path
 
@@ -9,27 +9,56 @@ from cryptography.x509 import load_pem_x509_certificate
 from diwan.verifier import diwan_verify
 
 from . import keys
+from .enums import KEEP, Kind, Level, State, Why
 from .certificates import SealCertificate, make_seal, seal_certificate
 from .detached import NotGenuine, Sealer, seal_detached, verify_detached
+from .operations import ask_certificate, put_away, revoke, take_in
+from .operations.owning import Brought, KeyRefused
+from .operations.relaying import give as give_relayed
+from .people_keys import signer_for
+from .queries import KeyCard, keys_of, look_of
+from .revocation import revocation_of
 from .sealing import seal
+from .signers import NoSignature, Signer
 from .validation import Reason, Report, Signature, Verdict, validate
+from .worth import level_of
 
 __all__ = [
+    "KEEP",
+    "Brought",
+    "KeyCard",
+    "KeyRefused",
+    "Kind",
+    "Level",
+    "NoSignature",
     "NotGenuine",
     "Reason",
     "Report",
     "SealCertificate",
     "Sealer",
     "Signature",
+    "Signer",
+    "State",
     "Verdict",
+    "Why",
+    "ask_certificate",
     "fingerprint_of",
+    "give_relayed",
+    "keys_of",
+    "level_of",
+    "look_of",
     "make_seal",
+    "put_away",
+    "revocation_of",
+    "revoke",
     "root_certificate_pem",
     "root_fingerprint",
     "seal",
     "seal_certificate",
     "seal_detached",
+    "signer_for",
     "stand_alone_verifier",
+    "take_in",
     "trust_root",
     "validate",
     "verify_detached",
