@@ -12,11 +12,10 @@ from . import keys
 from .enums import KEEP, Kind, Level, State, Why
 from .certificates import SealCertificate, make_seal, seal_certificate
 from .detached import NotGenuine, Sealer, seal_detached, verify_detached
-from .operations import ask_certificate, put_away, revoke, take_in
-from .operations.owning import Brought, KeyRefused
+from .operations.owning import Brought, KeyRefused, ask_certificate, put_away, revoke, take_in
 from .operations.relaying import give as give_relayed
 from .people_keys import signer_for
-from .queries import KeyCard, keys_of, look_of
+from .queries.keys import KeyCard, keys_of, look_of
 from .revocation import revocation_of
 from .sealing import seal
 from .signers import NoSignature, Signer

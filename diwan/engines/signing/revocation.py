@@ -22,7 +22,7 @@ from django.conf import settings
 from . import keys
 from .checking import issued_by, verified
 from .pki import hierarchy, lists
-from .queries import known, revocation_list
+from .queries.keys import known, revocation_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,10 +1,11 @@
 from django.urls import path
 
+from . import views
 from .views import programs
 
 app_name = "signing"
 urlpatterns = [
-    path("tsa", programs.time_stamp, name="time_stamp"),
+    path("tsa", views.time_stamp, name="time_stamp"),
     path("pki/ocsp", programs.ocsp, name="ocsp"),
     path("pki/ocsp/<path:request_text>", programs.ocsp, name="ocsp_get"),
     path("pki/<slug:name>.crl", programs.revocation_list, name="revocation_list"),

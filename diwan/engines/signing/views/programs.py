@@ -1,4 +1,4 @@
-"""Endpoints for programs: RFC 3161 (section 3.4), OCSP (RFC 6960, appendix A), lists. They write nothing: no key."""
+"""Endpoints of the certification authority for programs: OCSP (RFC 6960, appendix A) and lists. They write nothing."""
 
 import base64
 import binascii
@@ -8,27 +8,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from diwan.kit.readonly import reads_only
 
-from .. import authority, queries
 from ..pki import hierarchy, lists
+from ..queries import keys as queries
 
 LARGEST = 16 * 1024  # octets: a request is a digest and a few numbers
-
-
-@csrf_exempt  # no session is looked at
-@login_not_required
-@require_POST
-@reads_only
-def time_stamp(request: HttpRequest) -> HttpResponse:
-    """A time-stamp, or a refusal as RFC 3161 writes it, for whoever asks."""
-    if request.content_type != "application/timestamp-query":
-        return HttpResponse(status=415)
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
-        return HttpResponse(status=413)
-    return HttpResponse(authority.reply(request.read(LARGEST)), content_type="application/timestamp-reply")
 
 
 @csrf_exempt

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
-from . import keys
-from .enums import Kind, Level, State
-from .models import IssuedCertificate, PersonKey, SignatureLook
-from .pki import hierarchy, lists
+from .. import keys
+from ..enums import Kind, Level, State
+from ..models import IssuedCertificate, PersonKey, SignatureLook
+from ..pki import hierarchy, lists
 
 if TYPE_CHECKING:
     from datetime import datetime
