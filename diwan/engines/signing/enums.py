@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-KEEP = "signing.keep"  # the right to read and revoke the certificates of an administration
+KEEP = "signing.keep"  # the right to keep an administration's certificates and see how long its signed documents last
 
 
 class Kind(models.TextChoices):
@@ -18,7 +18,7 @@ class Kind(models.TextChoices):
     REMOTE = "remote", _("At a remote signing service (CSC)")
 
 
-class Level(models.TextChoices):
+class Worth(models.TextChoices):
     """What a signature made with the key is worth (law 43.20, articles 4 to 6)."""
 
     SIMPLE = "simple", _("Simple")

@@ -27,4 +27,12 @@ PRIVACY = {
             _("Whoever reads what the person signed"),
         ),
     },
+    "LastingFile": {
+        "label": Personal(
+            purpose=_("To say which signed document can be checked until when"),
+            basis=_("Law 43-20 on trust services for electronic transactions"),
+            retention=_("As long as the document it names"),
+            readers=_("Those who keep the signed documents of the administration"),
+        )
+    }
 }

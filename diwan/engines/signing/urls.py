@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import programs
+from .views import lasting, programs
 
 app_name = "signing"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("pki/ocsp/<path:request_text>", programs.ocsp, name="ocsp_get"),
     path("pki/<slug:name>.crl", programs.revocation_list, name="revocation_list"),
     path("pki/<slug:name>.crt", programs.authority_certificate, name="authority_certificate"),
+    path("signing/lasting/", lasting.dashboard, name="lasting"),
 ]

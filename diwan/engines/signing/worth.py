@@ -8,24 +8,24 @@ from cryptography import x509
 
 from . import keys
 from .checking import issued_by
-from .enums import Level
+from .enums import Worth
 from .pki import hierarchy, profile
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 
-def level_of(certificate: Certificate) -> Level:
+def worth_of(certificate: Certificate) -> Worth:
     """Qualified: its issuer stands among those trusted for it (`keys/qualified/*.pem`) and it says so (QcCompliance).
 
     Advanced: given by our own authority after a proof of presence. Anything else is simple.
     """
     if _says_qualified(certificate) and any(issued_by(certificate, one) for one in qualified_issuers()):
-        return Level.QUALIFIED
+        return Worth.QUALIFIED
     ours = (hierarchy.authority(name).certificate for name in hierarchy.issuing_names())
-    if profile.POLICIES[Level.ADVANCED] in _policies(certificate) and any(issued_by(certificate, one) for one in ours):
-        return Level.ADVANCED
-    return Level.SIMPLE
+    if profile.POLICIES[Worth.ADVANCED] in _policies(certificate) and any(issued_by(certificate, one) for one in ours):
+        return Worth.ADVANCED
+    return Worth.SIMPLE
 
 
 def qualified_issuers() -> list[Certificate]:

@@ -8,7 +8,6 @@ from importlib import import_module
 import pytest
 from allauth.core import context
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.conf import settings
 from django.core.cache import cache
 from django.test import RequestFactory
 
@@ -25,8 +24,9 @@ def code(ahead=0):
 
 
 @pytest.fixture
-def asked(amina):
+def asked(amina, settings):
     """A request of Amina, as the views see it."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "presence"}}
     cache.clear()
     session = import_module(settings.SESSION_ENGINE).SessionStore()
 

@@ -173,7 +173,7 @@ def test_levels_say_what_was_proved(amina):
         api.ask_certificate(actor=actor(amina), level="qualified", proof=Proof("totp", NOW), now=NOW)
     for level in ("simple", "advanced"):
         certificate = x509.load_der_x509_certificate(bytes(given(amina, level).certificate))
-        assert api.level_of(certificate) == level
+        assert api.worth_of(certificate) == level
     assert [card.level for card in api.keys_of(amina.pk, datetime.now(UTC))] == ["advanced", "simple"]
     with pytest.raises(NotAllowed):
         api.ask_certificate(actor=actor(people.person("No Seat")), level="simple", proof=None, now=NOW)

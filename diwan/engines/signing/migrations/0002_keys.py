@@ -7,10 +7,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('organisations', '0002_post_codes'),
+        ('signing', '0001_lasting'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

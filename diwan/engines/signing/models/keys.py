@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import KEEP, Kind, Level, State, Why
+from ..enums import KEEP, Kind, Worth, State, Why
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,7 +47,7 @@ class IssuedCertificate(models.Model):
     person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("person"))
     serial = models.CharField(_("serial number"), max_length=40)  # hexadecimal
     issuer = models.CharField(max_length=40)  # name of the authority in `pki.hierarchy`
-    level = models.CharField(_("level"), max_length=9, choices=Level)
+    level = models.CharField(_("level"), max_length=9, choices=Worth)
     subject = models.CharField(_("subject"), max_length=500)
     der = models.BinaryField()
     valid_from = models.DateTimeField(_("valid from"))
@@ -97,7 +97,7 @@ class PersonKey(models.Model):
 
     person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     kind = models.CharField(_("where it lives"), max_length=6, choices=Kind)
-    level = models.CharField(_("level"), max_length=9, choices=Level)
+    level = models.CharField(_("level"), max_length=9, choices=Worth)
     subject = models.CharField(_("subject"), max_length=500)
     issuer_name = models.CharField(_("issuer"), max_length=500)
     fingerprint = models.CharField(max_length=64)  # SHA-256 of the certificate, hexadecimal

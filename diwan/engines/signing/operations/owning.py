@@ -20,10 +20,10 @@ from diwan.kit.refusals import NotAllowed, Refusal
 
 from .. import keys, policies, vault
 from ..checking import chain_to
-from ..enums import Kind, Level, State, Why
+from ..enums import Kind, Worth, State, Why
 from ..models import IssuedCertificate, PersonKey, SignatureLook
 from ..pki import hierarchy, profile
-from ..worth import level_of, qualified_issuers
+from ..worth import worth_of, qualified_issuers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,10 +82,10 @@ def ask_certificate(*, actor: Actor, level: str, proof: accounts.Proof | None, n
     """
     if not policies.may_have_a_key(actor):
         raise NotAllowed
-    level = Level(level)
-    if level == Level.QUALIFIED:
+    level = Worth(level)
+    if level == Worth.QUALIFIED:
         raise NotAllowed
-    if level == Level.ADVANCED and (proof is None or now - proof.at > FRESH):
+    if level == Worth.ADVANCED and (proof is None or now - proof.at > FRESH):
         raise PresenceNeeded
     return _given(actor, level, actor.seats[0].administration_id, now, proof.kind if proof else "")
 
@@ -100,13 +100,13 @@ def renew(*, actor: Actor, key_id: int, proof: accounts.Proof | None, now: datet
     old = _mine(actor, key_id)
     if old.kind != Kind.OWN or old.issued is None or old.state(now) not in {State.SOON, State.EXPIRED}:
         raise NotAllowed
-    if old.level == Level.ADVANCED and (proof is None or now - proof.at > FRESH):
+    if old.level == Worth.ADVANCED and (proof is None or now - proof.at > FRESH):
         raise PresenceNeeded
     _close(old, now)
-    return _given(actor, Level(old.level), old.issued.administration_id, now, proof.kind if proof else "")
+    return _given(actor, Worth(old.level), old.issued.administration_id, now, proof.kind if proof else "")
 
 
-def _given(actor: Actor, level: Level, administration_id: int, now: datetime, proof: str) -> PersonKey:
+def _given(actor: Actor, level: Worth, administration_id: int, now: datetime, proof: str) -> PersonKey:
     try:
         issuer = hierarchy.issuing()
     except hierarchy.RootAway:
@@ -155,7 +155,7 @@ def take_in(*, actor: Actor, kind: Kind, brought: Brought, place: dict[str, str]
     fingerprint = hierarchy.fingerprint(certificate)
     if PersonKey.objects.filter(person=actor.person_id, fingerprint=fingerprint, closed_at=None).exists():
         raise AlreadyYours
-    level = level_of(certificate)
+    level = worth_of(certificate)
     row = _written(actor, kind, level, certificate, chain, now, key=brought.key, place=place)
     facts = {"fingerprint": fingerprint, "kind": str(kind), "level": str(level)}
     _record(actor, actor.seats[0].administration_id, "key.taken_in", row.pk, facts, now, thing="key")
@@ -261,7 +261,7 @@ def _close(row: PersonKey, now: datetime) -> None:
 def _written(
     actor: Actor,
     kind: Kind,
-    level: Level,
+    level: Worth,
     certificate: Certificate,
     chain: Sequence[Certificate],
     now: datetime,

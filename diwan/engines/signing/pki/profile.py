@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
-from ..enums import Level
+from ..enums import Worth
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPublicKeyTypes
@@ -21,7 +21,7 @@ RESPONDER = timedelta(days=30)
 EARLY = timedelta(minutes=10)  # another server's clock may be behind ours
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 ARC = "2.25.206174029465846114262144"  # ours: identifiers that anybody may make
-POLICIES = {Level.SIMPLE: x509.ObjectIdentifier(f"{ARC}.1"), Level.ADVANCED: x509.ObjectIdentifier(f"{ARC}.2")}
+POLICIES = {Worth.SIMPLE: x509.ObjectIdentifier(f"{ARC}.1"), Worth.ADVANCED: x509.ObjectIdentifier(f"{ARC}.2")}
 QC_STATEMENTS = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
 QC_COMPLIANCE = bytes.fromhex("060604008e460101")  # id-etsi-qcs-QcCompliance, as DER (EN 319 412-5, 4.2.1)
 
@@ -90,7 +90,7 @@ def person(
     country: str,
     number: str,
     public: CertificateIssuerPublicKeyTypes,
-    level: Level,
+    level: Worth,
     issuer: Identity,
     addresses: tuple[str, str],
     now: datetime,

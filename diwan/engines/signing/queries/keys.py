@@ -10,7 +10,7 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
 from .. import keys
-from ..enums import Kind, Level, State
+from ..enums import Kind, Worth, State
 from ..models import IssuedCertificate, PersonKey, SignatureLook
 from ..pki import hierarchy, lists
 
@@ -28,7 +28,7 @@ class KeyCard:
 
     key: str
     kind: Kind
-    level: Level
+    level: Worth
     subject: str
     issuer: str
     valid_from: datetime
@@ -57,7 +57,7 @@ def keys_of(person_id: int, now: datetime, *, all_of_them: bool = False) -> list
     rows = PersonKey.objects.filter(person_id=person_id).select_related("issued")
     if not all_of_them:
         rows = rows.filter(closed_at=None, issued__revoked_at=None, valid_until__gt=now, valid_from__lte=now)
-    order = [Level.QUALIFIED, Level.ADVANCED, Level.SIMPLE]
+    order = [Worth.QUALIFIED, Worth.ADVANCED, Worth.SIMPLE]
     cards = [card(row, now) for row in rows]
     return sorted(cards, key=lambda one: (not one.usable, order.index(one.level)))
 
@@ -67,7 +67,7 @@ def card(row: PersonKey, now: datetime) -> KeyCard:
     return KeyCard(
         key=str(row.pk),
         kind=Kind(row.kind),
-        level=Level(row.level),
+        level=Worth(row.level),
         subject=row.subject,
         issuer=row.issuer_name,
         valid_from=row.valid_from,
@@ -178,4 +178,4 @@ def certificates_found(rows: QuerySet, *, text: str, state: str, now: datetime) 
 
 
 STATES = [State.GOOD, State.SOON, State.EXPIRED, State.REVOKED]
-HEADINGS = (_("Person"), _("Level"), _("Serial number"), _("Valid from"), _("Valid until"), _("State"), _("Reason"))
+HEADINGS = (_("Person"), _("Worth"), _("Serial number"), _("Valid from"), _("Valid until"), _("State"), _("Reason"))
