@@ -105,7 +105,8 @@ def sign(pdf: Buffer, field: Field, room: int) -> tuple[Revision, bool]:
             field = replace(field, look=None, box=None)
         value = Value(field.value, room)
         held = writer.add_object(value)
-        taken = {one.get_object().get("/T") for one in (form["/Fields"] if "/Fields" in form else ())}
+        there = form["/Fields"] if "/Fields" in form else ()  # noqa: SIM401  # get() would not follow a reference
+        taken = {one.get_object().get("/T") for one in there}
         called = next(said for n in range(1, len(taken) + 2) if (said := f"{field.prefix}{n}") not in taken)
         append_signature_field(writer, SigFieldSpec(called, on_page=field.page, box=field.box))
         made = writer.root["/AcroForm"]["/Fields"][-1].get_object()
