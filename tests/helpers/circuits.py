@@ -11,6 +11,7 @@ from django.db import transaction
 from diwan.core.organisations import api as organisations
 from diwan.engines.circuits import api as circuits
 from tests.core import people
+from tests.helpers.jobs import run_jobs
 
 NOW = people.NOW
 HOW, KIND = circuits.How, circuits.Kind
@@ -93,6 +94,15 @@ class Signing:
 
 def terms(days: int = 30, start: Any = NOW, **more: Any) -> circuits.Terms:
     return circuits.Terms(starts_at=start, ends_at=start + timedelta(days=days), **more)
+
+
+def given(house: Signing, giver: str, to: str, **more: Any) -> Any:
+    """A mandate given for the post of one, to another; set, sealed, signed."""
+    row = circuits.give_mandate(
+        actor=house.actor(giver), post_id=house.post(giver), person_id=house.people[to].pk, terms=terms(**more), now=NOW
+    )
+    run_jobs()
+    return circuits.sign_mandate(actor=house.actor(giver), mandate_id=row.pk, now=NOW)
 
 
 def furnish(code: str = "MEN", arabic: str = "وزارة التربية الوطنية") -> Signing:

@@ -73,12 +73,12 @@ WITH_AUTHOR = (RunState.RETURNED, RunState.RECALLED)
 class TurnState(models.TextChoices):
     WAITING = "waiting", _("Its turn will come")
     OPEN = "open", _("Awaits")
-    AGREED = "agreed", _("Done")
+    AGREED = "agreed", _("Agreed")
     PASSED = "passed", _("Agreed by silence")
     REFUSED = "refused", _("Refused")
     NOT_NEEDED = "not_needed", _("Not needed")
     HANDED_ON = "handed_on", _("Handed on")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Called off")
 
 
 TAKEN = (TurnState.AGREED, TurnState.PASSED)

@@ -25,3 +25,8 @@ def plain(signing: Any) -> Any:
         )
     )
     return signing
+
+
+@pytest.fixture
+def other_house(db: None) -> Any:
+    return furnish("MEF", "وزارة الاقتصاد والمالية")

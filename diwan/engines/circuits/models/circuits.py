@@ -99,7 +99,7 @@ class Circuit(organisations.Named):
     """A way for documents of a type. Among the circuits of a type the first whose `when` holds is taken, by `rank`."""
 
     administration = models.ForeignKey("organisations.Administration", models.PROTECT, related_name="+")
-    type = models.ForeignKey(DocumentType, models.PROTECT, related_name="circuits", verbose_name=_("type"))
+    type = models.ForeignKey(DocumentType, models.PROTECT, related_name="circuits", verbose_name=_("type of document"))
     rank = models.PositiveSmallIntegerField(_("rank"), default=10)
     when = models.JSONField(_("only when"), default=list, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -178,7 +178,7 @@ class Ceiling(models.Model):
     """Up to what amount a post may sign documents of a type. Without a row the post has no ceiling for it."""
 
     post = models.ForeignKey("organisations.Post", models.PROTECT, related_name="+", verbose_name=_("post"))
-    type = models.ForeignKey(DocumentType, models.PROTECT, related_name="ceilings", verbose_name=_("type"))
+    type = models.ForeignKey(DocumentType, models.PROTECT, related_name="ceilings", verbose_name=_("type of document"))
     up_to = models.DecimalField(_("up to"), max_digits=18, decimal_places=3)
 
     class Meta:

@@ -20,7 +20,7 @@ class MandateState(models.TextChoices):
     MAKING = "making", _("Its document is being made")
     TO_SIGN = "to_sign", _("To be signed")
     COMING = "coming", _("Not begun")
-    IN_FORCE = "in_force", _("In force")
+    IN_FORCE = "in_force", _("In force now")
     FALLEN = "fallen", _("Fallen: whoever gave it has left, or what it stands on fell")
     REVOKED = "revoked", _("Recalled")
     OVER = "over", _("Over")

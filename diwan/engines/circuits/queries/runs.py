@@ -51,7 +51,7 @@ def matter_of(run: Run, kind: Kind) -> authority.Matter:
 
 
 VERBS = {
-    "sent": _("Sent"),
+    "sent": _("Sent on its way"),
     "sent_again": _("Sent again"),
     "agreed": _("Agreed"),
     "refused": _("Refused"),
