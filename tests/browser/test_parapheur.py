@@ -20,7 +20,7 @@ from tests.helpers.drafting import begun, empower, write
 from tests.helpers.jobs import run_jobs
 from tests.helpers.letters import furnish
 from tests.helpers.parapheur import circuit, kind_of, step
-from tests.helpers.signing import code_of, with_authenticator
+from tests.helpers.signing import code_of, key_of, with_authenticator
 
 from .conftest import opened
 
@@ -61,6 +61,7 @@ def house(transactional_db, settings):
         step("delivery", "delivery"),
     )
     with_authenticator(place.people["head"])
+    assert key_of(place.people["head"])
     return place
 
 
@@ -133,8 +134,8 @@ def test_a_reply_drafted_by_an_agent_visaed_refused_mended_signed_numbered(scree
     page.locator("[data-key=S]").click()
     expect(page.locator(".to-sign > li")).to_have_count(1)
     seen(screen, "sign")
-    page.locator("[name=code], [name=presence_code]").fill(code_of(house.people["head"]))
-    page.locator("main form[method=post] button[type=submit]").last.click()
+    page.locator("[name=presence_code]").fill(code_of(house.people["head"]))
+    page.locator(".presence-code button").click()
     expect(page).to_have_url(re.compile(r"/parapheur/signatures/\d+/"))
     run_jobs()
     expect(page.locator("#signing .lines .tag-ok")).to_have_count(1)
@@ -168,5 +169,3 @@ def test_ten_in_a_minute_on_a_phone(browser, live_server, house):
                 one.page.locator("[data-key=V]").tap()
         assert time.monotonic() - began < 60
         assert not parapheur.Folder.objects.filter(run__turns__state="open", run__turns__step="visa1").exists()
-
-

@@ -106,6 +106,7 @@ class Parapheur:
     def authorisation(self) -> Any:
         from diwan.correspondence.parapheur import api as parapheur
         from tests.helpers.parapheur import shown
+        from tests.helpers.signing import key_of
 
         assert self.visaed_turn
         lines = [(self.folder.run.turns.get(state="open").pk, shown(self.folder))]
@@ -114,6 +115,6 @@ class Parapheur:
             lines=lines,
             proof="totp",
             digest=parapheur.digest_of_list(lines),
-            key="software",
+            key=key_of(self.users["holder"]),
             now=timezone.now(),
         )

@@ -14,6 +14,7 @@ from diwan.engines.circuits import api as circuits
 from diwan.engines.documents import api as documents
 from tests.core.people import NOW
 from tests.helpers.drafting import begun
+from tests.helpers.signing import key_of
 
 NUMBER, DELIVER = "numbering", "delivery"
 
@@ -165,6 +166,6 @@ def authorised(place: Any, *folders: Any, who: str = "head") -> Any:
         lines=lines,
         proof="totp",
         digest=parapheur.digest_of_list(lines),
-        key="software",
+        key=key_of(place.people[who]),
         now=NOW,
     )

@@ -3,7 +3,7 @@
 from .enums import SUBJECT, Reason, Role, SignatureState
 from .fingerprints import digest_of_list, fingerprint
 from .models import Annotation, Authorisation, Document, Folder, Signature
-from .operations.authorising import authorise
+from .operations.authorising import KeyTooWeak, NoKey, NotTheList, authorise
 from .operations.deciding import agree, ask, hand_on, refuse, take_back
 from .operations.locking import BeingSigned, Changed
 from .operations.preparing import Said, add_files, describe, prepare, withdraw
@@ -17,6 +17,9 @@ __all__ = [
     "Changed",
     "Document",
     "Folder",
+    "KeyTooWeak",
+    "NoKey",
+    "NotTheList",
     "Reason",
     "Role",
     "Said",

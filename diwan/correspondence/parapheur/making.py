@@ -14,7 +14,7 @@ from diwan.core.files import api as files
 from diwan.engines.signing import api as signing
 from diwan.kit import failpoints
 
-from . import keys, stamps
+from . import stamps
 from .enums import Reason, SignatureState
 from .models import Authorisation, Signature
 from .operations import settling
@@ -35,7 +35,7 @@ def make_all(*, authorisation_id: int, clock: Callable[[], datetime]) -> int:
     made = 0
     while some := lot(row):
         try:
-            signer = keys.signer_for(row.person_id, row.key)
+            signer = signing.signer_for(row.person_id, row.key)
             made += sum(make(some, signer, clock))
         except signing.NoSignature as no:
             # The key refuses as a whole: what is left waits for nothing more.
@@ -59,10 +59,10 @@ def lot(row: Authorisation) -> list[Signature]:
 
 def make(rows: list[Signature], signer: signing.Signer, clock: Callable[[], datetime]) -> Iterator[bool]:
     """Sign these, and join each as soon as it is signed."""
-    items = []
+    grade, items = signing.worth_of(signer.certificate), []
     for row in rows:
         with files.open_file(row.before_id) as given:
-            items.append(signing.Item(given.read(), stamps.mark(row, clock())))
+            items.append(signing.Item(given.read(), stamps.mark(row, grade, clock())))
     outcomes = signing.sign_many(items, signer)
     for row, outcome in zip(rows, outcomes, strict=True):
         if outcome.signed is None:

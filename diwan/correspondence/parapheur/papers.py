@@ -1,4 +1,4 @@
-"""The pages of a file: how many, each as a light picture, and the PDF of what is not one. Never inside a transaction."""
+"""The pages of a file: how many, each as a light picture, and the PDF of what is none. Outside of any transaction."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ def data_of(actor: Actor, folder: Folder, language: str, now: datetime) -> dict[
         "language": language,
         "administration": {
             "name": {
-                one: organisations.administration_name(folder.administration_id, now.date(), one) for one in ("ar", "fr")
+                one: organisations.administration_name(folder.administration_id, now.date(), one)
+                for one in ("ar", "fr")
             }
         },
         "title": folder.title,

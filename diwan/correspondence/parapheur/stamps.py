@@ -13,6 +13,8 @@ from diwan.correspondence.drafting import api as drafting
 from diwan.engines.circuits import api as circuits
 from diwan.engines.signing import api as signing
 
+from .queries.levels import level_asked
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -32,15 +34,9 @@ LASTS = {
 }
 
 
-def level_of(row: Signature) -> circuits.Level:
-    """The level asked: the step's own, else the least of the type."""
-    steps = [step for _n, step in row.turn.run.version.drawn.steps() if step.key == row.turn.step]
-    own = next((step.level for step in steps if step.level), None)
-    return circuits.Level(own or row.document.folder.type.level)
-
-
-def mark(row: Signature, now: datetime) -> signing.Mark:
-    """Who signs, for which post, by what title: as it stands at this moment, and never left out."""
+def mark(row: Signature, grade: str, now: datetime) -> signing.Mark:
+    """Who signs, for which post, by what title: as it stands at this moment, and never left out. `grade` is what the
+    certificate of the key is worth."""
     folder, turn = row.document.folder, row.turn
     person = row.authorisation.person
     owned = circuits.titles_for(organisations.actor_for(person.pk, now), [turn], now).get(turn.pk)
@@ -55,14 +51,14 @@ def mark(row: Signature, now: datetime) -> signing.Mark:
         at=now,
         reason=f"{turn.get_kind_display()} · {folder.title}"[:200],
         name=person.name_latin or person.name_ar,
-        level=LASTS[level_of(row)],
+        level=LASTS[level_asked(row.turn)],
         stamp=signing.Stamp(
             name=name,
             post=signing.Words("") if manner != signing.Manner.OWN else title,
             days=signing.Days.of(calendars.local_day(now, country), country),
             manner=manner,
             behalf=title if manner != signing.Manner.OWN else None,
-            grade=signing.Grade(str(level_of(row))),
+            grade=signing.Grade(str(grade)),
             address=settings.DIWAN_PUBLIC_URL + reverse("verification:verify"),
             language=language_of(folder),
         ),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diwan.core.facts import api as facts
 from diwan.engines.circuits import api as circuits
+from diwan.engines.signing import api as signing
 from diwan.kit import failpoints
 from diwan.kit.refusals import NotAllowed, Refusal
 from diwan.kit.transactions import acknowledged
@@ -19,6 +20,7 @@ from ..enums import SUBJECT, Role, SignatureState
 from ..events import SignaturesOwed
 from ..fingerprints import digest_of_list
 from ..models import Authorisation, Folder, Signature
+from ..queries.levels import level_asked, suffices
 from .deciding import demand_read
 from .locking import BeingSigned, demand_as_shown, locked
 
@@ -49,6 +51,16 @@ class NotTheList(Refusal):
     advice = _("Open the list again and sign it anew.")
 
 
+class NoKey(Refusal):
+    message = _("You have no such key to sign with. Nothing was signed.")
+    advice = _("Open “My signature” to ask for a certificate or to bring your own key.")
+
+
+class KeyTooWeak(Refusal):
+    message = _("“%(title)s” asks for a signature of the level “%(level)s”; the key you chose is below it.")
+    advice = _("Choose another key, or take this document out of the list. Nothing was signed.")
+
+
 class NotASignature(Refusal):
     message = _("“%(title)s” does not await your signature any more. Nothing was signed.")
     advice = _("Take it out of the list, then sign the others.")
@@ -62,7 +74,8 @@ def authorise(
     `lines` are (turn, fingerprint shown), in the order of the list whose `digest` was proved.
 
     Raises:
-        NothingChosen, TooMany, NotTheList, NotASignature, NotAllowed, Changed, NotReadWhole, BeingSigned
+        NothingChosen, TooMany, NotTheList, NoKey, KeyTooWeak, NotASignature, NotAllowed, Changed, NotReadWhole,
+            BeingSigned
     """
     if not lines:
         raise NothingChosen
@@ -79,6 +92,7 @@ def authorise(
         # In the order of their keys, whatever that of the list: two batches that share some never wait in a circle.
         in_order = sorted(turns.values(), key=lambda turn: turn.run.subject_id)
         folders = {turn.pk: locked(turn.run.subject_id) for turn in in_order}
+        demand_key(actor, key, in_order, folders, now)
         titles = circuits.titles_for(actor, in_order, now)
         row = Authorisation.objects.create(person_id=actor.person_id, proof=proof, key=key, digest=digest, at=now)
         owed = [one for turn in in_order for one in owed_by(row, folders[turn.pk], turn, titles, shown[turn.pk], actor)]
@@ -86,6 +100,22 @@ def authorise(
         facts.tell(SignaturesOwed(authorisation_id=row.pk))
         failpoints.reach("parapheur.authorised")
         return row
+
+
+def demand_key(actor: Actor, key: str, turns: Sequence[Turn], folders: dict[int, Folder], now: datetime) -> None:
+    """The key is theirs, can sign now, and is worth what each document asks.
+
+    Raises:
+        NoKey, KeyTooWeak
+    """
+    assert actor.person_id is not None
+    card = next((one for one in signing.keys_of(actor.person_id, now) if one.key == key and one.usable), None)
+    if card is None:
+        raise NoKey
+    for turn in turns:
+        asked = level_asked(turn)
+        if not suffices(card.level, asked):
+            raise KeyTooWeak(title=folders[turn.pk].title, level=asked.label)
 
 
 def owed_by(

@@ -114,9 +114,7 @@ def seat_at(actor: Actor, post_id: int) -> Seat:
 
 def demand_signature(folder: Folder, seat: Seat, now: datetime) -> None:
     """A letter is signed before it is numbered: its circuit has a signature that always applies."""
-    found = circuits.way(
-        type_id=folder.type_id, seat=seat, values=folder.values, chosen=folder.chosen, now=now
-    )
+    found = circuits.way(type_id=folder.type_id, seat=seat, values=folder.values, chosen=folder.chosen, now=now)
     kinds = [step.kind for step, _post in found.steps]
     number = kinds.index(circuits.Kind.NUMBERING) if circuits.Kind.NUMBERING in kinds else len(kinds)
     if circuits.Kind.SIGNATURE not in kinds[:number]:
@@ -124,7 +122,7 @@ def demand_signature(folder: Folder, seat: Seat, now: datetime) -> None:
 
 
 def replace_paper(folder: Folder, actor: Actor, made: drafting.Paper, pages: int, now: datetime) -> None:
-    """The paper of this version is what is signed; the one before stays with its annotations. Annexes as in the draft."""
+    """The paper of this version is what is signed; the one before stays, with what was noted on it."""
     folder.documents.filter(withdrawn_at=None).update(withdrawn_at=now)
     annexes = drafting.annexes_of(folder.letter_id)
     ids = [made.file_id, *(file for file, _label in annexes)]

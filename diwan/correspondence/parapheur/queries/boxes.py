@@ -1,4 +1,4 @@
-"""The lists of the parapheur: one question asked of folders the actor may read, which is also the address of the page."""
+"""The lists of the parapheur: a question asked of folders the actor may read, which is also the address of the page."""
 
 from __future__ import annotations
 

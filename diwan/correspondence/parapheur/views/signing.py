@@ -8,18 +8,19 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from diwan.core.accounts.api import presence
 from diwan.engines.circuits import api as circuits
+from diwan.engines.signing import api as signing_engine
 from diwan.kit.idempotency import idempotent
 
-from .. import keys, proving
 from ..enums import SignatureState
 from ..fingerprints import digest_of_list
 from ..models import Authorisation, Signature
 from ..operations.authorising import MOST, authorise
 from ..queries import tosign
+from ..queries.levels import level_asked, suffices
 from .showing import country_of
 
 PAGE = 100
@@ -37,16 +38,26 @@ def sign(request: HttpRequest) -> HttpResponse:
 
 
 def page(request: HttpRequest, lines: list[tosign.Line], *, left: int = 0, problem: str = "") -> HttpResponse:
+    ready = [one for one in lines if not one.unread]
+    digest = digest_of_list([(one.turn.pk, one.fingerprint) for one in ready])
     context = {
         "lines": lines,
-        "ready": [one for one in lines if not one.unread],
+        "ready": ready,
         "left": left,
-        "digest": digest_of_list([(one.turn.pk, one.fingerprint) for one in lines if not one.unread]),
-        "keys": keys.keys_of(request.user.pk),
+        "digest": digest,
+        "keys": usable_keys(request, ready),
+        "presence": presence.challenge(request, digest) if ready else None,
         "problem": problem,
         "country": country_of(request),
     }
     return render(request, "parapheur/sign.html", context, status=422 if problem else 200)
+
+
+def usable_keys(request: HttpRequest, lines: list[tosign.Line]) -> list[signing_engine.KeyCard]:
+    """The keys that can sign all of this now, the strongest first."""
+    asked = [level_asked(one.turn) for one in lines]
+    cards = signing_engine.keys_of(request.user.pk, timezone.now())
+    return [card for card in cards if card.usable and all(suffices(card.level, one) for one in asked)]
 
 
 def signed(request: HttpRequest) -> HttpResponse:
@@ -57,19 +68,16 @@ def signed(request: HttpRequest) -> HttpResponse:
         if not turn.isdecimal() or len(turn) > 17 or len(shown) != 64:
             raise Http404
         lines.append((int(turn), shown))
-    chosen = [key.code for key in keys.keys_of(request.user.pk)]
-    key = request.POST.get("key", "")
     digest = digest_of_list(lines)
-    proof = proving.prove(request, digest) if key in chosen else ""
-    if not proof:
-        folders = circuits.Turn.objects.filter(pk__in=[turn for turn, _s in lines]).values_list(
-            "run__subject_id", flat=True
-        )
-        said = _("The code is not the right one, or it was used already. Nothing was signed.")
-        if not chosen:
-            said = _("You have no key to sign with yet.")
-        return page(request, tosign.lines(request.actor, list(folders), timezone.now()), problem=said)
-    row = authorise(actor=request.actor, lines=lines, proof=proof, digest=digest, key=key, now=timezone.now())
+    try:
+        proof = presence.prove(request, digest)
+    except presence.NotProved as no:
+        turns = circuits.Turn.objects.filter(pk__in=[turn for turn, _s in lines])
+        folders = list(turns.values_list("run__subject_id", flat=True))
+        found = tosign.lines(request.actor, folders, timezone.now())
+        return page(request, found, problem=f"{no} {no.advice}")
+    key = request.POST.get("key", "")
+    row = authorise(actor=request.actor, lines=lines, proof=proof.kind, digest=digest, key=key, now=timezone.now())
     return redirect("parapheur:signing", row.pk)
 
 
