@@ -1,4 +1,4 @@
-"""What the page of a folder shows: its pages and what was written on them, where it stands, what may be done with it."""
+"""What the page of a folder shows: its pages, what was written on them, where it stands, what may be done with it."""
 
 from __future__ import annotations
 
