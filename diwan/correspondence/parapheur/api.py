@@ -5,6 +5,7 @@ from .fingerprints import digest_of_list, fingerprint
 from .models import Annotation, Authorisation, Document, Folder, Signature
 from .operations.authorising import KeyTooWeak, NoKey, NotTheList, authorise
 from .operations.deciding import agree, ask, hand_on, refuse, take_back
+from .operations.filing import counted
 from .operations.locking import BeingSigned, Changed
 from .operations.preparing import Said, add_files, describe, prepare, withdraw
 from .operations.sending import abandon, recall, send, send_letter
@@ -30,6 +31,7 @@ __all__ = [
     "agree",
     "ask",
     "authorise",
+    "counted",
     "describe",
     "digest_of_list",
     "fingerprint",

@@ -74,7 +74,7 @@ def by_itself(turn: Turn) -> None:
             passing.number(turn_id=turn.pk, now=now)
         case circuits.Kind.SEAL if folder.letter_id is None:
             sealing.seal(turn_id=turn.pk, now=now)
-        case circuits.Kind.SEAL:
+        case circuits.Kind.SEAL if folder.letter_id is not None:
             if is_sealed(folder):
                 passing.sealed(letter_id=folder.letter_id, now=now)
         case circuits.Kind.DELIVERY if folder.letter_id is not None:
@@ -94,7 +94,7 @@ def go_on_sealed(fact: drafting.LetterSealed) -> None:
     folder = passing.sealed(letter_id=fact.letter_id, now=timezone.now())
     if folder is not None:
         for turn in passing.open_by_itself(folder, circuits.Kind.DELIVERY):
-            turn.run = folder.run
+            turn.run = folder.run  # type: ignore[assignment]  # read already
             if turn.post_id is None:
                 by_itself(turn)
 
@@ -102,6 +102,13 @@ def go_on_sealed(fact: drafting.LetterSealed) -> None:
 @facts.hears(delivery.LetterSent)
 def note_sent(fact: delivery.LetterSent) -> None:
     passing.was_sent(letter_id=fact.letter_id, now=timezone.now())
+
+
+@facts.hears(circuits.TurnReminded)
+def remind(fact: circuits.TurnReminded) -> None:
+    if fact.subject_kind == SUBJECT:
+        turn = circuits.Turn.objects.select_related("run__version", "run__unit", "run__type").get(pk=fact.turn_id)
+        telling.still_waits(turn=turn, late=fact.late, now=timezone.now())
 
 
 @facts.hears(circuits.RunMoved)

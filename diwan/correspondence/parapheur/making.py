@@ -48,7 +48,8 @@ def make_all(*, authorisation_id: int, clock: Callable[[], datetime]) -> int:
 def lot(row: Authorisation) -> list[Signature]:
     """The next ones: as many as memory holds well, and one at least."""
     rows = row.signatures.filter(state=SignatureState.WAITING).select_related(*ABOUT, *OF_TURN).order_by("pk")
-    found, weight = [], 0
+    found: list[Signature] = []
+    weight = 0
     for one in rows[:TOGETHER]:
         weight += one.before.size
         if found and weight > HEAVY:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -41,8 +41,9 @@ def mark(row: Signature, grade: str, now: datetime) -> signing.Mark:
     person = row.authorisation.person
     owned = circuits.titles_for(organisations.actor_for(person.pk, now), [turn], now).get(turn.pk)
     basis = circuits.Basis(owned.basis) if owned else circuits.Basis.HOLDER
-    post = organisations.post_cards([owned.post if owned else turn.post_id], now)
-    card = next(iter(post.values()))
+    post = owned.post if owned else turn.post_id
+    assert post is not None  # a signature is asked of a post
+    card = organisations.post_cards([post], now)[post]
     title = signing.Words(card.title.get("ar"), card.title.get("fr"))
     manner = MANNERS[basis]
     country = folder.administration.country
@@ -65,7 +66,7 @@ def mark(row: Signature, grade: str, now: datetime) -> signing.Mark:
     )
 
 
-def language_of(folder: Folder) -> str:
+def language_of(folder: Folder) -> Any:
     """That of the letter; both where nobody said."""
     if folder.letter_id is None:
         return "both"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 KINDS = {
     "parapheur.waits": gettext_lazy("A folder awaits me in the parapheur"),
+    "parapheur.reminded": gettext_lazy("A folder still awaits me in the parapheur"),
     "parapheur.returned": gettext_lazy("A folder I sent came back"),
     "parapheur.through": gettext_lazy("A folder I sent went through its circuit"),
     "parapheur.to_send": gettext_lazy("A letter signed in the parapheur awaits somebody to send it"),
@@ -36,6 +37,8 @@ WAITS = {
     circuits.Kind.OPINION: gettext_lazy("“%(title)s” awaits your opinion."),
     circuits.Kind.SIGNATURE: gettext_lazy("“%(title)s” awaits your signature."),
 }
+REMINDED = gettext_lazy("“%(title)s” still awaits you in the parapheur.")
+LATE = gettext_lazy("“%(title)s” awaits you in the parapheur, and its time is over.")
 WAITS_STILL = gettext_lazy("“%(title)s” awaits you in the parapheur.")
 
 
@@ -44,6 +47,14 @@ def waits(*, turn: circuits.Turn, now: datetime) -> None:
     folder = Folder.objects.get(pk=turn.run.subject_id)
     people = [one.person for one in circuits.titles(turn.run, now).get(turn.pk, [])]
     tell(folder, "parapheur.waits", WAITS.get(circuits.Kind(turn.kind), WAITS_STILL), str(turn.pk), people, now)
+
+
+def still_waits(*, turn: circuits.Turn, late: bool, now: datetime) -> None:
+    """A reminder, once a day."""
+    folder = Folder.objects.get(pk=turn.run.subject_id)
+    people = [one.person for one in circuits.titles(turn.run, now).get(turn.pk, [])]
+    once = f"{turn.pk}:{now:%Y-%m-%d}"
+    tell(folder, "parapheur.reminded", LATE if late else REMINDED, once, people, now)
 
 
 def moved(*, folder_id: int, state: str, now: datetime) -> None:

@@ -56,6 +56,7 @@ def paper(*, draft_id: int, post_id: int | None, now: datetime) -> Paper:
     demand_whole(row, final)
     page = compose(row, final, signing_post(post_id, now), now)
     if row.source == Source.FILE:
+        assert row.pdf_id is not None  # whole, as demanded
         return Paper(row.version, page, row.pdf_id)
     pdf = typeset(unnumbered(page), title=final.subject, at=now)
     stored = files.store(io.BytesIO(pdf), name=f"{row.letter_id}-{row.version}.pdf", now=now, made=True)

@@ -101,7 +101,7 @@ def take_back(*, actor: Actor, turn_id: int, now: datetime) -> Folder:
     with acknowledged():
         turn = turn_of(turn_id)
         folder = locked(turn.run.subject_id)
-        if folder.letter_id and folder.run.state == circuits.RunState.RETURNED:
+        if folder.letter_id and turn.run.state == circuits.RunState.RETURNED:
             raise NotAllowed  # its author writes it again already
         circuits.take_back(actor=actor, turn_id=turn_id, now=now)
         return folder
@@ -136,6 +136,7 @@ def ask(*, actor: Actor, turn_id: int, post_id: int, text: str, now: datetime) -
 
 def settled(folder: Folder, actor: Actor, now: datetime) -> Folder:
     """After a refusal: where the run went back to its author, so does the letter."""
+    assert folder.run is not None
     folder.run.refresh_from_db()
     if folder.run.state in circuits.WITH_AUTHOR:
         came_back(folder, actor, now)

@@ -75,9 +75,13 @@ def give(folder: Folder, now: datetime) -> None:
 
 def signatory(folder: Folder, now: datetime) -> tuple[Actor, Seat, datetime]:
     """Who signed last in this round, the seat they signed from (which, by a mandate, is not theirs), and when."""
+    assert folder.run is not None
     turns = folder.run.turns.filter(round=folder.run.round, state=circuits.TurnState.AGREED, person__isnull=False)
     signed = turns.filter(kind=circuits.Kind.SIGNATURE).order_by("-order").first() or turns.order_by("-order").first()
-    assert signed is not None  # a step that numbers comes after a signature
+    # A step that numbers comes after a signature, and what is decided says by whom and when.
+    assert signed is not None
+    assert signed.person_id is not None
+    assert signed.decided_at is not None
     actor = organisations.actor_for(signed.person_id, now)
     return actor, seat_of(signed, now), signed.decided_at
 
@@ -85,6 +89,7 @@ def signatory(folder: Folder, now: datetime) -> tuple[Actor, Seat, datetime]:
 def seat_of(turn: circuits.Turn, now: datetime) -> Seat:
     """The seat in whose name a turn was decided."""
     post = turn.acted_from_id or turn.post_id
+    assert post is not None
     card = organisations.post_cards([post], now)[post]
     path = next(iter(circuits.Turn.objects.filter(pk=turn.pk).values_list("acted_from__unit__path", flat=True)))
     return organisations.Seat(

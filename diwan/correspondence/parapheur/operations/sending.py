@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -124,7 +124,7 @@ def demand_signature(folder: Folder, seat: Seat, now: datetime) -> None:
 def replace_paper(folder: Folder, actor: Actor, made: drafting.Paper, pages: int, now: datetime) -> None:
     """The paper of this version is what is signed; the one before stays, with what was noted on it."""
     folder.documents.filter(withdrawn_at=None).update(withdrawn_at=now)
-    annexes = drafting.annexes_of(folder.letter_id)
+    annexes = drafting.annexes_of(folder.letter_id) if folder.letter_id else []
     ids = [made.file_id, *(file for file, _label in annexes)]
     kept = files.claim_all(ids, purpose=KEPT, subject=str(folder.pk), now=now)
     start = folder.documents.count()
@@ -166,12 +166,12 @@ def demand_ready(folder: Folder) -> None:
 
 
 def go(folder: Folder, actor: Actor, seat: Seat, now: datetime) -> Folder:
-    about = {"actor": actor, "values": folder.values, "chosen": folder.chosen, "now": now}
+    about: dict[str, Any] = {"actor": actor, "values": folder.values, "chosen": folder.chosen, "now": now}
     if folder.run is None:
         subject = (SUBJECT, folder.pk)
         folder.run = circuits.begin(seat=seat, type_id=folder.type_id, subject=subject, **about)
     else:
-        folder.run = circuits.send_again(run_id=folder.run_id, **about)
+        folder.run = circuits.send_again(run_id=folder.run.pk, **about)
     folder.changed_at = now
     folder.save(update_fields=["run", "changed_at"])
     return folder
@@ -187,7 +187,7 @@ def recall(*, actor: Actor, folder_id: int, text: str = "", now: datetime) -> Fo
         folder = locked(folder_id)
         if folder.run is None:
             raise NotAllowed
-        circuits.recall(actor=actor, run_id=folder.run_id, text=text, now=now)
+        circuits.recall(actor=actor, run_id=folder.run.pk, text=text, now=now)
         came_back(folder, actor, now)
         return folder
 
@@ -202,7 +202,7 @@ def abandon(*, actor: Actor, folder_id: int, text: str = "", now: datetime) -> F
         folder = locked(folder_id)
         if folder.run is None:
             raise NotAllowed
-        circuits.abandon(actor=actor, run_id=folder.run_id, text=text, now=now)
+        circuits.abandon(actor=actor, run_id=folder.run.pk, text=text, now=now)
         came_back(folder, actor, now)
         return folder
 

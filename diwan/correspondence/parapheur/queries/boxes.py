@@ -65,13 +65,15 @@ def asked_in(values: Mapping[str, str]) -> Asked:
     )
 
 
-def folders(actor: Actor, asked: Asked, now: datetime, own_turns: list[int] | None = None) -> QuerySet[Folder]:
+def folders(actor: Actor, asked: Asked, now: datetime, own_turns: list[int] | None = None) -> QuerySet[Any]:
     """The folders of a box, what presses first first. Each carries its own turn: `turn_id`, `turn_kind`, `due_on`,
     `opened_at`, where one awaits this actor. `own_turns` are those of `mine`, where they were asked already."""
     turns = mine(actor, now) if own_turns is None else own_turns
     own = circuits.Turn.objects.filter(pk__in=turns, run=OuterRef("run"))
     first = own.order_by(F("due_on").asc(nulls_last=True), "pk")
-    rows = Folder.objects.visible_to(actor).select_related("type", "post", "unit", "author", "run", "letter")
+    rows: QuerySet[Any] = Folder.objects.visible_to(actor).select_related(
+        "type", "post", "unit", "author", "run", "letter"
+    )
     rows = rows.annotate(
         turn_id=Subquery(first.values("pk")[:1]),
         turn_kind=Subquery(first.values("kind")[:1]),
@@ -101,7 +103,7 @@ def in_box(actor: Actor, box: Box) -> Q:
             return (by_me & Q(turn_id=None)) | (Q(post__in=posts) & over)
 
 
-def narrowed(rows: QuerySet[Folder], asked: Asked, today: date) -> QuerySet[Folder]:
+def narrowed(rows: QuerySet[Any], asked: Asked, today: date) -> QuerySet[Any]:
     if asked.q:
         words = Q(title__icontains=asked.q) | Q(reference__icontains=asked.q) | Q(letter__reference__icontains=asked.q)
         rows = rows.filter(words | Q(author__name_ar__icontains=asked.q) | Q(author__name_latin__icontains=asked.q))

@@ -253,8 +253,8 @@ def letter_way(
     """The way this letter would go, as posted or as its folder says; the folder it has; the seat it goes from."""
     folder = Folder.objects.filter(letter=draft.letter_id).select_related("type", "run").first()
     data = request.POST if posted else request.GET
-    wanted = folder.type_id if folder else int(data.get("type", "0") if data.get("type", "0").isdecimal() else 0)
-    post = folder.post_id if folder else int(data.get("post", "0") if data.get("post", "0").isdecimal() else 0)
+    wanted = folder.type_id if folder else key_in(data.get("type"))
+    post = folder.post_id if folder else key_in(data.get("post"))
     seats = [s for s in policies.sending_seats(request.actor) if s.administration_id == draft.letter.administration_id]
     seat = next((one for one in seats if one.post_id == post), seats[0] if seats else None)
     if seat is None:
@@ -265,14 +265,19 @@ def letter_way(
     form = form_for(request, kind) if posted else None
     values = form.values if form is not None and form.is_valid() else (folder.values if folder else {})
     chosen = {
-        key.removeprefix("chosen_"): int(value)
-        for key, value in (data.items() if posted else ())
-        if key.startswith("chosen_") and value.isdecimal()
+        name.removeprefix("chosen_"): key_in(value)
+        for name, value in (data.items() if posted else ())
+        if name.startswith("chosen_") and key_in(value)
     } or (folder.chosen if folder else {})
     try:
         return circuits.way(type_id=kind.pk, seat=seat, values=values, chosen=chosen, now=timezone.now()), folder, seat
     except Refusal:
         return None, folder, seat
+
+
+def key_in(text: object) -> int:
+    """The key somebody typed into an address, 0 for none."""
+    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 18 else 0
 
 
 def signing_post(way: circuits.Way) -> int | None:

@@ -30,6 +30,7 @@ from . import (
     letters,
     mailroom,
     paper,
+    parapheur,
     people,
 )
 from . import deposits as public
@@ -74,7 +75,7 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
     if organisations.administrations(at=now.date()).exists():
         raise NotEmpty
     handed_in, correspondence = public.prepare(now=now), letters.prepare(now=now)
-    scans = mailroom.prepare()
+    scans, sheets = mailroom.prepare(), parapheur.prepare(now=now)
     with transaction.atomic():
         places = bodies.found(now=now - BEGINNING)
         say(f"{len(places.administrations)} administrations, {len(places.units)} units, {len(places.offices)} offices")
@@ -100,9 +101,11 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         inbox.keep_views(people.keys(persons), now=now)
         mailroom.furnish(scans, clerks, now=now)
         archived = archives.furnish(places, now=now)
+        folders = parapheur.furnish(sheets, places, persons, now=now)
         away = exchange.know(now=now)
         say(f"{len(handed_in)} deposits, {on_paper} more on paper")
         say(f"{len(correspondence)} letters, {written} replies being written or signed")
+        say(f"{folders} folders in the parapheur")
         say(f"{away} bodies on another instance")
         say(f"{archived} files of other years in the archives")
         Load.objects.create(pk=1, loaded_at=now)
