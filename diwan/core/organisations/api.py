@@ -24,6 +24,7 @@ from .holders import people_with
 from .models import Named
 from .offices import (
     OfficeCard,
+    kept_by,
     nearest_office,
     office_card,
     office_cards,
@@ -145,6 +146,7 @@ __all__ = [
     "head_post",
     "heads_above",
     "heads_of_units",
+    "kept_by",
     "may_administer",
     "merge_units",
     "move_unit",

@@ -146,7 +146,7 @@ def test_a_subtype_asks_for_what_is_above_too_and_takes_its_circuits(plain):
     with pytest.raises(Refusal):
         circuits.retire_type(actor=keeper, type_id=sub.parent_id, now=NOW)
     circuits.retire_type(actor=keeper, type_id=free.pk, now=NOW)
-    kinds = set(Entry.objects.filter(chain=f"circuits:{plain.tenant.pk}").values_list("kind", flat=True))
+    kinds = set(Entry.objects.filter(chain__name=f"circuits:{plain.tenant.pk}").values_list("kind", flat=True))
     assert {"type.created", "type.retired", "ceiling.set", "ceiling.removed", "circuit.activated"} <= kinds
 
 
