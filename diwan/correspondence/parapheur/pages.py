@@ -124,6 +124,7 @@ def notes(actor: Actor, documents: list[Document]) -> None:
 def unread(page: Page, actor: Actor) -> int:
     """How many pages this actor has still to see before they may decide; 0 where nothing asks it."""
     assert page.turn is not None
+    assert page.folder.run is not None
     drawn_steps = [step for _n, step in page.folder.run.version.drawn.steps() if step.key == page.turn.step]
     if not page.folder.type.read_all and not any(step.read_all for step in drawn_steps):
         return 0

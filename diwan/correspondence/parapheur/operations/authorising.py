@@ -77,6 +77,8 @@ def authorise(
         NothingChosen, TooMany, NotTheList, NoKey, KeyTooWeak, NotASignature, NotAllowed, Changed, NotReadWhole,
             BeingSigned
     """
+    if actor.person_id is None:
+        raise NotAllowed
     if not lines:
         raise NothingChosen
     if len(lines) > MOST:

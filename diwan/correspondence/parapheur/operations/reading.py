@@ -90,6 +90,8 @@ def see(*, actor: Actor, document_id: int, file_id: int, pages: Iterable[int], n
         NotAllowed
         Changed: the file is another one by now.
     """
+    if actor.person_id is None:
+        raise NotAllowed
     with acknowledged():
         row = document_for(actor, document_id)
         if row.file_id != file_id:

@@ -56,7 +56,7 @@ def page(request: HttpRequest, lines: list[tosign.Line], *, left: int = 0, probl
 def usable_keys(request: HttpRequest, lines: list[tosign.Line]) -> list[signing_engine.KeyCard]:
     """The keys that can sign all of this now, the strongest first."""
     asked = [level_asked(one.turn) for one in lines]
-    cards = signing_engine.keys_of(request.user.pk, timezone.now())
+    cards = signing_engine.keys_of(request.actor.person_id or 0, timezone.now())
     return [card for card in cards if card.usable and all(suffices(card.level, one) for one in asked)]
 
 

@@ -34,7 +34,7 @@ DECISIONS = (
     ("قرار بكراء قاعة للامتحانات المهنية", "7500", True, "refused"),
     ("قرار بتكليف بمهمة بالأكاديمية الجهوية لفاس-مكناس", None, False, "prepared"),
 )
-SHEET = {
+SHEET: dict[str, Any] = {
     "layout": "ar",
     "head": {"ar": [], "fr": []},
     "addressed": {"ar": [], "fr": []},
