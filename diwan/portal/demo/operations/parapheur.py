@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from diwan.core.files import api as files
@@ -12,8 +11,6 @@ from diwan.core.organisations import api as organisations
 from diwan.correspondence.parapheur import api as parapheur
 from diwan.engines.circuits import api as circuits
 from diwan.engines.documents import api as documents
-
-from .. import queries
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,13 +23,13 @@ WHEREAS = "بناء على النصوص التشريعية والتنظيمية 
 AMOUNT = circuits.Field("amount", circuits.Type.NUMBER, organisations.Names("المبلغ بالدرهم", "Montant en dirhams"))
 # (title, amount, urgent, how far it went)
 DECISIONS = (
-    ("قرار بتعيين لجنة لمتابعة الدخول المدرسي", None, True, "signature"),
-    ("قرار بمنح تعويض عن التنقل لفائدة ثلاثة أطر", "18400", False, "signature"),
-    ("قرار باقتناء حواسيب لفائدة المصالح المركزية", "96500", False, "signature"),
-    ("قرار بتنظيم دورة تكوينية في اللغة الأمازيغية", "12000", False, "visa"),
-    ("قرار بتسوية وضعية إدارية", None, False, "visa"),
-    ("قرار بكراء قاعة للامتحانات المهنية", "7500", True, "refused"),
-    ("قرار بتكليف بمهمة بالأكاديمية الجهوية لفاس-مكناس", None, False, "prepared"),
+    ("مقرر بتعيين لجنة لمتابعة الدخول المدرسي", None, True, "signature"),
+    ("مقرر بمنح تعويض عن التنقل لفائدة ثلاثة أطر", "18400", False, "signature"),
+    ("مقرر باقتناء حواسيب لفائدة المصالح المركزية", "96500", False, "signature"),
+    ("مقرر بتنظيم دورة تكوينية في اللغة الأمازيغية", "12000", False, "visa"),
+    ("مقرر بتسوية وضعية إدارية", None, False, "visa"),
+    ("مقرر بكراء قاعة للامتحانات المهنية", "7500", True, "refused"),
+    ("مقرر بتكليف بمهمة بالأكاديمية الجهوية لفاس-مكناس", None, False, "prepared"),
 )
 SHEET: dict[str, Any] = {
     "layout": "ar",
@@ -75,51 +72,43 @@ def paragraph(text: str) -> dict[str, Any]:
 
 
 def furnish(sheets: list[int], places: Places, people: dict[str, int], *, now: datetime) -> int:
-    """Types, circuits, folders and a mandate; gives how many folders there are."""
+    """A type, its circuit and its folders; gives how many folders there are."""
     administration = places.administrations[BODY].pk
-    kinds = draw(administration, now - timedelta(days=30))
-    heads = [row for row in queries.data("people")["people"][BODY] if row.get("head")]
-    actors = [organisations.actor_for(people[queries.address(BODY, row)], now) for row in heads]
+    kind = draw(administration, now - timedelta(days=30))
     if WRITER not in people:
         return 0
     writer = organisations.actor_for(people[WRITER], now)
     for sheet, line in zip(sheets, DECISIONS, strict=True):
-        go(sheet, line, writer, kinds["decision"], now - timedelta(hours=30))
-    lend(writer, actors, sheets[0], now)
+        go(sheet, line, writer, kind, now - timedelta(hours=30))
     return len(DECISIONS)
 
 
-def draw(administration: int, now: datetime) -> dict[str, Any]:
-    """A letter is visaed by the head of the unit and signed by the head above; a decision too, and sealed."""
-    about: dict[str, Any] = {"actor": organisations.SYSTEM, "administration_id": administration, "now": now}
-    letter = circuits.create_type(code="letter", names=organisations.Names("مراسلة صادرة", "Courrier départ"), **about)
-    decision = circuits.create_type(
-        code="decision", names=organisations.Names("قرار إداري", "Décision"), fields=[optional(AMOUNT)], **about
+def draw(administration: int, now: datetime) -> Any:
+    """A ruling is visaed by the head of the unit, signed by the head above, numbered and sealed."""
+    names = organisations.Names("مقرر", "Arrêté", "Ruling")
+    about: dict[str, Any] = {"actor": organisations.SYSTEM, "now": now}
+    kind = circuits.create_type(
+        administration_id=administration, code="ruling", names=names, fields=[optional(AMOUNT)], **about
     )
-    for kind, last in ((letter, circuits.Kind.DELIVERY), (decision, circuits.Kind.SEAL)):
-        steps = (
-            step("visa", circuits.Kind.VISA, circuits.Who(circuits.How.HEAD), ("تأشيرة الرئيس", "Visa du chef"), 3),
-            step(
-                "signature",
-                circuits.Kind.SIGNATURE,
-                circuits.Who(circuits.How.ABOVE, up=1),
-                ("توقيع الرئيس الأعلى", "Signature du supérieur"),
-                5,
-            ),
-            step("number", circuits.Kind.NUMBERING, circuits.Who(circuits.How.ITSELF), ("ترقيم", "Numérotation"), 0),
-            step("last", last, circuits.Who(circuits.How.ITSELF), ("إتمام", "Suite"), 0),
-        )
-        drawn = circuits.Definition(tuple(circuits.Stage((one,)) for one in steps))
-        version = circuits.create_circuit(
-            actor=organisations.SYSTEM,
-            type_id=kind.pk,
-            names=organisations.Names(f"مسار {kind.name_ar}", f"Circuit {kind.name_fr}"),
-            now=now,
-        )
-        said: dict[str, Any] = {"actor": organisations.SYSTEM, "version_id": version.pk, "now": now}
-        version = circuits.draw(definition=drawn, base=version.edits, **said)
-        circuits.activate(base=version.edits, **said)
-    return {"letter": letter, "decision": decision}
+    steps = (
+        step("visa", circuits.Kind.VISA, circuits.Who(circuits.How.HEAD), ("تأشيرة الرئيس", "Visa du chef"), 3),
+        step(
+            "signature",
+            circuits.Kind.SIGNATURE,
+            circuits.Who(circuits.How.ABOVE, up=1),
+            ("توقيع الرئيس الأعلى", "Signature du supérieur"),
+            5,
+        ),
+        step("number", circuits.Kind.NUMBERING, circuits.Who(circuits.How.ITSELF), ("ترقيم", "Numérotation"), 0),
+        step("seal", circuits.Kind.SEAL, circuits.Who(circuits.How.ITSELF), ("ختم", "Cachet"), 0),
+    )
+    drawn = circuits.Definition(tuple(circuits.Stage((one,)) for one in steps))
+    version = circuits.create_circuit(
+        type_id=kind.pk, names=organisations.Names("مسار المقررات", "Circuit des arrêtés", "Rulings"), **about
+    )
+    version = circuits.draw(version_id=version.pk, definition=drawn, base=version.edits, **about)
+    circuits.activate(version_id=version.pk, base=version.edits, **about)
+    return kind
 
 
 def optional(field: circuits.Field) -> circuits.Field:
@@ -159,20 +148,3 @@ def go(sheet: int, line: tuple[str, str | None, bool, str], writer: Any, kind: A
         parapheur.refuse(text="يرجى إرفاق عرض أثمان المزودين.", **said)
     else:
         parapheur.agree(**said)
-
-
-def lend(giver: Any, actors: list[Any], sheet: int, now: datetime) -> None:
-    """This head lets a colleague sign small decisions in their name for a month."""
-    seat = sender(giver)
-    other = next((one for one in actors if one.person_id != giver.person_id), None)
-    if other is None or other.person_id is None:
-        return
-    terms = circuits.Terms(
-        starts_at=now - timedelta(days=1),
-        ends_at=now + timedelta(days=30),
-        kinds=frozenset({circuits.Kind.VISA}),
-        up_to=Decimal(20000),
-    )
-    about: dict[str, Any] = {"actor": giver, "now": now - timedelta(days=1)}
-    mandate = circuits.give_mandate(post_id=seat.post_id, person_id=other.person_id, terms=terms, **about)
-    circuits.sign_mandate(mandate_id=mandate.pk, file_id=sheet, **about)
