@@ -39,7 +39,8 @@ def mark(row: Signature, grade: str, now: datetime) -> signing.Mark:
     certificate of the key is worth."""
     folder, turn = row.document.folder, row.turn
     person = row.authorisation.person
-    owned = circuits.titles_for(organisations.actor_for(person.pk, now), [turn], now).get(turn.pk)
+    actor = organisations.actor_for(person.pk, now)
+    owned = circuits.titles_for(actor, [turn], now).get(turn.pk)
     basis = circuits.Basis(owned.basis) if owned else circuits.Basis.HOLDER
     post = owned.post if owned else turn.post_id
     assert post is not None  # a signature is asked of a post
@@ -55,7 +56,7 @@ def mark(row: Signature, grade: str, now: datetime) -> signing.Mark:
         level=LASTS[level_asked(row.turn)],
         stamp=signing.Stamp(
             name=name,
-            post=signing.Words("") if manner != signing.Manner.OWN else title,
+            post=title if manner == signing.Manner.OWN else own_title(actor, title),
             days=signing.Days.of(calendars.local_day(now, country), country),
             manner=manner,
             behalf=title if manner != signing.Manner.OWN else None,
@@ -64,6 +65,12 @@ def mark(row: Signature, grade: str, now: datetime) -> signing.Mark:
             language=language_of(folder),
         ),
     )
+
+
+def own_title(actor: organisations.Actor, title: signing.Words) -> signing.Words:
+    """The post in which somebody sits who signs in the place of another."""
+    seat = next((one for one in actor.seats if one.basis == organisations.Basis.HOLDER), None)
+    return signing.Words(seat.title.get("ar"), seat.title.get("fr")) if seat else title
 
 
 def language_of(folder: Folder) -> Any:

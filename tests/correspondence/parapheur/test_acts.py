@@ -112,6 +112,7 @@ def test_signed_by_delegation_and_the_stamp_says_so(house):
     visa(house, folder)
     authorised(house, folder, who="clerk")
     run_jobs()
+    assert parapheur.Signature.objects.get().reason == ""
     turn = folder.run.turns.get(kind="signature")
     assert (turn.basis, turn.person_id) == ("mandate", person.pk)
     with files.open_file(folder.documents.get().file_id) as given:

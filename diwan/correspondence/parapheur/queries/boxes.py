@@ -69,7 +69,8 @@ def folders(actor: Actor, asked: Asked, now: datetime, own_turns: list[int] | No
     """The folders of a box, what presses first first. Each carries its own turn: `turn_id`, `turn_kind`, `due_on`,
     `opened_at`, where one awaits this actor. `own_turns` are those of `mine`, where they were asked already."""
     turns = mine(actor, now) if own_turns is None else own_turns
-    own = circuits.Turn.objects.filter(pk__in=turns, run=OuterRef("run"))
+    # Never an empty list: Django would take the whole question for one without an answer.
+    own = circuits.Turn.objects.filter(pk__in=turns or [0], run=OuterRef("run"))
     first = own.order_by(F("due_on").asc(nulls_last=True), "pk")
     rows: QuerySet[Any] = Folder.objects.visible_to(actor).select_related(
         "type", "post", "unit", "author", "run", "letter"
