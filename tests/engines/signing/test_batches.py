@@ -23,9 +23,10 @@ def test_each_comes_out_in_its_place_and_what_fails_stops_nobody(plain, sealed):
         assert len(done) == count
         assert {n: one.reason for n, one in enumerate(done) if one.reason} == {7: "unreadable", 20: "certified"}
         for n in (0, batches.LIST, count - 1):
-            assert done[n].signed is not None
-            assert pades.pyhanko(done[n].signed.pdf) == [True]
-            assert b"/Reason<feff%b>" % str(n).encode("utf-16-be").hex().encode() in done[n].signed.pdf
+            signed = done[n].signed
+            assert signed is not None
+            assert pades.pyhanko(signed.pdf) == [True]
+            assert b"/Reason<feff%b>" % str(n).encode("utf-16-be").hex().encode() in signed.pdf
 
 
 def test_stamped_ones_are_drawn_by_other_processes(plain, stamp):
@@ -53,10 +54,13 @@ class Withdrawn(pades.Held):
 
 def test_a_key_that_stops_leaves_what_was_done(plain):
     items = [Item(plain, Mark(at=receipts.AT, level=Level.B_B))] * (2 * batches.LIST)
-    done = []
+    done: list[batches.Outcome] = []
     with pytest.raises(NoSignature):
-        done.extend(sign_many(items, Withdrawn(), workers=1))
+        for one in sign_many(items, Withdrawn(), workers=1):
+            done.append(one)
+    assert len(done) == batches.LIST
+    assert all(one.signed for one in done)
 
 
-def test_nothing_to_sign_is_nothing(plain):
+def test_nothing_to_sign_is_nothing():
     assert list(sign_many([], pades.Held())) == []
