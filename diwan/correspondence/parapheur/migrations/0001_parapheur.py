@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('circuits', ''),
+        ('circuits', '0001_circuits'),
         ('files', '0002_uploads'),
         ('letters', '0003_erased'),
         ('organisations', '0002_post_codes'),
