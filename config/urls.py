@@ -22,6 +22,7 @@ ROUTES = [
     ("", "diwan.correspondence.delivery"),
     ("exchange/", "diwan.correspondence.exchange"),
     ("inbox/", "diwan.correspondence.desk"),
+    ("parapheur/", "diwan.correspondence.parapheur"),
     ("", "diwan.correspondence.deposits"),
     ("mailroom/", "diwan.correspondence.mailroom"),
     ("archives/", "diwan.correspondence.archives"),

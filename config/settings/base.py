@@ -267,6 +267,9 @@ DIWAN_TSA_URL = os.environ.get("DIWAN_TSA_URL", "")  # an outside RFC 3161 autho
 DIWAN_SMS = os.environ.get("DIWAN_SMS", "")  # class of the text message carrier; empty: none
 DIWAN_RENEW_MONTHS = int(os.environ.get("DIWAN_RENEW_MONTHS", "12"))  # before expiry, to renew time-stamps
 DIWAN_SEAL_KEY = os.environ.get("DIWAN_SEAL_KEY", "rsa2048")  # or rsa3072, p256: the kind of the keys made from now on
+DIWAN_PERSON_KEY = os.environ.get("DIWAN_PERSON_KEY", "p256")  # the same, for the keys of people
+# Other authorities that may be asked whether their certificates still count: hosts, with their port if it is unusual.
+DIWAN_PKI_HOSTS = frozenset(os.environ.get("DIWAN_PKI_HOSTS", "").lower().split())
 DIWAN_CLAMD = os.environ.get("DIWAN_CLAMD", "")  # tcp://host:port or unix:///path; empty: no virus scan
 DIWAN_FILE_SIZE = int(os.environ.get("DIWAN_FILE_SIZE", "100000000"))  # bytes, each
 DIWAN_FILES_PER_THING = 20

@@ -71,6 +71,13 @@ POINTS_OF_DRAFTING = (
     "drafting.attached",  # joined; the job is not yet noted as done
 )
 POINTS_OF_ARCHIVES = ("archives.erased",)  # the letters of a line are destroyed, not committed
+# Where an authorised signature is made: tests of the parapheur arm them.
+POINTS_OF_PARAPHEUR = (
+    "parapheur.authorised",  # the signatures are owed, not committed
+    "parapheur.signed",  # a key signed; the file is kept by nobody
+    "parapheur.joined",  # a document has its signature, not committed
+    "parapheur.noted",  # committed; the next one has not begun
+)
 FOLDER = Path(settings.DIWAN_FAILPOINTS) if settings.DIWAN_FAILPOINTS else None
 
 

@@ -125,6 +125,18 @@ WRITES = WRITING | {"get": None, "post": 302}
 ADDRESSED = {"addressee": "المندوبية السامية", "layout": "ar", "level": "ordinary"}
 
 
+# A folder is read by those it was before; for everybody else it does not exist.
+FOLDER = Row(who=SIGNED_IN, at=lambda w: {"folder_id": w.folder.pk}, others={STRANGER: 404, ELSEWHERE: 404})
+FOLDERS = FOLDER | {"get": None, "post": 302}
+
+
+def titled(world: World) -> dict[str, Any]:
+    return {"type": world.document_type.pk, "post": world.own_post.pk, "title": "قرار التعيين"}
+
+
+TURNS = FOLDERS | {"at": lambda w: {"turn_id": w.open_turn.pk}}
+
+
 def begun(world: World) -> dict[str, Any]:
     assert world.office
     return {**ADDRESSED, "post": world.actor(HOLDER).seats[0].post_id, "kind": "outgoing", "subject": "جواب"}
@@ -611,6 +623,51 @@ TABLE: dict[str, Row] = {
     "circulation:figures_csv": Row(who=right("circulation.dispatch")),
     "circulation:rows": Row(who=right("circulation.dispatch")),
     # --- correspondence: deposits ------------------------------------------------------------------------------------
+    "parapheur:box": Row(who=SIGNED_IN),
+    "parapheur:folder": FOLDER,
+    "parapheur:prepare": FOLDER
+    | {"at": lambda w: {"folder_id": w.prepared_folder.pk}, "post": 302, "sends": lambda w: titled(w)},
+    "parapheur:send": FOLDERS | {"at": lambda w: {"folder_id": w.prepared_folder.pk}},
+    "parapheur:annex": FOLDERS,
+    "parapheur:withdraw": FOLDERS
+    | {"at": lambda w: {"folder_id": w.prepared_folder.pk, "document_id": w.prepared_folder.documents.get().pk}},
+    "parapheur:recall": FOLDERS,
+    "parapheur:abandon": FOLDERS,
+    "parapheur:slip": FOLDER,
+    "parapheur:choose": Row(who=SIGNED_IN),
+    "parapheur:new": Row(
+        who=SIGNED_IN,
+        post=302,
+        at=lambda w: {"type_id": w.document_type.pk},
+        sends=lambda w: titled(w),
+        others={(STRANGER, "post"): 422, ELSEWHERE: 404},
+    ),
+    "parapheur:letter": Row(
+        who=SIGNED_IN,
+        post=302,
+        at=lambda w: {"draft_id": w.draft_letter.pk},
+        sends=lambda w: titled(w),
+        others={STRANGER: 404, ELSEWHERE: 404},
+    ),
+    "parapheur:agree": TURNS | {"sends": lambda w: {"shown": w.folder_shown}},
+    "parapheur:refuse": TURNS | {"sends": lambda w: {"shown": w.folder_shown, "text": "خطأ"}},
+    "parapheur:take_back": TURNS | {"at": lambda w: {"turn_id": w.visaed_turn.pk}},
+    "parapheur:hand_on": TURNS | {"get": 200, "sends": lambda w: {"post": w.seated_post.pk}},
+    "parapheur:ask": TURNS | {"get": 200, "sends": lambda w: {"post": w.seated_post.pk, "text": "ما رأيكم"}},
+    "parapheur:picture": FOLDER | {"at": lambda w: {"document_id": w.folder_document.pk, "number": 1, "width": 420}},
+    "parapheur:seen": FOLDERS
+    | {
+        "at": lambda w: {"document_id": w.folder_document.pk},
+        "sends": lambda w: {"file": w.folder_document.file_id, "pages": "1"},
+    },
+    "parapheur:annotate": FOLDERS
+    | {
+        "at": lambda w: {"document_id": w.folder_document.pk},
+        "sends": lambda w: {"page": 1, "x": 10, "y": 20, "text": "ملاحظة"},
+    },
+    "parapheur:settle": FOLDERS | {"at": lambda w: {"annotation_id": w.annotation.pk}},
+    "parapheur:sign": Row(who=SIGNED_IN, post=422),
+    "parapheur:signing": FOLDER | {"at": lambda w: {"authorisation_id": w.authorisation.pk}},
     "drafting:drafts": Row(who=SIGNED_IN),
     "drafting:new": Row(
         who=SIGNED_IN, post=302, sends=begun, others={(STRANGER, "post"): 422, (ELSEWHERE, "post"): 422}

@@ -1,5 +1,6 @@
 """The door of accounts."""
 
+from . import presence
 from .enums import ADMINISTER, InvitationState
 from .events import AccessCut, AccountOpened, PersonInvited
 from .kept import keep_form
@@ -18,6 +19,7 @@ from .operations import (
     open_accounts,
     revoke_invitation,
 )
+from .presence import Challenge, Proof, digest_of
 from .queries import Counts, by_email, counts, people_with_invitations
 
 __all__ = [
@@ -26,14 +28,17 @@ __all__ = [
     "AccountOpened",
     "AccountRefused",
     "AlreadySignsIn",
+    "Challenge",
     "Counts",
     "InvitationOver",
     "InvitationState",
     "Newcomer",
     "PersonInvited",
+    "Proof",
     "by_email",
     "change_people",
     "counts",
+    "digest_of",
     "disable_account",
     "enable_account",
     "end_sessions",
@@ -43,5 +48,6 @@ __all__ = [
     "open_account",
     "open_accounts",
     "people_with_invitations",
+    "presence",
     "revoke_invitation",
 ]

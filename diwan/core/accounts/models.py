@@ -187,3 +187,30 @@ class Invitation(models.Model):
         if self.expires_at <= at:
             return InvitationState.EXPIRED
         return InvitationState.OPENED if self.opened_at else InvitationState.SENT
+
+
+class Presence(models.Model):
+    """A proof that a person was there, for one act: `digest` is the SHA-256 of what they were shown (presence.py).
+
+    `mark` names the challenge or the code that was used, so that neither serves twice.
+    """
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("person"))
+    kind = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64)
+    mark = models.CharField(max_length=90)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "mark"],
+                name="presence_serves_once",
+                violation_error_message=_("This proof of presence was used already."),
+            )
+        ]
+        verbose_name = _("proof of presence")
+        verbose_name_plural = _("proofs of presence")
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.at:%Y-%m-%d %H:%M}"

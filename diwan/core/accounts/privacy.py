@@ -12,6 +12,7 @@ LAW = _("Legal obligation: acts of the administration are attributable to a pers
 LIFE = _("As long as the person works there, then as long as their acts may be contested: ten years")
 READERS = _("The person, their colleagues, and the administrators of accounts of their administration")
 NOBODY_READS = _("Nobody: the address is only written to")
+NOBODY_READS_PROOF = _("Nobody, unless a signature is contested")
 NOBODY = _("Nobody: kept as a fingerprint that cannot be read back")
 
 
@@ -43,5 +44,8 @@ PRIVACY = {
         ),
         "language": held(_("To show pages and write messages in the language of the person")),
         "invited_by": held(_("To know who invited whom")),
+    },
+    "Presence": {
+        "person": held(_("To know that the person was there when they signed"), NOBODY_READS_PROOF),
     },
 }

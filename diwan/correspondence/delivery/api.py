@@ -16,6 +16,7 @@ from .operations.sending import Asked, NobodyChosen, NotMissed, NotToBeSent, NoW
 from .operations.settling import answered
 from .operations.telling import answer_of, report
 from .policies import may_decide, may_send
+from .queries.offers import proposed
 from .registry import (
     Channel,
     Happened,
@@ -89,6 +90,7 @@ __all__ = [
     "open_link",
     "proof_of",
     "proofs_of",
+    "proposed",
     "read",
     "refuse",
     "register_channel",

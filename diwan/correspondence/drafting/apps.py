@@ -23,6 +23,8 @@ class DraftingConfig(AppConfig):
             "drafting.proposed": _("Proposed for signature"),
             "drafting.abandoned": _("Abandoned"),
             "drafting.taken_up": _("Taken up again"),
+            "drafting.in_circuit": _("Version %(version)s sent to the parapheur"),
+            "drafting.came_back": _("Came back from the parapheur, to be written again"),
             "drafting.signed": _("Version %(version)s signed"),
             "drafting.sealed": _("Sealed; fingerprint of the file: %(sha256)s"),
         }.items():

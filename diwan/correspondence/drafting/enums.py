@@ -25,6 +25,7 @@ class Source(models.TextChoices):
 class State(models.TextChoices):
     WRITING = "writing", _("Being written")
     PROPOSED = "proposed", _("Awaits signature")
+    CIRCUIT = "circuit", _("In a circuit")
     SIGNED = "signed", _("Being sealed")
     SEALED = "sealed", _("Numbered and sealed")
     ABANDONED = "abandoned", _("Abandoned")
@@ -32,8 +33,10 @@ class State(models.TextChoices):
 
 # What is signed has its number and cannot be written any more; its sealed document follows within seconds.
 TRANSITIONS: dict[str, frozenset[str]] = {
-    State.WRITING: frozenset({State.PROPOSED, State.SIGNED, State.ABANDONED}),
-    State.PROPOSED: frozenset({State.WRITING, State.SIGNED, State.ABANDONED}),
+    State.WRITING: frozenset({State.PROPOSED, State.CIRCUIT, State.SIGNED, State.ABANDONED}),
+    State.PROPOSED: frozenset({State.WRITING, State.CIRCUIT, State.SIGNED, State.ABANDONED}),
+    # In a circuit the paper is made and nobody writes: it comes back, or is signed by people and then numbered.
+    State.CIRCUIT: frozenset({State.WRITING, State.SIGNED}),
     State.SIGNED: frozenset({State.SEALED}),
     State.SEALED: frozenset(),
     State.ABANDONED: frozenset({State.WRITING}),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from diwan.core.files import api as files
 from diwan.correspondence.letters import api as letters
 
-from .models import ANNEX, SEALED, SOURCE, Annex, Comment, Draft, Version
+from .models import ANNEX, PAPER, SEALED, SOURCE, Annex, Comment, Draft, Version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,7 +87,7 @@ def erase(letter: Letter) -> None:
         return
     for model in (Comment, Version, Annex):
         model.objects.filter(draft=draft).delete()
-    for purpose in (ANNEX, SOURCE, SEALED):
+    for purpose in (ANNEX, SOURCE, PAPER, SEALED):
         files.release_all(purpose=purpose, subject=str(draft.pk))
     draft.delete()
 

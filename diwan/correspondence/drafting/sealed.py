@@ -42,17 +42,33 @@ def issue(*, draft_id: int, now: datetime) -> None:
         as_file("content.json", letter.content, "What was registered"),
     ]
     page = dressed(draft.page, letter)  # type: ignore[arg-type]
-    if draft.source == Source.FILE:
+    if draft.paper_id:  # signed by people: what they signed is not touched, the number comes with the seal
+        with files.open_file(draft.paper_id) as given:
+            pdf = given.read()
+    elif draft.source == Source.FILE:
         with files.open_file(draft.pdf_id) as given:  # type: ignore[arg-type]
             pdf = stamped(given.read(), page, carried, at=letter.registered_at)
     else:
         pdf = typeset(page, title=letter.reference, at=letter.registered_at, attachments=carried)  # type: ignore[arg-type]
     code = letter.administration.code
-    whole = signing.seal(pdf, administration_code=code, reason=letter.reference, at=now)
+    stamp = registry_stamp(draft, page) if draft.paper_id else None
+    whole = signing.seal(pdf, administration_code=code, reason=letter.reference, at=now, stamp=stamp)
     stored = files.store(io.BytesIO(whole), name=f"{letter.reference}.pdf", now=now)
     failpoints.reach("drafting.sealed")
     attach(draft_id=draft.pk, file_id=stored.id, text=letter.body, now=now)
     failpoints.reach("drafting.attached")
+
+
+def registry_stamp(draft: Draft, page: dict[str, Any]) -> signing.RegistryStamp:
+    """The number and the day on a letter that people signed before it had them, as what is seen of the seal."""
+    names = page["administration"]["name"]
+    return signing.RegistryStamp(
+        administration=signing.Words(names["ar"], names["fr"]),
+        number=page["number"],
+        days=signing.Days(signing.Words(**page["date"]), signing.Words(**page["hijri"])),
+        address=page["verification"]["url"],
+        language=page["layout"],
+    )
 
 
 def proof_of(entry: registers.RegisterEntry, now: datetime) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Tab:
 
 TABS = (
     Tab("open", LIVE),
-    Tab("proposed", (State.PROPOSED,)),
+    Tab("proposed", (State.PROPOSED, State.CIRCUIT)),
     Tab("sealed", (State.SIGNED, State.SEALED)),
     Tab("abandoned", (State.ABANDONED,)),
 )

@@ -7,6 +7,15 @@ SEND = "parapheur.send"  # the right to send folders for signature in the name o
 SUBJECT = "parapheur.folder"  # what circuits call a folder
 
 
+class Box(models.TextChoices):
+    """The lists of the parapheur."""
+
+    TO_ME = "to_me", _("Awaiting me")
+    BACK = "back", _("With me to mend or send")
+    SENT = "sent", _("Sent, on their way")
+    DONE = "done", _("Through my hands")
+
+
 class Role(models.TextChoices):
     """What a file is for in a folder."""
 
@@ -20,3 +29,17 @@ class SignatureState(models.TextChoices):
     WAITING = "waiting", _("Authorised, being made")
     MADE = "made", _("Made")
     FAILED = "failed", _("Not made")
+
+
+class Reason(models.TextChoices):
+    """Why an authorised signature was not made."""
+
+    CHANGED = "changed", _("The document changed after the list was shown: another signature was added, or a file.")
+    NO_TITLE = "no_title", _("You have no title to sign it any more.")
+    NOT_ITS_TURN = "not_its_turn", _("The folder was refused, called back or decided by another before.")
+    UNREADABLE = "unreadable", _("The file cannot be signed: it is damaged, encrypted or forbids it.")
+    REFUSED = "refused", _("The key refused to sign.")
+    ABSENT = "absent", _("The key cannot be reached.")
+    LOCKED = "locked", _("The key is locked, or its code was wrong.")
+    REVOKED = "revoked", _("The certificate was revoked.")
+    LATE = "late", _("The certificate is over, or does not hold yet.")

@@ -38,6 +38,7 @@ from .operations.drawing import (
     retire_circuit,
 )
 from .operations.mandates import Terms, give_mandate, hand_on_mandate, revoke_mandate, sign_mandate
+from .operations.noting import note
 from .operations.rows import NoSuchPost, NotNow
 from .operations.running import BadValues, NobodyThere, NoCircuit, abandon, begin, recall, send_again
 from .operations.silence import look_at_silence
@@ -57,9 +58,11 @@ from .policies import may_design, may_give, may_revoke
 from .queries.mandates import MandateState, state_of
 from .queries.proofs import faults_of
 from .queries.runs import history, progress
+from .queries.titles import titles_for
 from .queries.turns import MyTurn, my_turns, titles
 from .queries.when import forecast, forecast_run
 from .simulator import Expected, Forecast
+from .way import Way, way
 
 __all__ = [
     "DESIGN",
@@ -120,6 +123,7 @@ __all__ = [
     "TurnState",
     "Type",
     "VersionState",
+    "Way",
     "Who",
     "abandon",
     "activate",
@@ -150,6 +154,7 @@ __all__ = [
     "may_revoke",
     "my_turns",
     "new_version",
+    "note",
     "problems",
     "progress",
     "reassign",
@@ -167,6 +172,8 @@ __all__ = [
     "state_of",
     "take_back",
     "titles",
+    "titles_for",
     "to_json",
     "typed",
+    "way",
 ]

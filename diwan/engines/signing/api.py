@@ -12,25 +12,35 @@ from . import keys
 from .batches import Item, Outcome, sign_many
 from .certificates import SealCertificate, make_seal, seal_certificate
 from .detached import NotGenuine, Sealer, seal_detached, verify_detached
-from .enums import KEEP
+from .enums import KEEP, Kind, State, Why, Worth
 from .events import FileRenewed
 from .levels import Level, Mark, Prepared, Signed, complete, completed, prepare
 from .models import LastingFile
 from .operations.lasting import watch
+from .operations.owning import Brought, KeyRefused, ask_certificate, put_away, revoke, take_in
+from .operations.relaying import give as give_relayed
+from .people_keys import signer_for
+from .queries.keys import KeyCard, keys_of, look_of
 from .refusing import NotSignable, failure_words
 from .renewal import due_for_renewal, renew
+from .revocation import revocation_of
 from .sealing import seal
 from .signers import NoSignature, Signer
 from .stamps import Days, Grade, Manner, Place, RegistryStamp, Stamp, Words
 from .streams import complete_file, prepare_file
 from .validation import Reason, Report, Signature, Verdict, validate
+from .worth import worth_of
 
 __all__ = [
     "KEEP",
+    "Brought",
     "Days",
     "FileRenewed",
     "Grade",
     "Item",
+    "KeyCard",
+    "KeyRefused",
+    "Kind",
     "LastingFile",
     "Level",
     "Manner",
@@ -50,29 +60,42 @@ __all__ = [
     "Signed",
     "Signer",
     "Stamp",
+    "State",
     "Verdict",
+    "Why",
     "Words",
+    "Worth",
+    "ask_certificate",
     "complete",
     "complete_file",
     "completed",
     "due_for_renewal",
     "failure_words",
     "fingerprint_of",
+    "give_relayed",
+    "keys_of",
+    "look_of",
     "make_seal",
     "prepare",
     "prepare_file",
+    "put_away",
     "renew",
+    "revocation_of",
+    "revoke",
     "root_certificate_pem",
     "root_fingerprint",
     "seal",
     "seal_certificate",
     "seal_detached",
     "sign_many",
+    "signer_for",
     "stand_alone_verifier",
+    "take_in",
     "trust_root",
     "validate",
     "verify_detached",
     "watch",
+    "worth_of",
 ]
 
 

@@ -14,7 +14,7 @@ class SigningConfig(AppConfig):
         from . import tasks  # noqa: F401
         from .enums import KEEP
 
-        organisations.register_right(KEEP, _("See how long the signed documents last, and what could not be renewed"))
+        organisations.register_right(KEEP, _("Keep the signing certificates, and see how long the signed documents last"), needs_second_factor=True)
         navigation.register(
             navigation.Entry(
                 section=_("Administration"),
@@ -22,5 +22,14 @@ class SigningConfig(AppConfig):
                 url_name="signing:lasting",
                 right=KEEP,
                 order=40,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                section=_("Administration"),
+                label=_("Signing certificates"),
+                url_name="signing:certificates",
+                right=KEEP,
+                order=41,
             )
         )

@@ -79,21 +79,28 @@ def trusted() -> list[x509.Certificate]:
         for path in sorted((folder() / "trusted").glob("*.pem"))
         for certificate in x509.load_pem_x509_certificates(path.read_bytes())
     ]
-    return [root().certificate, *extra]
+    own = folder() / "ca" / "root.crt"  # under it are the certificates of people (pki/)
+    people = x509.load_pem_x509_certificates(own.read_bytes()) if own.exists() else []
+    return [root().certificate, *people, *extra]
 
 
 def trust(pem: str) -> None:
     """Believe another root from now on, as if an operator had put its file there; done twice, it is done."""
     certificate = x509.load_pem_x509_certificate(pem.encode())
     name = certificate.fingerprint(hashes.SHA256()).hex()
-    _write_once(folder() / "trusted" / f"{name}.pem", certificate.public_bytes(serialization.Encoding.PEM))
+    write_once(folder() / "trusted" / f"{name}.pem", certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def identity_in(place: Path, name: str) -> Identity:
+    """An identity whose file is there already: one of `pki`, under its own folder."""
+    return _identity(place, name)
 
 
 @lru_cache(maxsize=2048)
 def _identity(keys: Path, name: str) -> Identity:
     path = keys / f"{name}.pem"
     if not path.exists():
-        _write_once(path, _issue(keys, name))
+        write_once(path, _issue(keys, name))
     pem = path.read_bytes()
     key = serialization.load_pem_private_key(pem, password=None)
     if not isinstance(key, PrivateKey):
@@ -102,7 +109,7 @@ def _identity(keys: Path, name: str) -> Identity:
     return Identity(certificate, key, tuple(chain))
 
 
-def _write_once(path: Path, content: bytes) -> None:
+def write_once(path: Path, content: bytes) -> None:
     """Whole or not at all, on disk before it is used; whoever comes second keeps the first one's file."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
 
 ANNEX, SOURCE, SEALED = "drafting.annex", "drafting.source", "drafting.sealed"  # why files are kept
+PAPER = "drafting.paper"  # what people signed, before its number
 
 
 class DraftQuerySet(models.QuerySet):
@@ -67,6 +68,8 @@ class Draft(models.Model):
     signed_basis = models.CharField(_("by what title"), max_length=10, choices=Basis, blank=True)
     signed_version = models.PositiveIntegerField(_("version signed"), null=True)
     page = models.JSONField(_("what was signed"), null=True)
+    # What went through a circuit bears the signatures of people; number and seal are added to it, nothing is set again.
+    paper = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     sealed = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     sealed_at = models.DateTimeField(_("sealed at"), null=True)
 
@@ -83,7 +86,7 @@ class Draft(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["signed", "sealed"], signed_at__isnull=False, signed_version__isnull=False)
-                | Q(state__in=["writing", "proposed", "abandoned"], signed_at=None, signed_version=None),
+                | Q(state__in=["writing", "proposed", "circuit", "abandoned"], signed_at=None, signed_version=None),
                 name="draft_signed_dated",
                 violation_error_message=_("What is signed says when, and which version."),
             ),

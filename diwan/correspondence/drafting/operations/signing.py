@@ -83,19 +83,27 @@ def sign_off(*, actor: Actor, draft_id: int, version: int, now: datetime, seat: 
         if office is None:
             raise letters.OfficeClosed
         freeze(row, final, actor, seat, now)
-        letter.subject, letter.body = final.subject, words_of(final)
-        letter.dated_on = calendars.local_day(now, office.country)
-        letter.save(update_fields=["subject", "body", "dated_on"])
-        annexes = list(row.annexes.select_related("file"))
-        if annexes:
-            ids = [annex.file_id for annex in annexes]
-            letters.add_pieces(letter, ids, {}, now, role=letters.PieceRole.ANNEX)
-        facts.tell(DraftSigned(draft_id=row.pk))
-        letters.record(letter=letter, kind="drafting.signed", actor=actor, now=now, seat=seat, version=version)
-        answer_instruction(row, actor, now)
-        failpoints.reach("drafting.before_number")
-        letters.number(letter, office, actor, now, seat=seat)
+        take_number(row, final, office, actor, seat, now)
         return row
+
+
+def take_number(
+    row: Draft, final: Version, office: organisations.OfficeCard, actor: Actor, seat: Seat | None, now: datetime
+) -> None:
+    """What is signed becomes what the letter says, answers what it answers, and takes its number, last of all."""
+    letter = row.letter
+    letter.subject, letter.body = final.subject, words_of(final)
+    letter.dated_on = calendars.local_day(now, office.country)
+    letter.save(update_fields=["subject", "body", "dated_on"])
+    annexes = list(row.annexes.select_related("file"))
+    if annexes:
+        ids = [annex.file_id for annex in annexes]
+        letters.add_pieces(letter, ids, {}, now, role=letters.PieceRole.ANNEX)
+    facts.tell(DraftSigned(draft_id=row.pk))
+    letters.record(letter=letter, kind="drafting.signed", actor=actor, now=now, seat=seat, version=final.number)
+    answer_instruction(row, actor, now)
+    failpoints.reach("drafting.before_number")
+    letters.number(letter, office, actor, now, seat=seat)
 
 
 def locked_with_answered(draft_id: int) -> Draft:

@@ -138,6 +138,11 @@ def undressed(page: dict[str, Any]) -> dict[str, Any]:
     return {**page, "number": "", "date": None, "hijri": None, "verification": None}
 
 
+def unnumbered(page: dict[str, Any]) -> dict[str, Any]:
+    """The page that people sign: whole, with room for what is stamped on it; its number is given afterwards."""
+    return {**undressed(page), "stamps": True}
+
+
 def typeset(
     page: dict[str, Any], *, title: str, at: datetime, attachments: Iterable[documents.Attachment] = ()
 ) -> bytes:

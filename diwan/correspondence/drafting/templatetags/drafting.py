@@ -20,6 +20,7 @@ register = template.Library()
 TONES = {
     State.WRITING: "calm",
     State.PROPOSED: "mine",
+    State.CIRCUIT: "mine",
     State.SIGNED: "soon",
     State.SEALED: "ok",
     State.ABANDONED: "calm",

@@ -21,6 +21,7 @@ from ..text.fields import left
 from ..text.markup import to_markup
 from ..text.reading import read
 from ..text.writing import for_editor
+from ..ways import ways_for
 
 if TYPE_CHECKING:
     from ..models import Draft, Version
@@ -71,6 +72,7 @@ def page(request: HttpRequest, draft: Draft, **more: Any) -> dict[str, Any]:
         "source_form": SourceForm(auto_id="source_%s"),
         "propose_form": ProposeForm(posts=signatories, auto_id="propose_%s", initial={"post": draft.signatory_id}),
         "signatories": signatories,
+        "ways": ways_for(request.actor, draft) if can["write"] else [],
         **texts(version),
         **more,
     }

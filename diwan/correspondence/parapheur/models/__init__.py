@@ -1,5 +1,5 @@
 """The rows of the parapheur."""
 
-from .folders import Annotation, Authorisation, Document, Folder, PageSeen, Signature
+from .folders import KEPT, Annotation, Authorisation, Document, Folder, PageSeen, Signature, posts_of
 
-__all__ = ["Annotation", "Authorisation", "Document", "Folder", "PageSeen", "Signature"]
+__all__ = ["KEPT", "Annotation", "Authorisation", "Document", "Folder", "PageSeen", "Signature", "posts_of"]

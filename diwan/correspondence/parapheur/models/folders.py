@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from diwan.core.organisations import api as organisations
 from diwan.engines.circuits import api as circuits
 
 from ..enums import SUBJECT, Role, SignatureState
@@ -18,13 +19,18 @@ if TYPE_CHECKING:
 KEPT = "parapheur.document"  # why files are kept
 
 
+def posts_of(actor: Actor) -> list[int]:
+    """The posts this actor holds or stands in for. A right lent from a post (delegation) lends no reading here."""
+    return [seat.post_id for seat in actor.seats if seat.basis != organisations.Basis.DELEGATION]
+
+
 class FolderQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> FolderQuerySet:
         """Whoever sits in the post that sent it or in one whose turn it is or was, and whoever acted on it.
 
         A turn that only waits gives no reading yet; a mandate reads what its post reads.
         """
-        posts = [seat.post_id for seat in actor.seats]
+        posts = posts_of(actor)
         turns = circuits.Turn.objects.filter(run__subject_kind=SUBJECT, run__subject_id=OuterRef("pk"))
         theirs = turns.exclude(state=circuits.TurnState.WAITING).filter(Q(post__in=posts) | Q(person=actor.person_id))
         lent = circuits.Mandate.objects.held_by(actor.person_id).values("post")
@@ -46,10 +52,13 @@ class Folder(models.Model):
     title = models.CharField(_("title"), max_length=300)
     note = models.TextField(_("note to those who sign"), blank=True)
     values = models.JSONField(default=dict, blank=True)
+    chosen = models.JSONField(default=dict, blank=True)  # the posts its author chose, by the key of their step
     urgent = models.BooleanField(_("urgent"), default=False)
     letter = models.ForeignKey("letters.Letter", models.PROTECT, null=True, related_name="folders")
     draft_version = models.PositiveIntegerField(null=True)  # of the letter drafted here, which is what is read
     run = models.OneToOneField("circuits.Run", models.PROTECT, null=True, related_name="+")
+    entry = models.OneToOneField("registers.RegisterEntry", models.PROTECT, null=True, related_name="+")
+    reference = models.CharField(_("reference"), max_length=80, blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -59,6 +68,14 @@ class Folder(models.Model):
         verbose_name = _("folder")
         verbose_name_plural = _("folders")
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter"],
+                condition=Q(letter__isnull=False),
+                name="parapheur_letter_once",
+                violation_error_message=_("This letter has its folder already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -31,6 +31,7 @@ from . import (
     letters,
     mailroom,
     paper,
+    parapheur,
     people,
 )
 from . import deposits as public
@@ -78,7 +79,8 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
     with ThreadPoolExecutor(1) as beside:
         scans = beside.submit(mailroom.prepare)  # other programs draw the pages meanwhile
         handed_in, correspondence = public.prepare(now=now), letters.prepare(now=now)
-        _load(handed_in, correspondence, scans, now=now, say=say)
+        sheets = parapheur.prepare(now=now)
+        _load(handed_in, correspondence, scans, sheets, now=now, say=say)
     return True
 
 
@@ -87,6 +89,7 @@ def _load(
     handed_in: list[public.LetterRow],
     correspondence: list[letters.Row],
     scans: Future[list[mailroom.Scan]],
+    sheets: list[int],
     *,
     now: datetime,
     say: Callable[[str], None],
@@ -115,9 +118,11 @@ def _load(
     inbox.keep_views(people.keys(persons), now=now)
     mailroom.furnish(scans.result(), clerks, now=now)
     archived = archives.furnish(places, now=now)
+    folders = parapheur.furnish(sheets, places, persons, now=now)
     away = exchange.know(now=now)
     say(f"{len(handed_in)} deposits, {on_paper} more on paper")
     say(f"{len(correspondence)} letters, {written} replies being written or signed")
+    say(f"{folders} folders in the parapheur")
     say(f"{away} bodies on another instance")
     say(f"{archived} files of other years in the archives")
     Load.objects.create(pk=1, loaded_at=now)

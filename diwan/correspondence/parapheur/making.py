@@ -1,0 +1,81 @@
+"""The signatures that are owed are made: the key is used here, and nowhere inside a transaction.
+
+A process killed anywhere leaves some owed and unmade: the job is taken up again and makes those. A signature counts
+when its file is joined to its document (settling.py); a file signed and not joined is kept by nobody, and swept.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from typing import TYPE_CHECKING
+
+from diwan.core.files import api as files
+from diwan.engines.signing import api as signing
+from diwan.kit import failpoints
+
+from . import stamps
+from .enums import Reason, SignatureState
+from .models import Authorisation, Signature
+from .operations import settling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+log = logging.getLogger(__name__)
+TOGETHER, HEAVY = 128, 64 << 20  # signatures made in one go, and octets of their documents held in memory
+ABOUT = ("before", "document__folder__type", "document__folder__administration", "authorisation__person")
+OF_TURN = ("turn__run__version", "turn__run__unit", "turn__run__type__parent", "turn__post")
+
+
+def make_all(*, authorisation_id: int, clock: Callable[[], datetime]) -> int:
+    """Make what is owed under an authorisation; how many were made. It may run twice, and be killed anywhere."""
+    row = Authorisation.objects.get(pk=authorisation_id)
+    made = 0
+    while some := lot(row):
+        try:
+            signer = signing.signer_for(row.person_id, row.key)
+            made += sum(make(some, signer, clock))
+        except signing.NoSignature as no:
+            # The key refuses as a whole: what is left waits for nothing more.
+            log.warning("authorisation %s: the key does not sign: %s", row.pk, no)
+            for one in row.signatures.filter(state=SignatureState.WAITING):
+                settling.not_made(signature_id=one.pk, reason=reason_of(no.reason), now=clock())
+    return made
+
+
+def lot(row: Authorisation) -> list[Signature]:
+    """The next ones: as many as memory holds well, and one at least."""
+    rows = row.signatures.filter(state=SignatureState.WAITING).select_related(*ABOUT, *OF_TURN).order_by("pk")
+    found: list[Signature] = []
+    weight = 0
+    for one in rows[:TOGETHER]:
+        weight += one.before.size
+        if found and weight > HEAVY:
+            break
+        found.append(one)
+    return found
+
+
+def make(rows: list[Signature], signer: signing.Signer, clock: Callable[[], datetime]) -> Iterator[bool]:
+    """Sign these, and join each as soon as it is signed."""
+    grade, items = signing.worth_of(signer.certificate), []
+    for row in rows:
+        with files.open_file(row.before_id) as given:
+            items.append(signing.Item(given.read(), stamps.mark(row, grade, clock())))
+    outcomes = signing.sign_many(items, signer)
+    for row, outcome in zip(rows, outcomes, strict=True):
+        if outcome.signed is None:
+            settling.not_made(signature_id=row.pk, reason=reason_of(outcome.reason), now=clock())
+            yield False
+            continue
+        stored = files.store(io.BytesIO(outcome.signed.pdf), name=row.before.name, now=clock(), made=True)
+        failpoints.reach("parapheur.signed")
+        yield settling.made(signature_id=row.pk, file_id=stored.pk, now=clock()).state == SignatureState.MADE
+        failpoints.reach("parapheur.noted")
+
+
+def reason_of(word: str) -> str:
+    """A word of the engine as the parapheur keeps it."""
+    return word if word in Reason.values else Reason.UNREADABLE

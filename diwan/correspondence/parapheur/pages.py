@@ -1,0 +1,195 @@
+"""What the page of a folder shows: its pages, what was written on them, where it stands, what may be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from diwan.core.organisations import api as organisations
+from diwan.engines.circuits import api as circuits
+
+from . import policies
+from .enums import Role, SignatureState
+from .fingerprints import fingerprint
+from .models import Annotation, Folder, PageSeen, Signature
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from diwan.core.organisations.api import Actor
+
+    from .models import Document
+
+
+@dataclass
+class Step:
+    """A turn as it is drawn: whose it is, who sits there, what became of it."""
+
+    turn: circuits.Turn | None
+    kind: str
+    title: str
+    people: str
+    state: str
+    by: str = ""
+    mine: bool = False
+
+
+@dataclass
+class Page:
+    folder: Folder
+    documents: list[Document]
+    fingerprint: str
+    turns: list[circuits.Turn]  # open, and the actor may decide them
+    titles: dict[int, circuits.Authority]
+    stages: list[list[Step]]
+    history: list[circuits.Act]
+    author: bool
+    with_author: bool
+    unread: int = 0
+    signing: bool = False
+    back: list[circuits.Turn] = field(default_factory=list)  # what the actor may take back
+
+    @property
+    def turn(self) -> circuits.Turn | None:
+        return self.turns[0] if self.turns else None
+
+    @property
+    def title(self) -> circuits.Authority | None:
+        return self.titles.get(self.turn.pk) if self.turn else None
+
+    @property
+    def main(self) -> list[Document]:
+        return [one for one in self.documents if one.role == Role.MAIN]
+
+    @property
+    def annexes(self) -> list[Document]:
+        return [one for one in self.documents if one.role == Role.ANNEX]
+
+
+def one(actor: Actor, folder_id: int) -> Folder | None:
+    """The folder, which for those who may not read it does not exist."""
+    rows = Folder.objects.visible_to(actor)
+    related = ("type", "post", "unit", "author", "administration", "letter", "run__version__circuit", "run__unit")
+    return rows.select_related(*related, "run__type").filter(pk=folder_id).first()
+
+
+def page(actor: Actor, folder: Folder, now: datetime) -> Page:
+    """All of it, in a number of queries that does not grow with the folder."""
+    documents = list(folder.documents.filter(withdrawn_at=None).select_related("file", "given"))
+    notes(actor, documents)
+    turns, history = [], []
+    if folder.run:
+        turns = list(folder.run.turns.select_related("post", "person", "acted_from", "mandate__giver"))
+        history = list(folder.run.history.select_related("person", "post", "turn__post", "mandate__giver"))
+    for turn in turns:
+        turn.run = folder.run  # type: ignore[assignment]  # read already
+    opened = [turn for turn in turns if turn.state == circuits.TurnState.OPEN]
+    titles = circuits.titles_for(actor, opened, now)
+    own = [turn for turn in opened if turn.pk in titles]
+    page = Page(
+        folder=folder,
+        documents=documents,
+        fingerprint=fingerprint(folder, documents),
+        turns=sorted(own, key=lambda turn: (turn.kind != circuits.Kind.SIGNATURE, turn.pk)),
+        titles=titles,
+        stages=drawn(folder, turns, titles, now),
+        history=history[::-1],
+        author=policies.author_seat(actor, folder) is not None,
+        with_author=policies.is_with_author(folder),
+    )
+    page.back = taken_back(actor, folder, turns)
+    if page.turn:
+        page.signing = Signature.objects.filter(turn=page.turn, state=SignatureState.WAITING).exists()
+        page.unread = unread(page, actor)
+    return page
+
+
+def notes(actor: Actor, documents: list[Document]) -> None:
+    """The annotations this actor may read, on each document: public ones and their own."""
+    rows = Annotation.objects.filter(document__in=documents).filter(Q(private=False) | Q(person=actor.person_id))
+    by_document: dict[int, list[Annotation]] = {}
+    for row in rows.select_related("person", "post"):
+        by_document.setdefault(row.document_id, []).append(row)
+    for one in documents:
+        found = by_document.get(one.pk, [])
+        one.notes = found  # type: ignore[attr-defined]
+        one.sheets = [  # type: ignore[attr-defined]
+            (number, [note for note in found if note.page == number]) for number in range(1, one.pages + 1)
+        ]
+
+
+def unread(page: Page, actor: Actor) -> int:
+    """How many pages this actor has still to see before they may decide; 0 where nothing asks it."""
+    assert page.turn is not None
+    assert page.folder.run is not None
+    drawn_steps = [step for _n, step in page.folder.run.version.drawn.steps() if step.key == page.turn.step]
+    if not page.folder.type.read_all and not any(step.read_all for step in drawn_steps):
+        return 0
+    files = {one.pk: one.file_id for one in page.main}
+    rows = PageSeen.objects.filter(document__in=page.main, person=actor.person_id)
+    read = sum(1 for document, file in rows.values_list("document_id", "file_id") if files[document] == file)
+    return max(sum(one.pages for one in page.main) - read, 0)
+
+
+def taken_back(actor: Actor, folder: Folder, turns: list[circuits.Turn]) -> list[circuits.Turn]:
+    """What this actor decided last, while nobody acted on it and nothing was signed."""
+    run = folder.run
+    if run is None or run.state not in (circuits.RunState.RUNNING, circuits.RunState.RETURNED):
+        return []
+    if folder.letter_id and run.state == circuits.RunState.RETURNED:
+        return []
+    return [
+        turn
+        for turn in turns
+        if turn.round == run.round
+        and turn.person_id == actor.person_id
+        and turn.order == run.acts
+        and turn.state in (circuits.TurnState.AGREED, circuits.TurnState.REFUSED)
+        and not (turn.state == circuits.TurnState.AGREED and turn.kind in circuits.LASTING)
+        and turn.asked_by_id is None
+    ]
+
+
+HIDDEN = (circuits.TurnState.CANCELLED, circuits.TurnState.HANDED_ON)
+
+
+def drawn(folder: Folder, turns: list[circuits.Turn], titles: dict[int, Any], now: datetime) -> list[list[Step]]:
+    """The circuit with where the folder stands: the stages of this round, each with its steps."""
+    if folder.run is None:
+        return []
+    here = [turn for turn in turns if turn.round == folder.run.round and turn.state not in HIDDEN]
+    if not here:  # it came back: the round that was
+        here = [turn for turn in turns if turn.round == folder.run.round]
+    cards = organisations.post_cards({turn.post_id for turn in here if turn.post_id}, now)
+    names = {step.key: step.names.here for _n, step in folder.run.version.drawn.steps()}
+    stages: dict[int, list[Step]] = {}
+    for turn in here:
+        stages.setdefault(turn.stage, []).append(step_of(turn, cards, names, turn.pk in titles))
+    return [stages[key] for key in sorted(stages)]
+
+
+def step_of(turn: circuits.Turn, cards: dict[int, Any], names: dict[str, str], mine: bool) -> Step:
+    card = cards.get(turn.post_id) if turn.post_id else None
+    seated = [name_of(person) for person in (*card.holders, *card.interims)] if card else []
+    return Step(
+        turn=turn,
+        kind=turn.get_kind_display(),
+        title=card.title.here if card else names.get(turn.step, turn.get_kind_display()),
+        people="، ".join(seated),
+        state=tone(turn.state),
+        by=turn.person.name_ar if turn.person else "",
+        mine=mine,
+    )
+
+
+def name_of(person: tuple[int, str, str]) -> str:
+    return person[1] if (get_language() or "ar").startswith(("ar", "zgh")) else person[2] or person[1]
+
+
+def tone(state: str) -> str:
+    if state in (circuits.TurnState.AGREED, circuits.TurnState.PASSED, circuits.TurnState.NOT_NEEDED):
+        return "done"
+    return "now" if state == circuits.TurnState.OPEN else "next"

@@ -1,0 +1,35 @@
+"""The parapheur as a mail client: the lists, and a folder beside them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from ..queries import boxes
+from .showing import listing, reading, shown
+
+FAR = 500  # folders one swipes through
+
+
+@require_GET
+def box(request: HttpRequest, folder_id: int = 0) -> HttpResponse:
+    """The list, with one folder open beside it where one is named."""
+    folder = shown(request, folder_id) if folder_id else None
+    if folder and request.htmx and request.htmx.target == "reading-pane":
+        return render(request, "parapheur/_folder.html", reading(request, folder) | neighbours(request, folder.pk))
+    context = listing(request)
+    if folder:
+        context |= reading(request, folder) | neighbours(request, folder.pk)
+    return render(request, "parapheur/box.html", context)
+
+
+def neighbours(request: HttpRequest, folder_id: int) -> dict[str, int | None]:
+    """The folders before and after this one in the list: where a swipe leads."""
+    rows = boxes.folders(request.actor, boxes.asked_in(request.GET), timezone.now())
+    keys = list(rows.values_list("pk", flat=True)[:FAR])
+    if folder_id not in keys:
+        return {"before": None, "after": keys[0] if keys else None}
+    at = keys.index(folder_id)
+    return {"before": keys[at - 1] if at else None, "after": keys[at + 1] if at + 1 < len(keys) else None}

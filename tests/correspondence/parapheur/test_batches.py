@@ -1,0 +1,185 @@
+"""Many signed with one proof: none twice, none said signed that is not, whatever dies on the way."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from diwan.core.files import api as files
+from diwan.correspondence.parapheur import api as parapheur
+from diwan.engines.signing import api as signing
+from diwan.kit.refusals import Refusal
+from tests.core.facts.test_worker import database_url
+from tests.core.people import NOW
+from tests.helpers.drafting import empower
+from tests.helpers.jobs import run_jobs
+from tests.helpers.letters import furnish
+from tests.helpers.parapheur import authorised, furnished, open_turn, prepared, refused, sent, shown, visa
+from tests.helpers.signing import key_of
+
+POINTS = ("parapheur.signed", "parapheur.joined", "parapheur.noted")
+
+
+def ready(house: Any, count: int) -> list[Any]:
+    """Folders that await the signature of the head."""
+    folders = [prepared(house, title=f"قرار رقم {n}") for n in range(count)]
+    run_jobs()
+    folders = [parapheur.send(actor=house.actor("division"), folder_id=one.pk, now=NOW) for one in folders]
+    for one in folders:
+        visa(house, one)
+    return folders
+
+
+def signatures_of(folder: Any) -> list[Any]:
+    with files.open_file(folder.documents.get().file_id) as given:
+        return [one for one in signing.validate(given.read()).signatures if "Signature" in one.field]
+
+
+class TestOneList:
+    pytestmark = pytest.mark.django_db
+
+    def test_each_is_signed_once_and_says_so(self, house):
+        folders = ready(house, 3)
+        row = authorised(house, *folders)
+        run_jobs()
+        assert set(row.signatures.values_list("state", flat=True)) == {"made"}
+        for one in folders:
+            assert len(signatures_of(one)) == 1
+
+    def test_what_changed_after_it_was_shown_is_not_signed(self, house):
+        one, two = ready(house, 2)
+        lines = [(open_turn(folder).pk, shown(folder)) for folder in (one, two)]
+        parapheur.Document.objects.filter(folder=two).update(label="آخر")
+        with pytest.raises(parapheur.Changed):
+            parapheur.authorise(
+                actor=house.actor("head"),
+                lines=lines,
+                proof="totp",
+                digest=parapheur.digest_of_list(lines),
+                key=key_of(house.people["head"]),
+                now=NOW,
+            )
+
+    def test_another_list_than_the_one_proved_is_refused(self, house):
+        (one,) = ready(house, 1)
+        with pytest.raises(parapheur.NotTheList):
+            parapheur.authorise(
+                actor=house.actor("head"),
+                lines=[(open_turn(one).pk, shown(one))],
+                proof="totp",
+                digest="0" * 64,
+                key="1",
+                now=NOW,
+            )
+
+    def test_refused_meanwhile_says_why_and_signs_nothing(self, house):
+        one, two = ready(house, 2)
+        row = authorised(house, one, two)
+        parapheur.recall(actor=house.actor("division"), folder_id=one.pk, now=NOW)
+        run_jobs()
+        said = dict(row.signatures.values_list("document__folder", "state"))
+        assert said == {one.pk: "failed", two.pk: "made"}
+        assert row.signatures.get(state="failed").reason == parapheur.Reason.NOT_ITS_TURN
+        assert signatures_of(one) == []
+
+    def test_signed_once_only_while_it_is_being_made(self, house):
+        (one,) = ready(house, 1)
+        authorised(house, one)
+        with pytest.raises(parapheur.BeingSigned):
+            authorised(house, one)
+        with pytest.raises(parapheur.BeingSigned):
+            refused(house, one, who="head")
+
+    def test_a_key_below_the_level_is_refused(self, house):
+        house.decision_type.level = "advanced"
+        house.decision_type.save()
+        (one,) = ready(house, 1)
+        with pytest.raises(parapheur.KeyTooWeak):
+            authorised(house, one)
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Any:
+    return furnished(empower(furnish("MEN", "وزارة التربية الوطنية")))
+
+
+@pytest.mark.django_db(transaction=True)
+class TestKills:
+    @pytest.mark.parametrize("point", POINTS)
+    def test_a_process_that_dies_loses_and_doubles_nothing(self, committed, tmp_path, point):
+        folders = ready(committed, 3)
+        row = authorised(committed, *folders)
+        environment = {
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "DATABASE_OWNER_URL": database_url(),
+            "DIWAN_FAILPOINTS": str(tmp_path),
+        }
+        command = [sys.executable, "-m", "tests.correspondence.parapheur.worker", str(row.pk)]
+        (tmp_path / point).touch()
+        assert subprocess.run(command, env=environment, check=False).returncode == -9
+        for one in row.signatures.all():  # what is said is true, at this very moment
+            assert bool(signatures_of(one.document.folder)) == (one.state == "made")
+        assert subprocess.run(command, env=environment, check=False).returncode == 0
+        assert set(row.signatures.values_list("state", flat=True)) == {"made"}
+        for one in folders:
+            assert len(signatures_of(one)) == 1
+            assert one.run.history.filter(verb="agreed", turn__kind="signature").count() == 1
+
+    def test_two_jobs_at_once_make_each_once(self, committed):
+        from django.utils import timezone
+
+        from diwan.correspondence.parapheur import making
+
+        folders = ready(committed, 3)
+        row = authorised(committed, *folders)
+        at_once(*[lambda: making.make_all(authorisation_id=row.pk, clock=timezone.now)] * 2)
+        for one in folders:
+            assert len(signatures_of(one)) == 1
+
+    def test_a_visa_and_a_recall_at_once_are_one_of_them(self, committed):
+        folder = sent(committed)
+        turn, seen = open_turn(folder), shown(folder)
+        agent, finance = committed.actor("division"), committed.actor("finance")
+        found = at_once(
+            lambda: parapheur.agree(actor=finance, turn_id=turn.pk, shown=seen, now=NOW),
+            lambda: parapheur.recall(actor=agent, folder_id=folder.pk, now=NOW),
+        )
+        folder.run.refresh_from_db()
+        assert folder.run.state == "recalled"  # a visa may be given before it is called back, never after
+        assert found[1] == "done"
+
+    def test_two_clicks_are_one_visa(self, committed):
+        folder = sent(committed)
+        turn, seen = open_turn(folder), shown(folder)
+        finance = committed.actor("finance")
+        found = at_once(*[lambda: parapheur.agree(actor=finance, turn_id=turn.pk, shown=seen, now=NOW)] * 2)
+        assert sorted(found) == ["NotNow", "done"]
+
+
+def at_once(*acts: Any) -> list[Any]:
+    """What became of each: "done", or the refusal. All begin together, each on its own connection."""
+    gate, found = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place: int, act: Any) -> None:
+        try:
+            gate.wait(10)
+            act()
+            found[place] = "done"
+        except Refusal as refusal:
+            found[place] = type(refusal).__name__
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return found
