@@ -142,8 +142,12 @@ def _given(actor: Actor, level: Worth, administration_id: int, now: datetime, pr
 
 
 @transaction.atomic
-def take_in(*, actor: Actor, kind: Kind, brought: Brought, place: dict[str, str], now: datetime) -> PersonKey:
+def take_in(
+    *, actor: Actor, kind: Kind, brought: Brought, place: dict[str, str], now: datetime, secret: bytes = b""
+) -> PersonKey:
     """A key from elsewhere. Its certificate must lead to somebody we believe, and be made for signing.
+
+    `secret` is what a remote service gave to be asked with: kept encrypted, like a key.
 
     Raises:
         NotAllowed, KeyRefused, AlreadyYours
@@ -156,7 +160,7 @@ def take_in(*, actor: Actor, kind: Kind, brought: Brought, place: dict[str, str]
     if PersonKey.objects.filter(person=actor.person_id, fingerprint=fingerprint, closed_at=None).exists():
         raise AlreadyYours
     level = worth_of(certificate)
-    row = _written(actor, kind, level, certificate, chain, now, key=brought.key, place=place)
+    row = _written(actor, kind, level, certificate, chain, now, key=brought.key, place=place, token=secret)
     facts = {"fingerprint": fingerprint, "kind": str(kind), "level": str(level)}
     _record(actor, actor.seats[0].administration_id, "key.taken_in", row.pk, facts, now, thing="key")
     return row
@@ -269,8 +273,10 @@ def _written(
     key: keys.PrivateKey | None = None,
     issued: IssuedCertificate | None = None,
     place: dict[str, str] | None = None,
+    token: bytes = b"",
 ) -> PersonKey:
     salt = vault.new_salt()
+    secret = vault.closed_key(key, salt) if key else vault.closed(token, salt) if token else None
     return PersonKey.objects.create(
         person_id=actor.person_id,
         kind=kind,
@@ -280,7 +286,7 @@ def _written(
         fingerprint=hierarchy.fingerprint(certificate),
         certificate=certificate.public_bytes(DER),
         chain=b"".join(one.public_bytes(PEM) for one in chain),
-        secret=vault.closed_key(key, salt) if key else None,
+        secret=secret,
         salt=salt,
         place=place or {},
         issued=issued,
