@@ -89,7 +89,10 @@ class Window:
 
 def printable(text, size=100):
     """A title from a page, without what could move the cursor or turn the line around."""
-    kept = "".join(c if c.isprintable() and not "\u202a" <= c <= "\u202e" and not "\u2066" <= c <= "\u2069" else " " for c in str(text))
+    kept = "".join(
+        c if c.isprintable() and not "\u202a" <= c <= "\u202e" and not "\u2066" <= c <= "\u2069" else " "
+        for c in str(text)
+    )
     return kept[:size]
 
 
@@ -323,9 +326,13 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def main(argv=None):
-    parser = argparse.ArgumentParser("diwan_agent", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        "diwan_agent", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--module", required=True, help="the PKCS #11 library that came with the card")
-    parser.add_argument("--origin", action="append", default=[], help="a site whose pages may ask, as https://diwan.example")
+    parser.add_argument(
+        "--origin", action="append", default=[], help="a site whose pages may ask, as https://diwan.example"
+    )
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--paired", type=Path, default=Path.home() / ".config" / "diwan-agent" / "paired.json")
     said = parser.parse_args(argv)

@@ -30,7 +30,9 @@ class CertificateForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=_("PKCS #12 file (.p12 or .pfx)"), widget=forms.FileInput(attrs={"accept": ".p12,.pfx"}))
+    file = forms.FileField(
+        label=_("PKCS #12 file (.p12 or .pfx)"), widget=forms.FileInput(attrs={"accept": ".p12,.pfx"})
+    )
     password = forms.CharField(
         label=_("Its password"),
         required=False,
@@ -49,7 +51,9 @@ class LookForm(forms.Form):
     """A picture that was chosen, or a drawing made on the page (PNG, base 64)."""
 
     image = forms.FileField(
-        label=_("A picture of your signature"), required=False, widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"})
+        label=_("A picture of your signature"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
     )
     drawn = forms.CharField(required=False, widget=forms.HiddenInput, max_length=LARGEST_IMAGE)
 

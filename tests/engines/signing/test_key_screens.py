@@ -195,7 +195,8 @@ def test_whoever_keeps_the_certificates_finds_exports_and_revokes(client, browse
     people.seat(stranger, people.post(people.root(other), rights={"signing.keep": "administration"}))
     client.force_login(stranger)
     assert client.get(reverse("signing:certificate", args=[row.pk])).status_code == 404
-    assert reverse("signing:certificate", args=[row.pk]) not in client.get(
-        reverse("signing:certificates")
-    ).content.decode()
+    assert (
+        reverse("signing:certificate", args=[row.pk])
+        not in client.get(reverse("signing:certificates")).content.decode()
+    )
     assert x509.load_der_x509_certificate(bytes(row.der)).serial_number == int(row.serial, 16)

@@ -121,9 +121,7 @@ def test_openssl_asks_by_ocsp_and_believes_the_answer(client, on_disk, tmp_path,
     openssl("ocsp", *said, "-reqout", ask)
 
     def answered():
-        answer = client.post(
-            reverse("signing:ocsp"), ask.read_bytes(), content_type="application/ocsp-request"
-        )
+        answer = client.post(reverse("signing:ocsp"), ask.read_bytes(), content_type="application/ocsp-request")
         assert answer["Content-Type"] == "application/ocsp-response"
         told.write_bytes(answer.content)
         return openssl(

@@ -20,10 +20,10 @@ from diwan.kit.refusals import NotAllowed, Refusal
 
 from .. import keys, policies, vault
 from ..checking import chain_to
-from ..enums import Kind, Worth, State, Why
+from ..enums import Kind, State, Why, Worth
 from ..models import IssuedCertificate, PersonKey, SignatureLook
 from ..pki import hierarchy, profile
-from ..worth import worth_of, qualified_issuers
+from ..worth import qualified_issuers, worth_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,7 +135,9 @@ def _given(actor: Actor, level: Worth, administration_id: int, now: datetime, pr
         valid_until=certificate.not_valid_after_utc,
         issued_at=now,
     )
-    row = _written(actor, Kind.OWN, level, certificate, (issuer.certificate, *issuer.chain), now, key=key, issued=issued)
+    row = _written(
+        actor, Kind.OWN, level, certificate, (issuer.certificate, *issuer.chain), now, key=key, issued=issued
+    )
     facts = {"serial": issued.serial, "issuer": issued.issuer, "level": str(level), "proof": proof}
     _record(actor, administration_id, "certificate.issued", issued.pk, facts, now)
     return row

@@ -8,8 +8,8 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from csp.decorators import csp_update
 from cryptography import x509
+from csp.decorators import csp_update
 from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse, JsonResponse
@@ -104,7 +104,7 @@ def relay(request: HttpRequest) -> HttpResponse:
         raise relaying.NotOfThisKey from None
     except PersonKey.DoesNotExist:
         raise relaying.NotOfThisKey from None
-    return JsonResponse({"taken": taken})
+    return JsonResponse({"taken": taken}, status=201)
 
 
 def _object(request: HttpRequest) -> dict[str, Any]:

@@ -130,7 +130,9 @@ def open_file(request: HttpRequest) -> None:
     demand("pkcs12", who, most=TRIES)
     note("pkcs12", who)
     try:
-        request.brought = pkcs12.opened(form.cleaned_data["file"].read(pkcs12.LARGEST + 1), form.cleaned_data["password"])
+        request.brought = pkcs12.opened(
+            form.cleaned_data["file"].read(pkcs12.LARGEST + 1), form.cleaned_data["password"]
+        )
     except owning.KeyRefused as refusal:
         request.brought = refusal
 
