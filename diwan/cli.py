@@ -77,9 +77,9 @@ def ca(argv: Sequence[str]) -> int:
     import django
 
     django.setup()
-    from diwan.engines.signing.pki.command import main
+    from diwan.engines.signing.api import run_ca
 
-    return main(argv)
+    return run_ca(argv)
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {

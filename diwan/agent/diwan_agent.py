@@ -4,8 +4,9 @@
     python3 diwan_agent.py --module /usr/lib/softhsm/libsofthsm2.so --origin https://diwan.example
 
 Needs Python 3.9 or later and the packages `cryptography` and `python-pkcs11`. It listens on this computer alone
-(127.0.0.1), answers pages of the given origins and no others, and asks you, here, before each signature: what is signed
-is shown, and the PIN of the card is typed in this window. The PIN goes to the card and nowhere else; the key stays on it.
+(127.0.0.1), answers pages of the given origins and no others, and asks you, here, before each signature: what is
+signed is shown, and the PIN of the card is typed in this window. The PIN goes to the card and nowhere else; the key
+stays on it.
 
 The first time, the page asks for the code that this window shows: so that a page nobody paired signs nothing.
 """
@@ -321,7 +322,7 @@ class Handler(BaseHTTPRequestHandler):
             digests = [one["digest"] for one in documents]
             made = self.server.card.sign(fingerprint, digests, pin)
         self.server.window.say(f"Signed: {len(made)}.")
-        pairs = zip(digests, made)
+        pairs = zip(digests, made)  # noqa: B905  (Python 3.9)
         return {"signatures": {digest: base64.b64encode(one).decode() for digest, one in pairs}}
 
 

@@ -7,8 +7,8 @@ import subprocess
 import pytest
 from cryptography import x509
 
-from diwan.engines.signing import keys
-from diwan.engines.signing.pki import command, hierarchy
+from diwan.engines.signing import command, keys
+from diwan.engines.signing.pki import hierarchy
 
 pytestmark = pytest.mark.django_db
 

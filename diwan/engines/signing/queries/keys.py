@@ -176,4 +176,4 @@ def certificates_found(rows: QuerySet, *, text: str, state: str, now: datetime) 
 
 
 STATES = [State.GOOD, State.SOON, State.EXPIRED, State.REVOKED]
-HEADINGS = (_("Person"), _("Worth"), _("Serial number"), _("Valid from"), _("Valid until"), _("State"), _("Reason"))
+HEADINGS = (_("Person"), _("Level"), _("Serial number"), _("Valid from"), _("Valid until"), _("State"), _("Reason"))

@@ -20,16 +20,16 @@ from typing import TYPE_CHECKING
 
 from diwan.core.organisations.api import SYSTEM
 
-from ..enums import Why
-from ..models import IssuedCertificate
-from ..operations import owning
-from ..queries import keys as queries
-from . import hierarchy
+from .enums import Why
+from .models import IssuedCertificate
+from .operations import owning
+from .pki import hierarchy
+from .queries import keys as queries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .. import keys
+    from . import keys
 
 SHORTEST = 12  # characters of the root's password
 
