@@ -36,6 +36,7 @@ HERE = "benchmarks.signing:"
 LEVELS, KEYS, PAGES = ("B-B", "B-T", "B-LTA"), ("rsa2048", "p256"), (1, 100)
 FIRST = ("B-B", "rsa2048", 1)  # what is asked: 5 times, then 8, then 40
 KEPT = 30  # outputs of each contender, client and kind that are checked afterwards
+NUMBER = "MEN/DRH/2026/004512"
 AT = datetime(2026, 11, 18, 9, tzinfo=UTC)
 PARAGRAPH = (
     "وبعد، فتنفيذا لمقتضيات المذكرة رقم 253 الصادرة بتاريخ 18-11-2026 في شأن المراسلات الإدارية، يشرفني أن أخبركم أن "
@@ -65,7 +66,7 @@ def letter(pages: int) -> bytes:
         "layout": "ar",
         "administration": {"name": {"ar": ministry}, "country": {"ar": "المملكة المغربية"}, "emblem": None},
         "head": {"ar": ["مديرية الموارد البشرية"]},
-        "number": "MEN/DRH/2026/004512",
+        "number": NUMBER,
         "date": {"ar": "18 نونبر 2026"},
         "hijri": {"ar": "8 جمادى الآخرة 1448"},
         "addressed": {"ar": [["إلى السيد مدير الأكاديمية"]]},
@@ -80,7 +81,7 @@ def letter(pages: int) -> bytes:
         "copies": [],
         "verification": None,
     }
-    return documents.render("drafting/letter", data, language="ar", title=data["number"], at=AT)
+    return documents.render("drafting/letter", data, language="ar", title=NUMBER, at=AT)
 
 
 def prepare() -> None:

@@ -828,8 +828,8 @@ TABLE: dict[str, Row] = {
     "exchange:message": MESSAGE | {"also": ("put",)},
     "exchange:file": MESSAGE | {"also": ("put",), "at": lambda w: {"message_id": UUID(int=1), "sha256": "0" * 64}},
     "exchange:commit": MESSAGE | {"post": 401},
-    "exchange:evidence": MESSAGE | {"get": 401},
     "exchange:push": Row(who=PUBLIC, get=None, post=401),
+    "exchange:balance": Row(who=PUBLIC, get=None, post=401),
     "exchange:peers": PEERS | {"get": 200, "post": None},
     "exchange:propose": PEERS
     | {"get": 200, "sends": lambda w: {"name": "وزارة", "address": "https://courrier.example"}},
@@ -984,6 +984,7 @@ TABLE: dict[str, Row] = {
     "signing:time_stamp": Row(
         who=PUBLIC, get=None, post=200, sends=lambda w: b"not a request", content_type="application/timestamp-query"
     ),
+    "signing:lasting": Row(who=right("signing.keep")),
     # --- core: accounts ----------------------------------------------------------------------------------------------
     "accounts:ended": Row(who=PUBLIC),
     "accounts:invitation": Row(

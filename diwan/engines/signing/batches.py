@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 from django.conf import settings
+from django.db import connections
 
 from . import keys, levels
 from .helping import ready
@@ -58,7 +59,17 @@ def sign_many(items: Iterable[Item], signer: Signer, *, workers: int | None = No
     """
     work = list(items)
     count = (os.cpu_count() or 1) if workers is None else workers
-    helpers = _helpers(count, stamped=any(item.mark.stamp for item in work)) if len(work) > ALONE else None
+    if count > 1 and len(work) > ALONE:
+        if any(item.mark.stamp for item in work):  # drawn in processes
+            yield from _signed(work, signer, count, _pool(count))
+        else:  # most of the work is the key's, which leaves other threads their turn
+            with ThreadPoolExecutor(count) as helpers:
+                yield from _signed(work, signer, count, helpers)
+    else:
+        yield from _signed(work, signer, 1, None)
+
+
+def _signed(work: list[Item], signer: Signer, count: int, helpers: Executor | None) -> Iterator[Outcome]:
     about = (
         keys.der(signer.certificate),
         tuple(map(keys.der, signer.chain)),
@@ -132,10 +143,18 @@ def _loaded(certificate: bytes) -> x509.Certificate:
     return x509.load_der_x509_certificate(certificate)
 
 
+def _apart(work, *given):
+    """In a helper: what it asked the database through a connection of its own is over with the list."""
+    try:
+        return work(*given)
+    finally:
+        connections.close_all()
+
+
 def _run(helpers: Executor | None, work, *given) -> Future:
     if helpers is not None:
         try:
-            return helpers.submit(work, *given)
+            return helpers.submit(_apart, work, *given)
         except (BrokenProcessPool, RuntimeError):  # a helper was killed: this process does the rest
             _pool.cache_clear()
     future: Future = Future()
@@ -152,13 +171,6 @@ def _result(future: Future, work, *given):
     except BrokenProcessPool:
         _pool.cache_clear()
         return work(*given)
-
-
-def _helpers(count: int, *, stamped: bool) -> Executor | None:
-    """Threads where most of the work is the key's, which leaves others their turn; processes where stamps are drawn."""
-    if count < 2:
-        return None
-    return _pool(count) if stamped else ThreadPoolExecutor(count)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ import io
 from contextlib import contextmanager
 from dataclasses import replace
 from mmap import mmap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from asn1crypto import crl, ocsp
 from asn1crypto import x509 as asn1_x509
@@ -105,9 +105,11 @@ def sign(pdf: Buffer, field: Field, room: int) -> tuple[Revision, bool]:
             field = replace(field, look=None, box=None)
         value = Value(field.value, room)
         held = writer.add_object(value)
-        taken = {one.get_object().get("/T") for one in (form["/Fields"] if "/Fields" in form else ())}
+        there = form["/Fields"] if "/Fields" in form else ()  # noqa: SIM401  # get() would not follow a reference
+        taken = {one.get_object().get("/T") for one in there}
         called = next(said for n in range(1, len(taken) + 2) if (said := f"{field.prefix}{n}") not in taken)
-        append_signature_field(writer, SigFieldSpec(called, on_page=field.page, box=field.box))
+        box: Any = field.box  # pyHanko writes any number, whatever its annotation says
+        append_signature_field(writer, SigFieldSpec(called, on_page=field.page, box=box))
         made = writer.root["/AcroForm"]["/Fields"][-1].get_object()
         made[name("/V")] = held
         if field.look and field.box:
@@ -122,8 +124,8 @@ def sign(pdf: Buffer, field: Field, room: int) -> tuple[Revision, bool]:
     hole = value.hole - len(pdf)
     behind = hole + room + 2
     ending = added[behind:]
-    said = BYTE_RANGE % (value.hole, len(pdf) + behind, 0)
-    ending = BYTE_RANGE % (value.hole, len(pdf) + behind, len(ending)) + ending[len(said) :]
+    provisional = BYTE_RANGE % (value.hole, len(pdf) + behind, 0)
+    ending = BYTE_RANGE % (value.hole, len(pdf) + behind, len(ending)) + ending[len(provisional) :]
     return Revision(added[:hole], ending, room), field.look is not None
 
 

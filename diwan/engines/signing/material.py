@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from . import keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from cryptography.x509 import Certificate
+
+    Provider = Callable[[Certificate, Certificate], list[bytes]]
 
 FRESH = 60  # seconds for which an answer on a certificate serves a batch
 OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5"
@@ -77,8 +79,8 @@ def _is_response(said: bytes) -> bool:
     return said[content] == 0x0A
 
 
-def provide(provider: Provider) -> None:
-    """Let this be asked from now on."""
+def provide(provider: Provider | None) -> None:
+    """Let this be asked from now on; none: whoever is there."""
     global _provider
     _provider = provider
     _of.cache_clear()

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from .syntax import BLANK, NotUnderstood, after, array, dictionary, entries, items, reference, referred, skip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .syntax import Buffer
 
 ENTRY = 20  # octets of a line of the table
@@ -73,8 +75,9 @@ class Plain:
         if self.catalogue.get(b"/Type") != b"/Catalog":
             raise NotPlain("no catalogue")
 
-    def _sections(self):
-        at, seen = self.table, set()
+    def _sections(self) -> Iterator[Section]:
+        at = self.table
+        seen: set[int] = set()
         while True:
             if at in seen or len(seen) > MOST:
                 raise NotPlain("tables in a circle")
@@ -169,7 +172,8 @@ class Plain:
 
     def page(self, index: int) -> tuple[int, dict[bytes, bytes]]:
         """The number and the dictionary of a page, from 0; what it inherits is filled in under the same keys."""
-        number, left, inherited = self._pages_root(), index, {}
+        number, left = self._pages_root(), index
+        inherited: dict[bytes, bytes] = {}
         for _depth in range(DEEP):
             node = self.read(number)
             inherited |= {key: node[key] for key in INHERITED if key in node}

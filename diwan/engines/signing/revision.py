@@ -255,7 +255,7 @@ def _tail(update: Update, places: dict[int, int]):
     for run in runs:
         lines += b"%d %d\n" % (run[0], len(run))
         lines += b"".join(b"%010d 00000 n\r\n" % places[one] for one in run)
-    kept = {key: document.trailer[key] for key in (b"/Root", b"/Info") if key in document.trailer}
+    kept: dict[bytes, bytes] = {key: document.trailer[key] for key in (b"/Root", b"/Info") if key in document.trailer}
     changed = b"<%b>" % sha256(document.data[-1024:] + lines).hexdigest()[:32].encode()
     first = items(document.resolved(document.trailer.get(b"/ID", b"[]")))
     trailer = dictionary(

@@ -34,7 +34,7 @@ def seal(
     the authority is reached over the network: call from a job, not inside a transaction. Raises NotSignable or OSError
     when the PDF or the authority does not lend itself to it; there is no unsealed way out.
     """
-    # Without a stamp it is invisible: the page says in words that it is sealed; a box over the text would prove no more.
+    # Without a stamp it is invisible: the page says that it is sealed; a box over the text would prove no more.
     mark = Mark(at=at, reason=reason, level=level, field="Seal", stamp=stamp, place=place)
     return with_key(pdf, keys.seal_of(administration_code), mark).pdf
 

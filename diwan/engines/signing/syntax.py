@@ -15,31 +15,21 @@ if TYPE_CHECKING:
     Buffer = bytes | mmap
 
 BLANK = rb"\x00\t\n\x0c\r "
-OTHER = rb"[^" + BLANK + rb"()<>\[\]{}/%]"
-SPACE = re.compile(rb"(?:[" + BLANK + rb"]+|%[^\r\n]*)*")
-ATOM = re.compile(
-    rb"(?:\d+[" + BLANK + rb"]+\d+[" + BLANK + rb"]+R(?!" + OTHER + rb")"  # a reference is one value
-    rb"|/" + OTHER + rb"*|<[0-9A-Fa-f" + BLANK + rb"]*>|" + OTHER + rb"+)"
+OTHER = rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]"
+
+
+def _pattern(said: bytes) -> re.Pattern[bytes]:
+    """`_` stands for a blank, `#` for a character of a name or a number."""
+    return re.compile(said.replace(b"_", rb"[" + BLANK + rb"]").replace(b"#", OTHER))
+
+
+SPACE = _pattern(rb"(?:_+|%[^\r\n]*)*")
+ATOM = _pattern(rb"\d+_+\d+_+R(?!#)|/#*|<[0-9A-Fa-f\x00\t\n\x0c\r ]*>|#+")  # a reference is one value
+PAIR = _pattern(  # a key with a value in one piece, and the blanks behind them
+    rb"(/#+)_*(\d+_+\d+_+R(?!#)|/#*|(?<=_)#+(?!_+\d+_+R))_*(?=/|>>)"
 )
-PAIR = re.compile(  # a key with a value in one piece, and the space behind them
-    rb"(/" + OTHER + rb"+)[" + BLANK + rb"]*"
-    rb"(\d+["
-    + BLANK
-    + rb"]+\d+["
-    + BLANK
-    + rb"]+R(?!"
-    + OTHER
-    + rb")|/"
-    + OTHER
-    + rb"*|(?<=["
-    + BLANK
-    + rb"])"
-    + OTHER
-    + rb"+"
-    rb"(?![" + BLANK + rb"]+\d+[" + BLANK + rb"]+R))[" + BLANK + rb"]*(?=/|>>)"
-)
-INSIDE = re.compile(rb"(?:[^()<>\[\]%]+|<[0-9A-Fa-f" + BLANK + rb"]*>|%[^\r\n]*)+")  # what opens and closes nothing
-REFERENCE = re.compile(rb"(\d+)[" + BLANK + rb"]+0[" + BLANK + rb"]+R")
+INSIDE = re.compile(rb"(?:[^()<>\[\]%]+|<[0-9A-Fa-f\x00\t\n\x0c\r ]*>|%[^\r\n]*)+")  # what opens and closes nothing
+REFERENCE = _pattern(rb"(\d+)_+0_+R")
 PARENTHESES = re.compile(rb"[()\\]")
 CLOSING = {b"<<": b">>", b"[": b"]"}
 ESCAPES = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)

@@ -1,4 +1,4 @@
-"""Signed documents that must be checkable for long: when their last time-stamp expires, and what became of renewing it."""
+"""Signed documents that must be checkable for long: when their last time-stamp expires, and how it was renewed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEVELS = [
     ("B-T", "B-T"),
     ("B-LT", "B-LT"),
     ("B-LTA", "B-LTA"),
-]  # names of the standard, in any language
+]  # the standard's names
 
 
 class LastingFileQuerySet(models.QuerySet):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from ..plain import Update
 
 Parts = tuple["bytes | int", ...]  # octets, and in between the places (in the list) of the objects referred to
+MASK = 2  # columns of three: no long runs in either direction
 TURNED = {0: b"1 0 0 1 0 0", 90: b"0 1 -1 0 0 0", 180: b"-1 0 0 -1 0 0", 270: b"0 -1 1 0 0 0"}
 
 
@@ -71,10 +71,10 @@ def form(base: Base, *, words: str, address: str, box: tuple[float, float, float
     return Form((*base.objects, drawing), base.width, base.height, words)
 
 
-@lru_cache(maxsize=512)
-def _modules(address: str) -> tuple[tuple[bytes, int], ...]:
+def _modules(address: str) -> tuple[bytes, int]:
     """Runs of dark modules as rectangles one module high, and how many modules make a side."""
-    code = segno.make(address, error="m", micro=False)
+    # One mask, not the best of eight: readers take any, and choosing takes longer than signing.
+    code = segno.make(address, error="m", micro=False, mask=MASK)
     rows, runs = [bytes(row) for row in code.matrix], []
     for y, row in enumerate(rows):
         x = 0
@@ -83,13 +83,13 @@ def _modules(address: str) -> tuple[tuple[bytes, int], ...]:
             end = len(row) if end < 0 else end
             runs.append(b"%d %d %d 1 re" % (x, len(rows) - 1 - y, end - x))
             x = end
-    return ((b"\n".join(runs), len(rows)),)
+    return b"\n".join(runs), len(rows)
 
 
 def _code(address: str, box: tuple[float, float, float], grey: bytes) -> bytes:
     if not address:
         return b""
-    ((runs, side),) = _modules(address)
+    runs, side = _modules(address)
     left, bottom, size = box
     scale = b"%.5f" % (size / side)
     where = b" ".join((scale, b"0 0", scale, number(left), number(bottom)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as clock
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Literal
@@ -50,7 +51,7 @@ class Days:
     hijri: Words
 
     @classmethod
-    def of(cls, day: date, country: str) -> Days:
+    def of(cls, day: clock.date, country: str) -> Days:
         def said(*, hijri: bool) -> Words:
             return Words(*(calendars.format_date(day, language, country, hijri=hijri) for language in ("ar", "fr")))
 

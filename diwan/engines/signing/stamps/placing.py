@@ -141,8 +141,6 @@ def _ink(picture: Image, tall: float, box: Box) -> float:
     left, low, right, high = box[0] - CLEAR, box[1] - CLEAR, box[2] + CLEAR, box[3] + CLEAR
     edges = (left * SCALE, (tall - high) * SCALE, right * SCALE + 1, (tall - low) * SCALE)
     cut = picture.crop(tuple(map(int, edges)))  # type: ignore[arg-type]
-    if cut.getextrema()[0] >= BLANK:
-        return 0
     counts = cut.histogram()
     return sum(counts[:BLANK]) / sum(counts)
 
