@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 LIBRARIES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so")
 PIN, LABEL = "648219", "diwan test"
@@ -40,56 +46,54 @@ def token(folder: Path, monkeypatch: Any) -> Token:
     return Token(module, configuration)
 
 
+STORING = """
+import json, sys
+import pkcs11
+from asn1crypto.x509 import Certificate
+from pkcs11 import Attribute, CertificateType, ObjectClass
+from pkcs11.util.ec import decode_ec_private_key
+from pkcs11.util.rsa import decode_rsa_private_key
+
+said = json.load(sys.stdin)
+number, der = bytes.fromhex(said["id"]), bytes.fromhex(said["certificate"])
+held = Certificate.load(der)
+decode = decode_ec_private_key if said["curve"] else decode_rsa_private_key
+guarded = {Attribute.SIGN: True, Attribute.PRIVATE: True, Attribute.SENSITIVE: True}
+common = {Attribute.TOKEN: True, Attribute.ID: number}
+with pkcs11.lib(said["module"]).get_token(token_label=said["label"]).open(user_pin=said["pin"], rw=True) as session:
+    session.create_object({**decode(bytes.fromhex(said["key"])), **common, **guarded})
+    session.create_object({
+        **common,
+        Attribute.CLASS: ObjectClass.CERTIFICATE,
+        Attribute.CERTIFICATE_TYPE: CertificateType.X_509,
+        Attribute.PRIVATE: False,
+        Attribute.VALUE: der,
+        Attribute.SUBJECT: held.subject.dump(),
+        Attribute.ISSUER: held.issuer.dump(),
+        Attribute.SERIAL_NUMBER: held["tbs_certificate"]["serial_number"].dump(),
+    })
+"""
+
+
 def store(module: str, key: Any, certificate: Any, number: bytes) -> None:
     """Put a key and its certificate into the token, through PKCS #11 itself; in a process of its own."""
-    import sys
-
-    from cryptography.hazmat.primitives import serialization
-
-    code = """
-import sys, json, pkcs11
-from pkcs11.util.rsa import decode_rsa_private_key
-from pkcs11.util.ec import decode_ec_private_key
-from pkcs11 import Attribute, ObjectClass, CertificateType
-said = json.load(sys.stdin)
-token = pkcs11.lib(said['module']).get_token(token_label=said['label'])
-with token.open(user_pin=said['pin'], rw=True) as session:
-    decode = decode_ec_private_key if said['curve'] else decode_rsa_private_key
-    session.create_object({**decode(bytes.fromhex(said['key'])), Attribute.TOKEN: True, Attribute.ID: bytes.fromhex(said['id']),
-                           Attribute.SIGN: True, Attribute.PRIVATE: True, Attribute.SENSITIVE: True})
-    from asn1crypto.x509 import Certificate
-    der = bytes.fromhex(said['certificate']); c = Certificate.load(der)
-    session.create_object({Attribute.CLASS: ObjectClass.CERTIFICATE, Attribute.CERTIFICATE_TYPE: CertificateType.X_509,
-        Attribute.TOKEN: True, Attribute.VALUE: der, Attribute.ID: bytes.fromhex(said['id']), Attribute.PRIVATE: False,
-        Attribute.SUBJECT: c.subject.dump(), Attribute.ISSUER: c.issuer.dump(), Attribute.SERIAL_NUMBER: c['tbs_certificate']['serial_number'].dump()})
-"""
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    curve = isinstance(key, ec.EllipticCurvePrivateKey)
-    secret = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
-    )
-    import json
-
+    form = serialization.PrivateFormat.TraditionalOpenSSL
     said = {
         "module": module,
         "label": LABEL,
         "pin": PIN,
-        "curve": curve,
-        "key": secret.hex(),
+        "curve": isinstance(key, ec.EllipticCurvePrivateKey),
+        "key": key.private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption()).hex(),
         "id": number.hex(),
         "certificate": certificate.public_bytes(serialization.Encoding.DER).hex(),
     }
-    done = subprocess.run([sys.executable, "-c", code], input=json.dumps(said), text=True, capture_output=True)
+    command = [sys.executable, "-c", STORING]
+    done = subprocess.run(command, input=json.dumps(said), text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
 def outsider(name: str = "Amina Outside", kind: str = "rsa2048") -> tuple[Any, Any, Any]:
     """A key, its certificate and the root above, of an authority that is trusted here."""
-    from datetime import UTC, datetime
-
-    from cryptography.hazmat.primitives.serialization import Encoding
-
     from diwan.engines.signing import keys
     from diwan.engines.signing.pki import profile
 

@@ -44,7 +44,8 @@ def configured(tmp_path, service, grant):
     (tmp_path / "keys" / "csc.secret").write_text(csc_server.SECRET)
     (tmp_path / "keys" / "csc.toml").write_text(
         f'[[service]]\nname = "national"\ntitle = "Service national"\nurl = "{service.address}/csc/v2"\n'
-        f'oauth = "{service.address}/oauth2"\nclient_id = "diwan"\nclient_secret_file = "csc.secret"\ngrant = "{grant}"\n'
+        f'oauth = "{service.address}/oauth2"\nclient_id = "diwan"\n'
+        f'client_secret_file = "csc.secret"\ngrant = "{grant}"\n'
     )
 
 
@@ -119,7 +120,8 @@ def test_a_service_that_is_gone_is_said_so(client, amina, service, tmp_path):
         signer.sign([b"x"])
     assert no.value.reason == "absent"
     (tmp_path / "keys" / "csc.toml").write_text(
-        '[[service]]\nname = "x"\ntitle = "X"\nurl = "http://far.example/csc"\noauth = "http://far.example/o"\nclient_id = "d"\n'
+        '[[service]]\nname = "x"\ntitle = "X"\nurl = "http://far.example/csc"\n'
+        'oauth = "http://far.example/o"\nclient_id = "d"\n'
     )
     with pytest.raises(ValueError, match="https"):
         csc.services()
