@@ -976,7 +976,6 @@ TABLE: dict[str, Row] = {
     "signing:put_away": MY_KEY,
     "signing:revoke_mine": MY_KEY | {"sends": lambda w: {"reason": "superseded"}},
     "signing:renew": MY_KEY | {"get": 200, "at": lambda w: {"key_id": w.old_signing_key.pk}},
-    "signing:lasting": Row(who=right("signing.keep")),
     "signing:certificates": Row(who=right("signing.keep")),
     "signing:export_certificates": Row(who=right("signing.keep")),
     "signing:certificate": CERTIFICATE,
@@ -984,7 +983,6 @@ TABLE: dict[str, Row] = {
     "signing:time_stamp": Row(
         who=PUBLIC, get=None, post=200, sends=lambda w: b"not a request", content_type="application/timestamp-query"
     ),
-    "signing:lasting": Row(who=right("signing.keep")),
     # --- core: accounts ----------------------------------------------------------------------------------------------
     "accounts:ended": Row(who=PUBLIC),
     "accounts:invitation": Row(

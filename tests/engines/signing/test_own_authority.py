@@ -222,7 +222,7 @@ def test_the_root_leaves_and_issuing_goes_on(amina, tmp_path):
     assert b"ENCRYPTED" in (away / "root.key").read_bytes()
     with pytest.raises(hierarchy.RootAway):
         hierarchy.root()
-    with pytest.raises(ValueError, match="password|decrypt"):
+    with pytest.raises(ValueError, match=r"(?i)password|decrypt"):
         hierarchy.root(away, b"another password")
     given(amina)
     old = hierarchy.name_of(hierarchy.issuing().certificate)
