@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import io
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
 
 from .enums import Why, Worth
+from .pictures import TooManyPixels, redrawn
 
 LARGEST_IMAGE = 2_000_000  # octets given
-MOST_PIXELS = 12_000_000
-WIDEST, HIGHEST = 600, 240  # pixels kept: three times what a stamp shows
 
 
 class CertificateForm(forms.Form):
@@ -65,7 +62,12 @@ class LookForm(forms.Form):
         octets = given.read() if given is not None else self._drawing(data.get("drawn", ""))
         if not octets:
             raise forms.ValidationError(_("Draw your signature or choose a picture."))
-        data["png"] = redrawn(octets)
+        try:
+            data["png"] = redrawn(octets)
+        except TooManyPixels:
+            raise forms.ValidationError(_("The picture has too many pixels.")) from None
+        except ValueError:
+            raise forms.ValidationError(_("This picture cannot be read. Give a PNG or a JPEG.")) from None
         return data
 
     def _drawing(self, text: str) -> bytes:
@@ -73,24 +75,3 @@ class LookForm(forms.Form):
             return base64.b64decode(text.partition(",")[2], validate=True)
         except (binascii.Error, ValueError):
             return b""
-
-
-def redrawn(octets: bytes) -> bytes:
-    """The pixels and nothing else of a picture that somebody gave, as a small PNG.
-
-    Raises:
-        ValidationError
-    """
-    try:
-        with Image.open(io.BytesIO(octets), formats=["PNG", "JPEG"]) as given:
-            if given.width * given.height > MOST_PIXELS:
-                raise forms.ValidationError(_("The picture has too many pixels."))
-            image = given.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise forms.ValidationError(_("This picture cannot be read. Give a PNG or a JPEG.")) from None
-    image.thumbnail((WIDEST, HIGHEST))
-    clean = Image.new("RGBA", image.size)
-    clean.paste(image)
-    out = io.BytesIO()
-    clean.save(out, "PNG", optimize=True)
-    return out.getvalue()

@@ -108,6 +108,8 @@ def relay(request: HttpRequest) -> HttpResponse:
 
 
 def _object(request: HttpRequest) -> dict[str, Any]:
+    if request.content_type != "application/json":
+        return {}
     try:
         said = json.loads(request.body)
     except (ValueError, RecursionError):

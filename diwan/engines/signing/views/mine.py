@@ -81,7 +81,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 def ask_certificate(request: HttpRequest) -> HttpResponse:
     """A certificate of our own authority; the advanced level asks for a proof of presence."""
     digest = accounts.digest_of("certificate", str(request.actor.person_id))
-    form = forms.CertificateForm(request.POST or None)
+    form = forms.CertificateForm(request.POST) if request.method == "POST" else forms.CertificateForm()
     if request.method == "POST" and form.is_valid():
         level = form.cleaned_data["level"]
         try:
@@ -142,7 +142,7 @@ def open_file(request: HttpRequest) -> None:
 @functools.partial(idempotent, first=open_file)
 def import_file(request: HttpRequest) -> HttpResponse:
     """A key from a PKCS #12 file, kept here encrypted from now on."""
-    form = forms.FileForm(request.POST or None, request.FILES or None)
+    form = forms.FileForm(request.POST, request.FILES) if request.method == "POST" else forms.FileForm()
     if request.method == "POST" and form.is_valid():
         brought = getattr(request, "brought", None)
         try:
@@ -208,7 +208,7 @@ def revoke(request: HttpRequest, key_id: int) -> HttpResponse:
 @idempotent
 def look(request: HttpRequest) -> HttpResponse:
     """What my stamp shows beside my name."""
-    form = forms.LookForm(request.POST or None, request.FILES or None)
+    form = forms.LookForm(request.POST, request.FILES) if request.method == "POST" else forms.LookForm()
     if request.method == "POST" and form.is_valid():
         owning.keep_look(image=form.cleaned_data["png"], **acting(request))
         return done(_("Your stamp will show this signature."), request)

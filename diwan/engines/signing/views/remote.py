@@ -50,9 +50,9 @@ def back_address(name: str) -> str:
 
 def ask_by_address(request: HttpRequest) -> None:
     """A service that knows people by their e-mail address is asked outside the transaction."""
-    service = service_of(request.resolver_match.kwargs["service"])
+    service = csc.service_named(request.resolver_match.kwargs["service"])
     request.found, request.refresh = [], ""
-    if service.grant != "client_credentials":
+    if service is None or service.grant != "client_credentials":
         return
     try:
         request.found = csc.credentials_of(service, csc.service_access(service), person=request.user.email)
@@ -78,11 +78,11 @@ def link(request: HttpRequest, service: str) -> HttpResponse:
 
 def redeem(request: HttpRequest) -> None:
     """Tokens and keys for the code the browser brought back, outside the transaction."""
-    service = service_of(request.resolver_match.kwargs["service"])
+    service = csc.service_named(request.resolver_match.kwargs["service"])
     held = request.session.pop(PLACE, {})
     request.found, request.refresh = [], ""
     same = secrets.compare_digest(str(held.get("state", "")).encode(), request.POST.get("state", "").encode())
-    if not held or not same or held.get("service") != service.name:
+    if service is None or not held or not same or held.get("service") != service.name:
         return
     try:
         said = csc.redeem(
