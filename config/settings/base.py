@@ -265,7 +265,7 @@ STORAGES = {
 
 DIWAN_TSA_URL = os.environ.get("DIWAN_TSA_URL", "")  # an outside RFC 3161 authority; empty: the built-in one
 DIWAN_SMS = os.environ.get("DIWAN_SMS", "")  # class of the text message carrier; empty: none
-DIWAN_RENEW_MONTHS = int(os.environ.get("DIWAN_RENEW_MONTHS", "12"))  # before they expire, time-stamps are renewed
+DIWAN_RENEW_MONTHS = int(os.environ.get("DIWAN_RENEW_MONTHS", "12"))  # before expiry, to renew time-stamps
 DIWAN_SEAL_KEY = os.environ.get("DIWAN_SEAL_KEY", "rsa2048")  # or rsa3072, p256: the kind of the keys made from now on
 DIWAN_PERSON_KEY = os.environ.get("DIWAN_PERSON_KEY", "p256")  # the same, for the keys of people
 # Other authorities that may be asked whether their certificates still count: hosts, with their port if it is unusual.

@@ -70,7 +70,7 @@ def heads_of_units(administration_id: int) -> dict[int, tuple[str, tuple[int, ..
     heads = dict(rows.values_list("unit_id", "pk"))
     found = {}
     for unit, path in paths.items():
-        nearest, line = 0, []
+        nearest, line = 0, list[int]()
         for key in path.strip("/").split("/"):
             nearest = heads.get(int(key), nearest)
             line.insert(0, nearest)

@@ -77,7 +77,7 @@ def test_it_is_a_document_that_says_who_what_and_until_when(plain):
     with files.open_file(mandate.act_id) as stored:
         pdf = stored.read()
     said = words(pdf)
-    for wanted in ("الكاتب العام MEN", "مدير الشؤون المالية", "Décision", "5000", "17 avril 2023", mandate.reference):
+    for wanted in ("الكاتب العام MEN", "مدير الشؤون المالية", "Décision", "5 000", "17 avril 2023", mandate.reference):
         assert wanted in said, wanted
     assert signatures.validate(pdf).signatures
     writing.make_act(mandate_id=mandate.pk, now=NOW)  # a job that runs twice makes one document

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from diwan.core.organisations.actors import SYSTEM
 from diwan.core.organisations.operations import posts as seats
@@ -271,6 +272,41 @@ def test_two_at_once_never_both_win(transactional_db):
         one.join(30)
     assert sorted(results) == ["not_now", "won"]
     assert len([verb for verb in verbs(run) if verb in ("agreed", "refused")]) == 1
+
+
+def test_a_mandate_recalled_at_the_same_moment_is_recalled_first_or_after_never_meanwhile(transactional_db):
+    house = furnish()
+    house.in_use(drawing(step("sign", "signature", house.post("director"))))
+    mandate = given(house, "director", "general")
+    run = house.sent()
+    (turn,) = house.open(run)
+    recalled, results = threading.Event(), []
+
+    def recall():
+        try:
+            with transaction.atomic():
+                circuits.revoke_mandate(actor=house.actor("director"), mandate_id=mandate.pk, reason="", now=NOW)
+                recalled.set()
+                time.sleep(0.5)  # the other comes while this is not yet said to everybody
+        finally:
+            connections.close_all()
+
+    def sign():
+        try:
+            recalled.wait(10)
+            circuits.decide(actor=house.actor("general"), turn_id=turn.pk, agreed=True, now=NOW)
+            results.append("signed")
+        except Refusal as no:
+            results.append(no.code)
+        finally:
+            connections.close_all()
+
+    both = [threading.Thread(target=act) for act in (recall, sign)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(30)
+    assert results == ["not_allowed"]
 
 
 # --- what awaits ------------------------------------------------------------------------------------------------------

@@ -68,15 +68,15 @@ def content(row: Mandate, now: datetime) -> dict[str, Any]:
         },
         "office": _both(card.unit_names.get),
         "reference": row.reference,
-        "giver": row.giver.name_ar,
+        "giver": _named(row.giver),
         "post": _both(card.title.get),
         "unit": _both(card.unit_names.get),
-        "person": row.person.name_ar,
+        "person": _named(row.person),
         "kinds": _both(lambda language: _joined([_label(kind, language) for kind in kinds], language)),
         "types": _both(lambda language: _joined([one.names.get(language) for one in types], language))
         if types
         else ALL,
-        "amount": f"{row.up_to.normalize():f}" if row.up_to is not None else "",
+        "amount": f"{row.up_to.normalize():,f}".replace(",", " ") if row.up_to is not None else "",
         "place": _both(lambda language: organisations.unit_name(unit, now.date(), language)) if unit else EVERYWHERE,
         "from": _both(lambda language: _moment(row.starts_at, country, language)),
         "until": _both(lambda language: _moment(row.ends_at, country, language)),
@@ -88,6 +88,10 @@ def content(row: Mandate, now: datetime) -> dict[str, Any]:
 
 def _both(say: Callable[[str], str]) -> dict[str, str]:
     return {language: say(language) for language in LANGUAGES}
+
+
+def _named(person: Any) -> dict[str, str]:
+    return {"ar": person.name_ar, "fr": person.name_latin or person.name_ar}
 
 
 def _label(kind: Kind, language: str) -> str:
