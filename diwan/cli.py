@@ -72,8 +72,18 @@ def verify(argv: Sequence[str]) -> int:
     return diwan_verify.main(list(argv))
 
 
+def ca(argv: Sequence[str]) -> int:
+    """Keep the certification authority: its root, who issues, what is revoked."""
+    import django
+
+    django.setup()
+    from diwan.engines.signing.api import run_ca
+
+    return run_ca(argv)
+
+
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
-    f.__name__: f for f in (up, prepare, worker, manage, bench, verify)
+    f.__name__: f for f in (up, prepare, worker, manage, bench, verify, ca)
 }
 
 

@@ -94,6 +94,10 @@ SIGNED_OUT = Row(who=PUBLIC, post=200, others={STRANGER: 302, ELSEWHERE: 302, HO
 RECENTLY = Row(who=SIGNED_IN, get=302, post=302)  # sent to prove who they are once more
 NONE_YET = Row(who=SIGNED_IN, get=404, post=404)  # nobody here has set up a second factor
 COUNTRY = {"country": "MA"}
+MY_KEY = Row(
+    who=SIGNED_IN, get=None, post=302, at=lambda w: {"key_id": w.signing_key.pk}, others={STRANGER: 404, ELSEWHERE: 404}
+)
+CERTIFICATE = Row(who=right("signing.keep"), at=lambda w: {"certificate_id": w.signing_key.issued_id})
 LETTER = {
     "applicant_kind": "person",
     "applicant_name": "فاطمة الزهراء العلوي",
@@ -1007,10 +1011,35 @@ TABLE: dict[str, Row] = {
     | {"post": 409, "at": lambda w: {"book_id": w.book.pk}, "sends": lambda w: {"sure": "on"}},  # its year is not over
     "registers:proof": Row(who=PUBLIC, get=404, at=lambda w: {"prefix": "MEN-2026", "first": 1, "last": 9}),
     # --- engines -----------------------------------------------------------------------------------------------------
+    "signing:ocsp": Row(
+        who=PUBLIC, get=200, post=200, sends=lambda w: b"not a request", content_type="application/ocsp-request"
+    ),
+    "signing:ocsp_get": Row(who=PUBLIC, at=lambda w: {"request_text": "bm90"}, also=("post",), post=415),
+    "signing:revocation_list": Row(who=PUBLIC, get=404, at=lambda w: {"name": "issuing-none"}),
+    "signing:authority_certificate": Row(who=PUBLIC, get=404, at=lambda w: {"name": "issuing-none"}),
+    "signing:keys": Row(who=SIGNED_IN),
+    "signing:ask_certificate": Row(who=SIGNED_IN, post=302, sends=lambda w: {"level": "simple"}),
+    "signing:import_file": Row(who=SIGNED_IN, post=422, sends=lambda w: {}),
+    "signing:module_keys": Row(who=SIGNED_IN, post=404, sends=lambda w: {"key": "hsm/01"}),
+    "signing:agent": Row(who=SIGNED_IN),
+    "signing:agent_program": Row(who=SIGNED_IN),
+    "signing:take_agent_key": Row(who=SIGNED_IN, get=None, post=422),
+    "signing:relay": Row(who=SIGNED_IN, post=422),
+    "signing:remote": Row(who=SIGNED_IN, get=404, post=404, at=lambda w: {"service": "none"}),
+    "signing:remote_back": Row(who=SIGNED_IN, get=404, post=404, at=lambda w: {"service": "none"}),
+    "signing:look": Row(who=SIGNED_IN, post=422),
+    "signing:drop_look": Row(who=SIGNED_IN, get=None, post=302),
+    "signing:look_image": Row(who=SIGNED_IN, get=404),
+    "signing:put_away": MY_KEY,
+    "signing:revoke_mine": MY_KEY | {"sends": lambda w: {"reason": "superseded"}},
+    "signing:renew": MY_KEY | {"get": 200, "at": lambda w: {"key_id": w.old_signing_key.pk}},
+    "signing:certificates": Row(who=right("signing.keep")),
+    "signing:export_certificates": Row(who=right("signing.keep")),
+    "signing:certificate": CERTIFICATE,
+    "signing:revoke": CERTIFICATE | {"get": None, "post": 302, "sends": lambda w: {"reason": "superseded"}},
     "signing:time_stamp": Row(
         who=PUBLIC, get=None, post=200, sends=lambda w: b"not a request", content_type="application/timestamp-query"
     ),
-    "signing:lasting": Row(who=right("signing.keep")),
     # --- core: accounts ----------------------------------------------------------------------------------------------
     "accounts:ended": Row(who=PUBLIC),
     "accounts:invitation": Row(

@@ -11,6 +11,7 @@ from diwan.verifier import diwan_verify
 from . import keys
 from .batches import Item, Outcome, sign_many
 from .certificates import SealCertificate, make_seal, seal_certificate
+from .command import main as run_ca
 from .detached import NotGenuine, Sealer, seal_detached, verify_detached
 from .enums import KEEP, Kind, State, Why, Worth
 from .events import FileRenewed
@@ -84,6 +85,7 @@ __all__ = [
     "revoke",
     "root_certificate_pem",
     "root_fingerprint",
+    "run_ca",
     "seal",
     "seal_certificate",
     "seal_detached",

@@ -14,7 +14,11 @@ class SigningConfig(AppConfig):
         from . import tasks  # noqa: F401
         from .enums import KEEP
 
-        organisations.register_right(KEEP, _("Keep the signing certificates, and see how long the signed documents last"), needs_second_factor=True)
+        organisations.register_right(
+            KEEP,
+            _("Keep the signing certificates, and see how long the signed documents last"),
+            needs_second_factor=True,
+        )
         navigation.register(
             navigation.Entry(
                 section=_("Administration"),

@@ -34,5 +34,5 @@ PRIVACY = {
             retention=_("As long as the document it names"),
             readers=_("Those who keep the signed documents of the administration"),
         )
-    }
+    },
 }

@@ -70,7 +70,11 @@ def _allowed(addresses: Iterable[str]) -> list[str]:
     found = []
     for address in addresses:
         parts = urlsplit(address)
-        if parts.scheme in {"http", "https"} and not parts.username and parts.netloc.lower() in settings.DIWAN_PKI_HOSTS:
+        if (
+            parts.scheme in {"http", "https"}
+            and not parts.username
+            and parts.netloc.lower() in settings.DIWAN_PKI_HOSTS
+        ):
             found.append(address)
     return found
 
@@ -105,7 +109,13 @@ def _fetched(method: str, address: str, **said: object) -> bytes:
     """What is there; nothing when it does not answer. Whoever answers sends nobody elsewhere."""
     try:
         answer = urllib3.request(
-            method, address, timeout=10, redirect=False, retries=False, preload_content=False, **said  # type: ignore[arg-type]
+            method,
+            address,
+            timeout=10,
+            redirect=False,
+            retries=False,
+            preload_content=False,
+            **said,  # type: ignore[arg-type]
         )
         with answer:
             body = answer.read(LARGEST + 1)

@@ -33,9 +33,7 @@ def opened(secret: bytes, salt: str) -> bytes:
 
 
 def closed_key(key: PrivateKey, salt: str) -> bytes:
-    der = key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    der = key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return closed(der, salt)
 
 

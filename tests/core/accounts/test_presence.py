@@ -192,9 +192,7 @@ class Passkey:
         options = json.loads(shown.options)
         assert options["userVerification"] == "required"
         data = AuthenticatorData.create(self._rp_hash(), 0x05 if verified else 0x01, 1)
-        said = CollectedClientData.create(
-            "webauthn.get", websafe_decode(options["challenge"]), "https://testserver"
-        )
+        said = CollectedClientData.create("webauthn.get", websafe_decode(options["challenge"]), "https://testserver")
         signature = self.key.sign(bytes(data) + sha256(said).digest(), ec.ECDSA(hashes.SHA256()))
         return json.dumps(
             {

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import KEEP, Kind, Worth, State, Why
+from ..enums import KEEP, Kind, State, Why, Worth
 
 if TYPE_CHECKING:
     from datetime import datetime

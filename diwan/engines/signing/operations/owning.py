@@ -20,10 +20,10 @@ from diwan.kit.refusals import NotAllowed, Refusal
 
 from .. import keys, policies, vault
 from ..checking import chain_to
-from ..enums import Kind, Worth, State, Why
+from ..enums import Kind, State, Why, Worth
 from ..models import IssuedCertificate, PersonKey, SignatureLook
 from ..pki import hierarchy, profile
-from ..worth import worth_of, qualified_issuers
+from ..worth import qualified_issuers, worth_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,15 +135,21 @@ def _given(actor: Actor, level: Worth, administration_id: int, now: datetime, pr
         valid_until=certificate.not_valid_after_utc,
         issued_at=now,
     )
-    row = _written(actor, Kind.OWN, level, certificate, (issuer.certificate, *issuer.chain), now, key=key, issued=issued)
+    row = _written(
+        actor, Kind.OWN, level, certificate, (issuer.certificate, *issuer.chain), now, key=key, issued=issued
+    )
     facts = {"serial": issued.serial, "issuer": issued.issuer, "level": str(level), "proof": proof}
     _record(actor, administration_id, "certificate.issued", issued.pk, facts, now)
     return row
 
 
 @transaction.atomic
-def take_in(*, actor: Actor, kind: Kind, brought: Brought, place: dict[str, str], now: datetime) -> PersonKey:
+def take_in(
+    *, actor: Actor, kind: Kind, brought: Brought, place: dict[str, str], now: datetime, secret: bytes = b""
+) -> PersonKey:
     """A key from elsewhere. Its certificate must lead to somebody we believe, and be made for signing.
+
+    `secret` is what a remote service gave to be asked with: kept encrypted, like a key.
 
     Raises:
         NotAllowed, KeyRefused, AlreadyYours
@@ -156,7 +162,7 @@ def take_in(*, actor: Actor, kind: Kind, brought: Brought, place: dict[str, str]
     if PersonKey.objects.filter(person=actor.person_id, fingerprint=fingerprint, closed_at=None).exists():
         raise AlreadyYours
     level = worth_of(certificate)
-    row = _written(actor, kind, level, certificate, chain, now, key=brought.key, place=place)
+    row = _written(actor, kind, level, certificate, chain, now, key=brought.key, place=place, token=secret)
     facts = {"fingerprint": fingerprint, "kind": str(kind), "level": str(level)}
     _record(actor, actor.seats[0].administration_id, "key.taken_in", row.pk, facts, now, thing="key")
     return row
@@ -269,8 +275,10 @@ def _written(
     key: keys.PrivateKey | None = None,
     issued: IssuedCertificate | None = None,
     place: dict[str, str] | None = None,
+    token: bytes = b"",
 ) -> PersonKey:
     salt = vault.new_salt()
+    secret = vault.closed_key(key, salt) if key else vault.closed(token, salt) if token else None
     return PersonKey.objects.create(
         person_id=actor.person_id,
         kind=kind,
@@ -280,7 +288,7 @@ def _written(
         fingerprint=hierarchy.fingerprint(certificate),
         certificate=certificate.public_bytes(DER),
         chain=b"".join(one.public_bytes(PEM) for one in chain),
-        secret=vault.closed_key(key, salt) if key else None,
+        secret=secret,
         salt=salt,
         place=place or {},
         issued=issued,

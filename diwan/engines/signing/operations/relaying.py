@@ -44,9 +44,7 @@ def give(*, actor: Actor, key_id: int, signatures: dict[str, bytes], now: dateti
     """
     key = PersonKey.objects.get(pk=key_id, person=actor.person_id, closed_at=None)
     certificate = certificate_of(key)
-    waiting = Relayed.objects.select_for_update(no_key=True).filter(
-        key=key, digest__in=signatures, signature=None
-    )
+    waiting = Relayed.objects.select_for_update(no_key=True).filter(key=key, digest__in=signatures, signature=None)
     taken = 0
     for row in waiting:
         made = signatures[row.digest]

@@ -198,3 +198,13 @@ def _refused(error: Exception) -> NoSignature:
     if isinstance(error, PinIncorrect | PinLocked):
         return NoSignature("locked")
     return NoSignature("absent", type(error).__name__)
+
+
+def reload() -> None:
+    """Let the libraries read their own configuration anew."""
+    with _lock:
+        forget()
+        _owner[0] = 0
+        for token in tokens():
+            pkcs11.lib(token.module).reinitialize()
+            _owner[0] = os.getpid()

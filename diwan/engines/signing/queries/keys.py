@@ -10,7 +10,7 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
 from .. import keys
-from ..enums import Kind, Worth, State
+from ..enums import Kind, State, Worth
 from ..models import IssuedCertificate, PersonKey, SignatureLook
 from ..pki import hierarchy, lists
 
@@ -147,9 +147,7 @@ def authorities(now: datetime) -> list[AuthorityCard]:
     gone = {one["name"] for one in hierarchy.revoked_authorities()}
     found = []
     for name in [hierarchy.ROOT, *hierarchy.issuing_names()]:
-        certificate = (
-            hierarchy.root_certificate() if name == hierarchy.ROOT else hierarchy.authority(name).certificate
-        )
+        certificate = hierarchy.root_certificate() if name == hierarchy.ROOT else hierarchy.authority(name).certificate
         der = revocation_list(name, now)
         listed = load_der_x509_crl(der) if der else None
         found.append(
@@ -178,4 +176,4 @@ def certificates_found(rows: QuerySet, *, text: str, state: str, now: datetime) 
 
 
 STATES = [State.GOOD, State.SOON, State.EXPIRED, State.REVOKED]
-HEADINGS = (_("Person"), _("Worth"), _("Serial number"), _("Valid from"), _("Valid until"), _("State"), _("Reason"))
+HEADINGS = (_("Person"), _("Level"), _("Serial number"), _("Valid from"), _("Valid until"), _("State"), _("Reason"))
