@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import pypdf
@@ -76,6 +77,7 @@ def shadow(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
     two = sign(sheets.contract(second_tree=True), who)
     page_tree = number_of(two, b"/PieceInfo")
     other = body_of(two, page_tree)
+    shadow_tree = int(re.findall(rb"/Private (\d+) 0 R", other)[0])
     yield "hide-and-replace-catalog", lambda: swapped_tree(two)
     planted = b"9 0 obj\n%b\nendobj\n" % stream(EVIL)
     inside = sign(sheets.contract(hidden_object=planted, compress_streams=False), who)
@@ -83,7 +85,9 @@ def shadow(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "hide-and-replace-object", lambda: appended(
         inside, {}, moved={page_content: inside.index(b"9 0 obj\n<</Length")}
     )
-    yield "hide-and-replace-root", lambda: appended(two, {800: other}, root=b"800 0 R")
+    yield "hide-and-replace-root", lambda: appended(
+        two, {800: re.sub(rb"/Pages \d+ 0 R", b"/Pages %d 0 R" % shadow_tree, other)}, root=b"800 0 R"
+    )
     yield "hide-and-replace-with-seal", lambda: sign(swapped_tree(two), world.bob)
 
 

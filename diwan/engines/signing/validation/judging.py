@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import logging
-from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import enumerate_sig_fields
+from cryptography import x509
+from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
 from pyhanko.sign.general import NonexistentAttributeError, find_unique_cms_attribute
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, read_certification_data
 from pyhanko_certvalidator import ValidationContext
 
@@ -25,6 +25,7 @@ from .verdicts import Reason, Report, Signature, Verdict, verdict_of
 
 if TYPE_CHECKING:
     from asn1crypto import x509 as asn1_x509
+    from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
 WEAK = {"md2", "md5", "sha1"}
@@ -46,7 +47,7 @@ def _validate(pdf: bytes, now: datetime, trust: Trust) -> Report:
     quiet = logging.getLogger("pyhanko")
     level, quiet.level = quiet.level, logging.CRITICAL  # what strangers' files contain is not our log's business
     try:
-        reader = PdfFileReader(io.BytesIO(pdf), strict=True)
+        reader = structure.read(pdf)
         if reader.encrypted:
             return Report(Verdict.INDETERMINATE, (Reason.ENCRYPTED,))
         found = structure.signatures(reader)
@@ -97,6 +98,22 @@ class Document:
             revocation_mode="soft-fail",
             best_signature_time=moment,
         )
+
+    def revoked(self, path: Any, moment: datetime) -> bool:
+        """Whether a list we hold names a certificate of the path, revoked before `moment`.
+
+        pyHanko looks at lists only where a certificate says that it has some; ours are looked at in any case.
+        """
+        lists = [x509.load_der_x509_crl(one.dump()) for one in [*self.material[1], *self.trust.lists]]
+        certificates = [x509.load_der_x509_certificate(one.dump()) for one in path.iter_certs(include_root=True)]
+        for above, below in pairwise(certificates):
+            for one in lists:
+                entry = one.get_revoked_certificate_by_serial_number(below.serial_number)
+                if entry is None or one.issuer != below.issuer or entry.revocation_date_utc > moment:
+                    continue
+                if one.is_signature_valid(above.public_key()):  # type: ignore[arg-type]
+                    return True
+        return False
 
     def proven(self, revision: int) -> datetime:
         """The earliest moment at which a time-stamp of the whole document shows this revision existed; else now."""
@@ -160,13 +177,25 @@ def _one(one: Any, document: Document) -> Signature:
         return _nobody(one.field, Reason.MALFORMED)
     try:
         return _judge(one, document)
+    except Exception as error:
+        return _nobody(one.field_name, _misunderstood(one, document, error))
+
+
+def _misunderstood(one: EmbeddedPdfSignature, document: Document, error: Exception) -> Reason:
+    """What is wrong with a signature that could not be judged to its end."""
+    log.info("a signature could not be understood", exc_info=True)
+    try:
+        wrong = structure.extent(one, document.reader)
+        if wrong is None and isinstance(error, PdfReadError) and structure.end_of(one) < len(document.pdf):
+            wrong = Reason.CHANGED_AFTER  # what was signed could be read: it is the rest that is broken
     except Exception:
-        log.info("a signature could not be understood", exc_info=True)
-        try:
-            wrong = one.evaluate_signature_coverage() is None or structure.extent(one, document.reader)
-        except Exception:
-            wrong = Reason.MALFORMED
-        return _nobody(one.field_name, wrong if isinstance(wrong, Reason) else Reason.NOT_UNDERSTOOD)
+        return Reason.MALFORMED
+    if wrong is None and isinstance(error, SignatureValidationError):
+        if isinstance(error.ades_subindication, AdESFailure):
+            return Reason.FORGED
+        if error.ades_subindication == AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND:
+            return Reason.NO_CERTIFICATE
+    return wrong or Reason.NOT_UNDERSTOOD
 
 
 def _nobody(field: str, *reasons: Reason) -> Signature:
@@ -180,6 +209,8 @@ def _judge(one: EmbeddedPdfSignature, document: Document) -> Signature:
     moment = min(stamped_at, proven) if stamped_at else proven
     status = validate_pdf_signature(one, document.context(moment), document.context(proven), diff_policy=POLICY)
     reasons = list(_reasons(status, one, document, stamped_at))
+    if status.trusted and document.revoked(status.validation_path, moment):
+        reasons.append(Reason.REVOKED)
     seen = changes.after(one, document, status)
     reasons += [reason for reason in seen.reasons if reason not in reasons]
     certificate = one.signer_cert

@@ -7,23 +7,23 @@ range is right in one way only.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from .verdicts import Reason
 
-if TYPE_CHECKING:
-    from pyhanko.pdf_utils.reader import PdfFileReader
-
 KNOWN = {f"{one.value}" for one in SigSeedSubFilter}
 HEXADECIMAL = re.compile(rb"<[0-9A-Fa-f]*>")
+SLIP = re.compile(rb"0000000000 65536 f")
 REVISIONS = 400
 
 
@@ -32,6 +32,14 @@ class Malformed:
     """A field that holds something that is no signature."""
 
     field: str
+
+
+def read(pdf: bytes) -> PdfFileReader:
+    """A strict reading, but for one slip of well-known writers (MuPDF, Pillow): the head of the list of free objects
+    has generation 65536. It is set right for the reading alone; digests are made of the file as it is."""
+    reader = PdfFileReader(io.BytesIO(SLIP.sub(b"0000000000 65535 f", pdf)), strict=True)
+    reader.stream = io.BytesIO(pdf)
+    return reader
 
 
 def signatures(reader: PdfFileReader) -> list[EmbeddedPdfSignature | Malformed]:

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     COVERED_OVER = "covered_over"  # a stamp, a field or a comment hides what was signed
     SHOWS_OTHERWISE = "shows_otherwise"  # a field shows something else than its value
     LOOKS_OTHERWISE = "looks_otherwise"  # a page does not look as it did when it was signed
+    NO_CERTIFICATE = "no_certificate"  # the certificate it names is not the one it brings
     UNTRUSTED = "untrusted"  # its certificate does not lead to a root we trust, or was not valid then
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
