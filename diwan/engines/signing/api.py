@@ -12,16 +12,19 @@ from . import keys
 from .certificates import SealCertificate, make_seal, seal_certificate
 from .detached import NotGenuine, Sealer, seal_detached, verify_detached
 from .sealing import seal
-from .validation import Reason, Report, Signature, Verdict, validate
+from .validation import Picture, Reason, Report, Signature, Trust, Verdict, examine, validate
 
 __all__ = [
     "NotGenuine",
+    "Picture",
     "Reason",
     "Report",
     "SealCertificate",
     "Sealer",
     "Signature",
+    "Trust",
     "Verdict",
+    "examine",
     "fingerprint_of",
     "make_seal",
     "root_certificate_pem",
