@@ -12,6 +12,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfTimeStamper
+from pyhanko.stamp import TextStampStyle
 
 from . import sheets
 from .people import NOW
@@ -35,6 +36,7 @@ def cases(world: World) -> Iterator[Made]:
         "pikepdf": sheets.contract,
         "typst-ar": sheets.typst_letter,
         "typst-fr": partial(sheets.typst_letter, "fr"),
+        "typst-archive": sheets.typst_archive,
         "weasyprint": sheets.weasyprint_page,
         "fpdf2": sheets.fpdf_page,
         "pypdf": sheets.pypdf_page,
@@ -55,7 +57,7 @@ def cases(world: World) -> Iterator[Made]:
     }
     for name, write in writers.items():
         yield f"signed-{name}", lambda write=write: (pdf := write()) and sign(pdf, alice)
-    for name in ("typst-ar", "object-streams", "linearised", "pdf-2.0", "chromium", "weasyprint", "libreoffice"):
+    for name in ("typst-ar", "typst-archive", "object-streams", "linearised", "pdf-2.0", "chromium", "weasyprint", "libreoffice"):
         yield (
             f"two-signatures-{name}",
             lambda write=writers[name]: (pdf := write()) and sign(sign(pdf, alice), bob, visible=STAMP),
@@ -113,6 +115,9 @@ def cases(world: World) -> Iterator[Made]:
         sign(sheets.contract(form=True, object_stream_mode=MODE.generate), alice, certify=2), "250"
     )
     yield "field-added-empty", lambda: with_empty_field(sign(plain, alice), "Later")
+    yield "stamp-over-words", lambda: sign(sign(plain, alice), bob, visible=(60, 700, 300, 780), style=thin())
+    yield "stamp-beside-words", lambda: sign(sign(plain, alice), bob, visible=(420, 690, 600, 780))
+    yield "three-stamps-certified", lambda: three_places(world)
     yield "empty-field-then-signed", lambda: sign(sign(with_empty_field(plain, "A", STAMP), alice), bob, field="A")
     certified_3 = partial(sign, plain, alice, certify=3)
     yield "note-under-3", lambda: annotate(certified_3(), "/Text", (500, 700, 520, 720))
@@ -122,6 +127,20 @@ def cases(world: World) -> Iterator[Made]:
     yield "two-notes-under-3", lambda: annotate(
         annotate(certified_3(), "/Text", (500, 700, 520, 720)), "/Text", (500, 600, 520, 620)
     )
+
+
+def thin() -> TextStampStyle:
+    """A stamp one sees through."""
+    return TextStampStyle(stamp_text="%(signer)s", background=None, border_width=1)
+
+
+def three_places(world: World) -> bytes:
+    """A circuit: the places are there when the first signs, each fills his own."""
+    pdf = sheets.contract()
+    for n, name in enumerate(("Head", "Director", "Minister")):
+        pdf = with_empty_field(pdf, name, (60 + 170 * n, 60, 210 + 170 * n, 120))
+    pdf = sign(pdf, world.alice, field="Head", certify=2)
+    return sign(sign(pdf, world.bob, field="Director"), world.carol, field="Minister")
 
 
 def many(pdf: bytes, world: World, count: int) -> bytes:

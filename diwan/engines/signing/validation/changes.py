@@ -21,6 +21,7 @@ from .verdicts import Picture, Reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 ANNOTATE, FILL = 3, 2  # DocMDP permissions
 FIELDS = 2000
-TITLES = {"title", "creator", "description", "subject", "rights", "Keywords"}
+DUBLIN, ADOBE = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/pdf/1.3/}"
+TITLES = {*(DUBLIN + name for name in ("title", "creator", "description", "subject", "rights")), f"{ADOBE}Keywords"}
 INFO = ("/Title", "/Author", "/Subject", "/Keywords")
 METADATA = 1 << 20  # octets of a packet that is read
 log = logging.getLogger(__name__)
@@ -45,6 +47,8 @@ def after(one: EmbeddedPdfSignature, document: Document, status: PdfSignatureSta
     """What came after `one`. Nothing where it covers the whole file."""
     if structure.end_of(one) == len(document.pdf):
         return Seen()
+    if structure.extent(one, document.reader) is not None:
+        return Seen("other")  # said already: there is no later revision to speak of
     level = status.modification_level or ModificationLevel.OTHER
     permitted = one.docmdp_level.value if one.docmdp_level else document.certified
     if level == ModificationLevel.OTHER or (level == ModificationLevel.ANNOTATIONS and permitted != ANNOTATE):
@@ -147,7 +151,8 @@ def _look(
             shown = pictures.words_in(document.pdf, widget.page, widget.box)
             if _letters(shown) != _letters(value):
                 yield Reason.SHOWS_OTHERWISE
-    if _titles(document.reader.get_historical_resolver(one.signed_revision)) != _titles(document.reader):
+    signed = structure.read(document.pdf[: structure.end_of(one)])
+    if _titles(signed) != _titles(document.reader):
         yield Reason.CHANGED_AFTER
 
 
@@ -166,12 +171,11 @@ def _letters(text: str) -> str:
     return "".join(sorted(unicodedata.normalize("NFKC", "".join(text.split()))))
 
 
-def _titles(handler: Any) -> list[tuple[str, str]]:
+def _titles(handler: PdfFileReader) -> list[tuple[str, str]]:
     """What metadata say of the document itself; when and by what program it was written may change."""
     found = []
-    trailer = handler.trailer_view if hasattr(handler, "trailer_view") else {}
     try:
-        info = trailer["/Info"]
+        info = handler.trailer_view["/Info"].get_object()
         found += [(key, str(info[key])) for key in INFO if key in info]
     except KeyError:
         pass
@@ -181,7 +185,7 @@ def _titles(handler: Any) -> list[tuple[str, str]]:
     except (KeyError, etree.XMLSyntaxError):
         return sorted(found)
     for node in tree.iter():
-        name = etree.QName(node).localname if isinstance(node.tag, str) else ""
-        if name in TITLES:
-            found.append((name, " ".join("".join(node.itertext()).split())))
+        if node.tag in TITLES:
+            found.append((node.tag, " ".join("".join(node.itertext()).split())))
+        found += [(key, value) for key, value in node.attrib.items() if key in TITLES]
     return sorted(found)
