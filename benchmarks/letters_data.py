@@ -95,40 +95,43 @@ def correspondents(dice: random.Random) -> list[str]:
 
 def found(administrations: int) -> list[Place]:
     """The administrations, their offices and units, made by the operations; the first one is the largest."""
+    from django.db import transaction
+
+    with transaction.atomic():  # one flush to disk, not five for each
+        places = [found_one(n) for n in range(administrations)]
+    others = [1 / (n + 20) for n in range(1, administrations)]
+    for place, share in zip(places[1:], others, strict=True):
+        place.share = (1 - LARGEST) * share / sum(others)
+    return places
+
+
+def found_one(n: int) -> Place:
     from diwan.core.organisations import api as organisations
     from diwan.core.organisations.models import Post, Unit
     from diwan.engines.registers.models import Book
 
     system, day, now = organisations.SYSTEM, NOW.date() - timedelta(days=366 * YEARS), NOW - timedelta(days=366 * YEARS)
-    places = []
-    for n in range(administrations):
-        code = f"A{n:03d}"
-        names = organisations.Names(f"إدارة {n}", f"Administration {n}")
-        row = organisations.open_administration(actor=system, code=code, country="MA", names=names, on=day, now=now)
-        root = organisations.root_unit(row)
-        office = organisations.open_registry_office(
-            actor=system, unit_id=root.pk, code=f"{code}-BO", names=names, on=day, now=now
-        )
-        count = 200 if n == 0 else 4
-        units = [
-            organisations.NewUnit(f"U{k}", f"U{(k // 10) * 10}" if k % 10 else "", "division", names)
-            for k in range(count)
-        ]
-        posts = [organisations.NewPost(f"H{k}", f"U{k}", names, is_head=True) for k in range(count)]
-        organisations.plant_structure(
-            actor=system, administration_id=row.pk, units=units, posts=posts, seats=[], on=day, now=now
-        )
-        heads = dict(Post.objects.filter(unit__administration=row, is_head=True).values_list("unit_id", "pk"))
-        under = list(Unit.objects.filter(pk__in=heads).order_by("pk").values_list("pk", flat=True))
-        book = Book.objects.create(
-            office_id=office.pk, kind="incoming", year=2026, prefix=f"{code}-2026", chain=f"bench:{code}", last_at=NOW
-        )
-        share = LARGEST if n == 0 else (1 - LARGEST) / (n + 20)
-        places.append(Place(row.pk, office.pk, book.pk, code, under, [heads[unit] for unit in under], share))
-    rest = sum(place.share for place in places[1:]) or 1
-    for place in places[1:]:
-        place.share *= (1 - LARGEST) / rest
-    return places
+    code = f"A{n:03d}"
+    names = organisations.Names(f"إدارة {n}", f"Administration {n}")
+    row = organisations.open_administration(actor=system, code=code, country="MA", names=names, on=day, now=now)
+    root = organisations.root_unit(row)
+    office = organisations.open_registry_office(
+        actor=system, unit_id=root.pk, code=f"{code}-BO", names=names, on=day, now=now
+    )
+    count = 200 if n == 0 else 4
+    units = [
+        organisations.NewUnit(f"U{k}", f"U{(k // 10) * 10}" if k % 10 else "", "division", names) for k in range(count)
+    ]
+    posts = [organisations.NewPost(f"H{k}", f"U{k}", names, is_head=True) for k in range(count)]
+    organisations.plant_structure(
+        actor=system, administration_id=row.pk, units=units, posts=posts, seats=[], on=day, now=now
+    )
+    heads = dict(Post.objects.filter(unit__administration=row, is_head=True).values_list("unit_id", "pk"))
+    under = list(Unit.objects.filter(pk__in=heads).order_by("pk").values_list("pk", flat=True))
+    book = Book.objects.create(
+        office_id=office.pk, kind="incoming", year=2026, prefix=f"{code}-2026", chain=f"bench:{code}", last_at=NOW
+    )
+    return Place(row.pk, office.pk, book.pk, code, under, [heads[unit] for unit in under], LARGEST)
 
 
 # --- letters ---------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 import fontpkg_amiri
@@ -99,6 +100,9 @@ class Sheet:
     reference: str
     date: str
     on: Day
+    country: str
+    to: str
+    paragraphs: list[str]
     text: str
     pdf: bytes
     image: Image.Image | None = field(default=None, repr=False)
@@ -158,7 +162,8 @@ def letter(rng: random.Random, *, language: str, font: str) -> Sheet:
         )
     )
     text += " " + " ".join(data["paragraphs"])
-    return Sheet(language, font, sender, subject, reference, said, on, text, pdf)
+    more = data["country"], data["to"], data["paragraphs"]
+    return Sheet(language, font, sender, subject, reference, said, on, *more, text, pdf)
 
 
 def corpus(count: int, *, seed: int = 7, fonts: tuple[str, ...] = FONTS) -> list[Sheet]:
@@ -178,8 +183,14 @@ def worn(image: Image.Image, rng: random.Random) -> Image.Image:
     """As a scanner gives it: a little askew, a little soft, speckled, on paper that is not quite white."""
     image = image.rotate(rng.uniform(-1.2, 1.2), resample=Image.Resampling.BICUBIC, fillcolor=255)
     image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.4, 0.9)))
-    noise = Image.effect_noise(image.size, rng.uniform(8, 18))
+    noise = specks(image.size, rng.uniform(8, 18), rng)
     return ImageChops.add(image.point(lambda v: 12 + v * 0.91), noise, scale=1, offset=-128)
+
+
+def specks(size: tuple[int, int], spread: float, rng: random.Random) -> Image.Image:
+    """Grey noise around 128 from the seed: Pillow's own depends on what the process drew before."""
+    levels = [round(min(255, max(0, NormalDist(128, spread).inv_cdf((n + 0.5) / 256)))) for n in range(256)]
+    return Image.frombytes("L", size, rng.randbytes(size[0] * size[1])).point(levels)
 
 
 def as_pdf(images: list[Image.Image]) -> bytes:

@@ -103,22 +103,24 @@ def hurry() -> dict:
 
     from diwan.correspondence.delivery.models import Sending
     from diwan.correspondence.exchange import tasks
-    from diwan.correspondence.exchange.models import Instance
+    from diwan.correspondence.exchange.models import Instance, OutgoingMessage
 
     Instance.objects.update(retry_at=None)
     Sending.objects.filter(state="waiting").update(next_attempt_at=now())
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
+    OutgoingMessage.objects.filter(balanced_at=None).update(asked_at=None)
     tasks.publish()
+    tasks.balance_evidence()
     return {}
 
 
 def waiting() -> dict:
-    """How much is still under way: sendings, decisions that were not told, jobs."""
+    """How much is still under way: sendings, decisions not told, messages whose evidence was not compared, jobs."""
     from django.db import connection
 
     from diwan.correspondence.delivery.models import Evidence, Sending
-    from diwan.correspondence.exchange.models import News
+    from diwan.correspondence.exchange.models import News, OutgoingMessage
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -129,7 +131,12 @@ def waiting() -> dict:
     untold = Evidence.objects.filter(ours=True, arrival__channel="exchange").exclude(
         pk__in=News.objects.exclude(pushed_at=None).values("evidence")
     )
-    return {"sendings": Sending.objects.filter(state="waiting").count(), "news": untold.count(), "jobs": jobs}
+    return {
+        "sendings": Sending.objects.filter(state="waiting").count(),
+        "news": untold.count(),
+        "unequal": OutgoingMessage.objects.filter(balanced_at=None).count(),
+        "jobs": jobs,
+    }
 
 
 def audit() -> dict:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.helpers.browser import CHROMIUM, FLAGS, LANGUAGES, WIDTHS
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # Playwright's synchronous door runs an event loop in this thread; Django would take our fixtures for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# Milliseconds; not five thousand: with four Chromiums at work, an answer with a sealed page takes longer.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -25,7 +25,8 @@ def pdf(text: str = "") -> bytes:
     """A page, whole enough to be sealed; another file for another text."""
     out = io.BytesIO()
     with pikepdf.new() as whole:
-        whole.add_blank_page()
+        page = whole.add_blank_page()
+        page.Contents = whole.make_stream(b"q Q")  # an empty one is no stream to strict readers
         whole.docinfo["/Subject"] = text or uuid.uuid4().hex
         whole.save(out, deterministic_id=True)
     return out.getvalue()

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.test import Client, override_settings
 
+from diwan.correspondence.delivery import api as delivery_api
 from diwan.correspondence.exchange import protocol
 from diwan.correspondence.exchange.models import Instance
 from diwan.engines.signing import api as signing
@@ -55,6 +56,23 @@ class Peer:
 
     def manifest(self, receiver: str, files: list[bytes], key: uuid.UUID | None = None, **changes: Any) -> Manifest:
         return Manifest(self, receiver, files, key or uuid.uuid4(), changes)
+
+    def proof(self, manifest: Manifest, event: Any) -> dict[str, str]:
+        """Evidence of the sender of a letter."""
+        return self.proof_of(manifest.key, manifest.said.content, event, manifest.sealer)
+
+    def proof_of(self, message_id: uuid.UUID, envelope: str, event: Any, code: str) -> dict[str, str]:
+        """Evidence that an administration there sealed."""
+        with override_settings(DIWAN_HOME=self.folder):
+            _uid, document, seal = delivery_api.made(
+                message_id=message_id,
+                envelope=envelope,
+                channel="exchange",
+                happened=delivery_api.Happened(event),
+                issuer=delivery_api.Issuer(code=code, name={}, office={}),
+                at=datetime.now(UTC),
+            )
+        return protocol.Sealed(document, seal).as_json()
 
     # --- how ours knows it --------------------------------------------------------------------------------------
 
@@ -139,8 +157,21 @@ class Caller:
         self.peer, self.client = peer, Client(raise_request_exception=True)
         self.headers = {"Authorization": peer.token() if token is None else token}
 
-    def announce(self, manifest: Manifest, evidence: list[Any] | None = None) -> tuple[int, Any]:
-        said = {"manifest": manifest.sealed.as_json(), "evidence": evidence or []}
+    def announce(
+        self,
+        manifest: Manifest,
+        evidence: list[Any] | None = None,
+        *,
+        files: list[bytes] | None = None,
+        names: list[bytes] | None = None,
+    ) -> tuple[int, Any]:
+        """`files` travel with it, under the fingerprints of `names` if they are others."""
+        said: dict[str, Any] = {"manifest": manifest.sealed.as_json(), "evidence": evidence or []}
+        if files:
+            pairs = zip(names or files, files, strict=True)
+            said["files"] = [
+                {"sha256": fingerprint(name), "content": base64.b64encode(one).decode()} for name, one in pairs
+            ]
         return self.ask("PUT", manifest.path, json.dumps(said).encode())
 
     def put(self, manifest: Manifest, content: bytes, *, offset: int = 0, sha256: str = "") -> tuple[int, Any]:
@@ -158,6 +189,13 @@ class Caller:
             status, here = self.put(manifest, one)
             assert status == 200, here
         return self.commit(manifest)
+
+    def balance(self, held: dict[Any, Any]) -> tuple[int, Any]:
+        said = {"held": {str(key): sorted(uids) for key, uids in held.items()}}
+        return self.ask("POST", "/exchange/balance", json.dumps(said).encode())
+
+    def push(self, evidence: list[Any]) -> tuple[int, Any]:
+        return self.ask("POST", "/exchange/evidence", json.dumps({"evidence": evidence}).encode())
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, Any]:
         answer = self.client.generic(

@@ -824,8 +824,8 @@ TABLE: dict[str, Row] = {
     "exchange:message": MESSAGE | {"also": ("put",)},
     "exchange:file": MESSAGE | {"also": ("put",), "at": lambda w: {"message_id": UUID(int=1), "sha256": "0" * 64}},
     "exchange:commit": MESSAGE | {"post": 401},
-    "exchange:evidence": MESSAGE | {"get": 401},
     "exchange:push": Row(who=PUBLIC, get=None, post=401),
+    "exchange:balance": Row(who=PUBLIC, get=None, post=401),
     "exchange:peers": PEERS | {"get": 200, "post": None},
     "exchange:propose": PEERS
     | {"get": 200, "sends": lambda w: {"name": "وزارة", "address": "https://courrier.example"}},

@@ -117,6 +117,7 @@ ONCE_BY_ITSELF = {
     "accounts:join_with": "the link opens once, and whoever opened it is somebody else from then on",
     "exchange:commit": "the message is its own key (tests/correspondence/exchange)",
     "exchange:push": "the identifier of the evidence is its own key",
+    "exchange:balance": "it writes nothing",
 }
 
 

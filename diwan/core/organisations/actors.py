@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Protocol
@@ -114,13 +114,18 @@ class Reach:
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever asks. Rights are those of the seats held at the moment it was read, never older."""
+    """Whoever asks. Rights are those of the seats held at the moment it was read, never older.
+
+    `memory` keeps what was read of where these rights reach, once for as long as the actor is used: a request, or one
+    item of a long work (see `reached`).
+    """
 
     person_id: int | None
     name: str
     seats: tuple[Seat, ...] = ()
     grants: tuple[Reach, ...] = ()
     name_latin: str = ""
+    memory: dict[Reach, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_anonymous(self) -> bool:

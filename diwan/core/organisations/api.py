@@ -24,6 +24,7 @@ from .holders import people_with
 from .models import Named
 from .offices import (
     OfficeCard,
+    kept_by,
     nearest_office,
     office_card,
     office_cards,
@@ -143,6 +144,7 @@ __all__ = [
     "head_over",
     "head_post",
     "heads_above",
+    "kept_by",
     "may_administer",
     "merge_units",
     "move_unit",

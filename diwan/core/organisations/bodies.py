@@ -34,14 +34,17 @@ class BodyCard:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-def body_cards(at: datetime) -> list[BodyCard]:
-    """Every administration that has or had a registry office, and every office (2 queries)."""
+def body_cards(at: datetime, administration: str = "") -> list[BodyCard]:
+    """Every administration that has or had a registry office, or this one, and every office of it (2 queries)."""
+    codes = {"code": administration} if administration else {}
     last = UnitVersion.objects.filter(parent__isnull=True, unit__administration_id=OuterRef("pk")).order_by(
         "-starts_on"
     )
     named = {f"root_{language}": Subquery(last.values(f"name_{language}")[:1]) for language in LANGUAGES}
-    administrations = list(Administration.objects.select_related("successor").annotate(**named).order_by("code"))
-    offices = list(RegistryOffice.objects.select_related("unit").order_by("unit__path", "pk"))
+    rows = Administration.objects.filter(**codes).select_related("successor")
+    administrations = list(rows.annotate(**named).order_by("code"))
+    of_them = {"administration__in": administrations} if administration else {}
+    offices = list(RegistryOffice.objects.filter(**of_them).select_related("unit").order_by("unit__path", "pk"))
     received: dict[int, list[RegistryOffice]] = {}
     for office in offices:
         received.setdefault(office.administration_id, []).append(office)
@@ -55,7 +58,7 @@ def body_cards(at: datetime) -> list[BodyCard]:
 
 def body_at(code: str, at: datetime) -> BodyCard | None:
     """The body of that code, standing or not."""
-    return next((card for card in body_cards(at) if card.code == code), None)
+    return next((card for card in body_cards(at, code.partition("/")[0]) if card.code == code), None)
 
 
 def _administration(one: Administration, offices: list[RegistryOffice], at: datetime) -> BodyCard:

@@ -63,9 +63,39 @@ def nearest_office(unit_id: int, at: datetime) -> OfficeCard | None:
     rows = _open(at.date()).filter(administration=administration_id).order_by("pk")
     offices = list(rows.values_list("pk", "unit__path", "code", "administration__code"))
     above = [row for row in offices if path.startswith(row[1])]
-    found = max(above, key=lambda row: len(row[1]), default=None)
-    found = found or min(offices, key=lambda row: (row[2] != row[3], row[1].count("/")), default=None)
-    return next(iter(_cards(RegistryOffice.objects.filter(pk=found[0]), at.date())), None) if found else None
+    if not offices:
+        return None
+    found = max(above, key=lambda row: len(row[1]))[0] if above else _main(offices)
+    return next(iter(_cards(RegistryOffice.objects.filter(pk=found), at.date())), None)
+
+
+def kept_by(offices: Iterable[int], at: datetime, unit: str = "unit") -> Q:
+    """The rows whose unit has its mail kept by these offices: the other side of `nearest_office` (1 query at most)."""
+    wanted, found = set(offices), Q(pk__in=())
+    if not wanted:
+        return found
+    houses = RegistryOffice.objects.filter(pk__in=wanted).values("administration")
+    rows = _open(at.date()).filter(administration__in=houses).order_by("pk")
+    listed = list(rows.values_list("pk", "unit__path", "code", "administration__code", "administration"))
+    for key, path, _code, _house_code, house in (row for row in listed if row[0] in wanted):
+        others = [row for row in listed if row[4] == house]
+        nearer = (row[1] for row in others if row[1] != path and row[1].startswith(path))
+        found |= _under(unit, path) & ~_under(unit, *nearer)
+        if key == _main(others):
+            found |= Q(**{f"{unit}__administration": house}) & ~_under(unit, *(row[1] for row in others))
+    return found
+
+
+def _main(offices: list[Any]) -> int:
+    """The main office of an administration: the one that bears its code, or stands highest."""
+    return min(offices, key=lambda row: (row[2] != row[3], row[1].count("/")))[0]
+
+
+def _under(unit: str, *paths: str) -> Q:
+    found = Q(pk__in=())
+    for path in paths:
+        found |= Q(**{f"{unit}__path__startswith": path})
+    return found
 
 
 def office_cards(at: datetime) -> list[OfficeCard]:

@@ -32,9 +32,14 @@ def days_for(letter: Letter, pace: Pace) -> int:
 def usual_due(letter: Letter, pace: Pace, now: datetime) -> tuple[int | None, date]:
     """What the form offers: so many worked days and the day they end on; the letter's own last day if it comes
     first, and then no count of days."""
-    country = letter.administration.country
     days = days_for(letter, pace)
-    end = calendars.due_on(country, calendars.local_day(now, country), days, "working")
+    end = days_end(letter, days, now)
     if letter.due_on and letter.due_on < end:
         return None, letter.due_on
     return days, end
+
+
+def days_end(letter: Letter, days: int, now: datetime) -> date:
+    """The day on which so many worked days end, in the country of the letter."""
+    country = letter.administration.country
+    return calendars.due_on(country, calendars.local_day(now, country), days, "working")

@@ -4,7 +4,7 @@ from .enums import FAILURES, LIVE, MISSED, REFUSALS, ArrivalState, Event, State,
 from .events import ArrivalAnswered, LetterArrived, LetterSent, SendingMoved
 from .evidence import BadProof, Issuer, digest, made, proof_of, read
 from .models import Arrival, Evidence, Sending
-from .operations.arriving import AnotherContent, Coming, NoOffice, arrive, proofs_of
+from .operations.arriving import AnotherContent, Coming, NoOffice, arrive, proofs_of, told_more
 from .operations.bouncing import NotByMail, bounced
 from .operations.carrying import still_waits, try_now
 from .operations.deciding import AlreadyDecided, accept, refuse, return_
@@ -99,6 +99,7 @@ __all__ = [
     "send",
     "still_waits",
     "token_of",
+    "told_more",
     "try_now",
     "withdraw",
 ]

@@ -104,6 +104,7 @@ class Channel:
     take_back(sending, now): in the transaction of the withdrawal, the letter and the sending locked: whether it could
         be taken back. None: possible as long as it was never tried.
     gave_up: the evidence of having tried in vain.
+    proved(sending): told, in the transaction that writes it, of evidence that this end made after the first try.
     """
 
     code: str
@@ -111,6 +112,7 @@ class Channel:
     offered: Callable[[Any, Letter, datetime], Offer]
     hand_over: Callable[[Sending, datetime], Outcome | None]
     take_back: Callable[[Sending, datetime], bool] | None = None
+    proved: Callable[[Sending], None] | None = None
     patience: Patience = Patience()
     gave_up: Event = Event.RELAY_FAILURE
     order: int = 50

@@ -53,7 +53,7 @@ class DepositsConfig(AppConfig):
 
         navigation.register(navigation.Entry(section="", label=_("My letters"), url_name="deposits:mine", order=90))
         for label, url_name, order in (
-            (_("Register a letter"), "deposits:register", 11),
+            (_("Register a deposit"), "deposits:register", 11),
             (_("Registers"), "registers:books", 19),
         ):
             navigation.register(

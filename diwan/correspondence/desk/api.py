@@ -31,8 +31,8 @@ def page(
     """A page of the inbox of a post, as its screen reads it: what `diwan bench letters` times.
 
     `asked` are further terms of the filter (`q`, `due`, `verb`, `unit`, `priority`, `plan_class`, `correspondent`,
-    `unread`). Read on with `after=page.after`. Five queries whatever the page: the country, its holidays, what rights
-    reach (two), the rows; two more where the mail of offices is dispatched.
+    `unread`). Read on with `after=page.after`. Four queries whatever the page: the country, its holidays, what rights
+    reach, the rows.
 
     Raises:
         LookupError: the actor does not act for this post.

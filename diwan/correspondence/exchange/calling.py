@@ -14,10 +14,11 @@ from diwan.engines.signing import api as signing
 
 from . import client, protocol, transport
 from .enums import PeerState
-from .models import Instance, OutgoingMessage
-from .operations import directory, news, peers, sending
+from .models import Instance
+from .operations import balancing, directory, news, peers
 
 log = logging.getLogger(__name__)
+ROUNDS = 5  # calls about the same messages before the next are asked about
 
 
 class Scattered(facts.BackOff):
@@ -85,15 +86,24 @@ def read_directory(instance_id: int) -> None:
         peers.failed(instance.pk, str(refusal), timezone.now())
 
 
-def catch_up(message: OutgoingMessage) -> None:
-    """Ask for all that they sealed about a message; what does not answer is asked again another time."""
+@facts.job(queue="exchange", lock="balance:{instance_id}", retry=facts.BackOff(tries=2))
+def balance(instance_id: int) -> None:
+    """Compare the evidence that both ends hold of our messages, and bring each what it lacks. What the line breaks is
+    compared again another time."""
+    instance = Instance.objects.get(pk=instance_id)
     try:
-        found = client.evidence_about(message.instance, message.message_id)
+        while instance.state == PeerState.TRUSTED and (rows := balancing.waiting(instance, timezone.now())):
+            for _round in range(ROUNDS):
+                theirs, found = client.balance(instance, balancing.held(rows))
+                news.take(instance=instance, sealed=found, now=timezone.now())
+                missing = balancing.lacking(theirs)
+                if missing:
+                    client.push(instance, missing)
+                if not missing and len(found) < balancing.PIECES:
+                    break
+            balancing.compared(rows, theirs, timezone.now())
     except (transport.Unreachable, client.TheyRefuse, client.LeftAlone) as error:
-        log.info("%s does not say what became of %s: %s", message.instance, message.message_id, error)
-        return
-    news.note(message, [one for one in found if news.is_theirs(message, one)], timezone.now())
-    sending.asked(message, timezone.now())
+        log.info("%s does not say which evidence it holds: %s", instance, error)
 
 
 def push_soon(instance_id: int) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from diwan.core.files import api as files
 from diwan.correspondence.delivery import api as delivery
 from diwan.kit import failpoints
 from diwan.kit.refusals import Refusal
@@ -14,7 +15,7 @@ from diwan.kit.refusals import Refusal
 from . import client, protocol, transport
 from .enums import CHANNEL as CODE
 from .enums import PeerState, Stage
-from .operations import news, sending
+from .operations import balancing, news, sending
 from .queries import routing
 
 if TYPE_CHECKING:
@@ -77,15 +78,13 @@ def carry(message: OutgoingMessage, row: delivery.Sending, now: datetime) -> lis
     """
     failpoints.reach("exchange.before_announce")
     own = [protocol.Sealed(one.document, bytes(one.seal)) for one in row.evidence.filter(ours=True)]
-    said = client.announce(message, own)
+    said = client.announce(message, own, small(row))
     failpoints.reach("exchange.after_announce")
     for _round in range(ROUNDS):
-        gaps = wanted(said)
-        if not gaps or said.get("stage") != Stage.OPEN:
+        if said.get("stage") != Stage.OPEN:
             break
-        said = send_files(message, row, gaps)
-    if said.get("stage") == Stage.OPEN:
-        said = client.commit(message)
+        send_files(message, row, wanted(said))
+        said = committed(message)
     failpoints.reach("exchange.after_commit")
     proofs = [one for one in client.sealed_in(said) if news.is_theirs(message, one)]
     if not {event_of(one) for one in proofs} & {"RelayAcceptance", "RelayRejection"}:
@@ -93,8 +92,31 @@ def carry(message: OutgoingMessage, row: delivery.Sending, now: datetime) -> lis
     return proofs
 
 
-def send_files(message: OutgoingMessage, row: delivery.Sending, gaps: dict[str, int]) -> dict[str, Any]:
-    """Send what is missing, each from where it broke off; how the message stands after it."""
+def small(row: delivery.Sending) -> dict[str, bytes]:
+    """All the files of a letter, by fingerprint, where they can travel with its announcement; else none."""
+    found = stored(row)
+    if sum(file.size for file in found.values()) > protocol.INLINE:
+        return {}
+    return {sha256: content_of(file) for sha256, file in found.items()}
+
+
+def content_of(file: StoredFile) -> bytes:
+    with files.open_file(file.pk) as stream:
+        return stream.read()
+
+
+def committed(message: OutgoingMessage) -> dict[str, Any]:
+    """How it stands once it is asked to be taken over."""
+    try:
+        return client.commit(message)
+    except client.TheyRefuse as refusal:
+        if refusal.code != "still_missing":
+            raise
+        return client.announce(message, ())
+
+
+def send_files(message: OutgoingMessage, row: delivery.Sending, gaps: dict[str, int]) -> None:
+    """Send what is missing, each from where it broke off."""
     for sha256, file in stored(row).items():
         if sha256 in gaps:
             failpoints.reach("exchange.before_file")
@@ -103,7 +125,6 @@ def send_files(message: OutgoingMessage, row: delivery.Sending, gaps: dict[str, 
             except client.TheyRefuse as refusal:
                 if refusal.code not in {"other_bytes", "wrong_offset"}:
                     raise
-    return client.announce(message, ())
 
 
 def stored(row: delivery.Sending) -> dict[str, StoredFile]:
@@ -147,5 +168,10 @@ def event_of(sealed: protocol.Sealed) -> str:
 
 
 CHANNEL = delivery.Channel(
-    code=CODE, label=gettext_lazy("Another instance of Diwan"), offered=offered, hand_over=hand_over, order=30
+    code=CODE,
+    label=gettext_lazy("Another instance of Diwan"),
+    offered=offered,
+    hand_over=hand_over,
+    proved=balancing.unbalance,
+    order=30,
 )

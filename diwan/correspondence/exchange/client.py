@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,7 @@ from . import credentials, protocol, transport
 from .operations import peers
 
 if TYPE_CHECKING:
-    import uuid
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .models import Instance, OutgoingMessage
 
@@ -34,9 +34,14 @@ class LeftAlone(Exception):
     """It failed too often just now; nobody calls it until `instance.retry_at`."""
 
 
-def announce(message: OutgoingMessage, evidence: Sequence[protocol.Sealed]) -> dict[str, Any]:
+def announce(
+    message: OutgoingMessage, evidence: Sequence[protocol.Sealed], whole: Mapping[str, bytes] | None = None
+) -> dict[str, Any]:
+    """`whole`: all its files, where they are small: then it is taken over at once."""
     sealed = protocol.Sealed(message.manifest, bytes(message.seal))
-    said = {"manifest": sealed.as_json(), "evidence": [one.as_json() for one in evidence]}
+    said: dict[str, Any] = {"manifest": sealed.as_json(), "evidence": [one.as_json() for one in evidence]}
+    if whole:
+        said["files"] = [{"sha256": key, "content": base64.b64encode(one).decode()} for key, one in whole.items()]
     path = f"/exchange/messages/{message.message_id}"
     return _said(message.instance, "PUT", path, body=protocol.canonical(said), headers=JSON)
 
@@ -53,9 +58,15 @@ def commit(message: OutgoingMessage) -> dict[str, Any]:
     return _said(message.instance, "POST", f"/exchange/messages/{message.message_id}/commit", body=b"", headers=JSON)
 
 
-def evidence_about(instance: Instance, message_id: uuid.UUID) -> list[protocol.Sealed]:
-    """All that they sealed about a message of ours."""
-    return sealed_in(_said(instance, "GET", f"/exchange/messages/{message_id}/evidence?after=0", headers={}))
+def balance(instance: Instance, held: Mapping[str, set[str]]) -> tuple[dict[str, set[str]], list[protocol.Sealed]]:
+    """What they hold of messages of ours, and what of it we do not hold."""
+    body = protocol.canonical({"held": {key: sorted(uids) for key, uids in held.items()}})
+    said = _said(instance, "POST", "/exchange/balance", body=body, headers=JSON)
+    try:
+        found = protocol.read_held(said.get("held"), len(held))
+    except protocol.Malformed as refusal:
+        raise transport.Unreachable(str(refusal)) from None
+    return {str(key): uids for key, uids in found.items()}, sealed_in(said)
 
 
 def push(instance: Instance, evidence: Sequence[protocol.Sealed]) -> dict[str, Any]:

@@ -8,30 +8,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-from diwan.kit.refusals import Refusal
+from .strict import Malformed, canonical, demand_storable, loaded
 
 VERSION = 1
 MANIFEST_SIZE = 512 * 1024  # octets of a sealed manifest
 NEWS_SIZE = 2 * 1024 * 1024  # octets of a batch of evidence
+INLINE = 1 << 20  # octets of the files that travel with their announcement: a usual letter is one call
+ANNOUNCEMENT_SIZE = 2 * MANIFEST_SIZE + 2 * INLINE
 DIRECTORY_SIZE = 32 * 1024 * 1024  # octets of a directory: some 30,000 bodies
 MOST_FILES = 200  # no instance asks for more; each takes as many as its own limit says
 SHA256 = re.compile(r"[0-9a-f]{64}")
 REALM = re.compile(r"[a-z0-9][a-z0-9.:\[\]-]{0,44}")
 CODE = re.compile(r"[a-z0-9][a-z0-9.:\[\]-]{0,44}(/[A-Z0-9-]{1,16}){1,2}")
-
-
-class Malformed(Refusal):
-    message = _("What was sent does not follow the protocol of exchange: %(what)s.")
-    status = 400
 
 
 @dataclass(frozen=True)
@@ -93,11 +87,6 @@ class Directory:
     bodies: tuple[BodyLine, ...] = field(default=())
 
 
-def canonical(value: Any) -> bytes:
-    """The one way these bytes are written: sorted keys, no space, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -128,22 +117,6 @@ def _plain(value: Any) -> Any:
 
 
 # --- reading -------------------------------------------------------------------------------------------------------
-
-
-def loaded(data: bytes | str) -> dict[str, Any]:
-    """A JSON object, read strictly: no key twice, no NaN, no character that cannot be kept.
-
-    Raises:
-        Malformed
-    """
-    try:
-        said = json.loads(data, object_pairs_hook=_once, parse_constant=_none)
-        if not isinstance(said, dict):
-            raise ValueError("no object")
-        canonical(said)  # half a surrogate is no text
-    except (ValueError, RecursionError) as error:
-        raise Malformed(what="no JSON object") from error
-    return said
 
 
 def read_sealed(said: Any) -> Sealed:
@@ -181,7 +154,7 @@ def read_content(text: str) -> tuple[FileLine, ...]:
     content = loaded(text)
     if content.get("format") != "diwan-letter/1":
         raise Malformed(what="format")
-    _demand_storable(content)
+    demand_storable(content)
     said = _Said(content)
     letter, to = said.inner("letter"), said.inner("to")
     for name, longest in (("reference", 80), ("subject", 300)):
@@ -200,6 +173,34 @@ def read_content(text: str) -> tuple[FileLine, ...]:
 def identifier(text: Any) -> uuid.UUID:
     """Raises Malformed."""
     return _Said({"message": text}).identifier("message")
+
+
+def read_inline(said: Any) -> dict[str, bytes]:
+    """The files that came with an announcement, by their fingerprints, which nobody has compared yet.
+
+    Raises:
+        Malformed
+    """
+    found = {}
+    for line in _Said({"files": said}).several("files", MOST_FILES):
+        try:
+            found[line.sha256("sha256")] = base64.b64decode(line.text("content", ANNOUNCEMENT_SIZE), validate=True)
+        except ValueError:
+            raise Malformed(what="content") from None
+    return found
+
+
+def read_held(said: Any, most: int) -> dict[uuid.UUID, set[str]]:
+    """Which evidence of which messages the other end holds, by identifiers.
+
+    Raises:
+        Malformed
+    """
+    if not isinstance(said, dict) or len(said) > most:
+        raise Malformed(what="held")
+    return {
+        identifier(key): {str(one) for one in _Said({"held": uids}).items("held", 500)} for key, uids in said.items()
+    }
 
 
 def sender_name(text: str) -> str:
@@ -359,27 +360,3 @@ class _Said:
         if not all(isinstance(one, dict) for one in found):
             raise Malformed(what=name)
         return [_Said(one) for one in found]
-
-
-def _demand_storable(value: Any) -> None:
-    """No U+0000 anywhere: the database has no place for it."""
-    if isinstance(value, str):
-        if "\0" in value:
-            raise Malformed(what="U+0000")
-    elif isinstance(value, dict):
-        for one in (*value.keys(), *value.values()):
-            _demand_storable(one)
-    elif isinstance(value, list):
-        for one in value:
-            _demand_storable(one)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    said = dict(pairs)
-    if len(said) < len(pairs):
-        raise ValueError("a key twice")
-    return said
-
-
-def _none(constant: str) -> None:
-    raise ValueError(constant)

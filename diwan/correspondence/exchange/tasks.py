@@ -8,16 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from diwan.core.facts import api as facts
-from diwan.correspondence.delivery import api as delivery
 
-from .calling import catch_up, push_soon, read_directory
-from .enums import PeerState, Stage
-from .models import Instance, News, OutgoingMessage
-from .operations import directory, news
+from .calling import balance, push_soon, read_directory
+from .enums import PeerState
+from .models import Instance, News
+from .operations import balancing, directory, news
 
 FORGOTTEN = timedelta(minutes=5)  # news that should have gone so long ago has lost its job
-SILENT = timedelta(hours=6)  # after which we ask what became of a letter
-ASKED_AT_ONCE = 200
 
 
 @facts.scheduled(cron="*/5 * * * *", queue="exchange")
@@ -38,12 +35,9 @@ def read_directories() -> None:
             read_directory.later(instance_id=instance_id)
 
 
-@facts.scheduled(cron="7-59/15 * * * *", queue="exchange")
-def ask_for_news() -> None:
-    """Letters that were taken over and of which nothing was heard for hours: their evidence may be lost on the way."""
-    now = timezone.now()
-    open_there = delivery.Sending.objects.filter(state=delivery.State.CONSIGNED).values("message_id")
-    rows = OutgoingMessage.objects.filter(stage=Stage.ACCEPTED, asked_at__lt=now - SILENT, message_id__in=open_there)
-    for message in rows.select_related("instance").order_by("asked_at")[:ASKED_AT_ONCE]:
-        if message.instance.state == PeerState.TRUSTED:
-            catch_up(message)
+@facts.scheduled(cron="2-59/5 * * * *", queue="exchange")
+def balance_evidence() -> None:
+    """Letters of which the two ends may not hold the same evidence, or of which nothing was heard for hours."""
+    for instance_id in balancing.due(timezone.now()):
+        with transaction.atomic():
+            balance.later(instance_id=instance_id)

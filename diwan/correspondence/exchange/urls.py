@@ -17,8 +17,8 @@ urlpatterns = [
     path("messages/<uuid:message_id>", machine.message, name="message"),
     path("messages/<uuid:message_id>/files/<sha256:sha256>", machine.file, name="file"),
     path("messages/<uuid:message_id>/commit", machine.commit, name="commit"),
-    path("messages/<uuid:message_id>/evidence", machine.evidence, name="evidence"),
     path("evidence", machine.push, name="push"),
+    path("balance", machine.balance, name="balance"),
     # Of people.
     path("", peers.listing, name="peers"),
     path("new/", peers.propose, name="propose"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -34,8 +35,9 @@ class Answers(models.Lookup):
 
 
 def any_of(lexemes: Iterable[str]) -> str:
-    """A tsquery that holds where one of these is."""
-    return f"({' | '.join(map(lexeme, lexemes))})"
+    """A tsquery that holds where one of these is; "" where none is named."""
+    said = " | ".join(map(lexeme, lexemes))
+    return f"({said})" if said else ""
 
 
 class EntryQuerySet(models.QuerySet):
@@ -85,6 +87,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.reference or self.title
+
+    @cached_property
+    def country(self) -> str:
+        """The country whose calendar dates it."""
+        return self.administration.country
 
 
 class SavedSearchQuerySet(models.QuerySet):

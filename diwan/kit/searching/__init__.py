@@ -10,6 +10,6 @@ from .marking import Words, excerpt, marked
 from .vectors import Vector, lexeme
 from .words import tokens
 
-VERSION = 1
+VERSION = 2
 
 __all__ = ["VERSION", "Question", "Vector", "Words", "excerpt", "lexeme", "marked", "read", "tokens"]

@@ -7,7 +7,12 @@ more is taken in: `is_cut` says so.
 
 from __future__ import annotations
 
-from .words import tokens
+from typing import TYPE_CHECKING
+
+from .words import TOKEN, forms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 POSITIONS = 16_000
 PLACES = 250
@@ -31,26 +36,29 @@ class Vector:
 
     def add(self, text: str, weight: str) -> None:
         """Take in the words of a part; `weight` is A (heaviest) to D."""
-        for token in tokens(text):
-            if token.whole:
-                self._put(token.whole, self.position + 1, weight)
-            for forms in token.places:
+        for raw in TOKEN.findall(text):
+            places, whole = forms(raw)
+            if whole:
+                self._put((whole,), self.position + 1, weight)
+            for said in places:
                 self.position += 1
-                for form in forms:
-                    self._put(form, self.position, weight)
+                self._put(said, self.position, weight)
         self.position += GAP
 
-    def _put(self, word: str, position: int, weight: str) -> None:
-        places = self.places.get(word)
-        if places is None:
-            self.size += len(word.encode()) + 12
-            if self.size > LARGEST:
-                self.is_cut = True
-                return
-            places = self.places[word] = []
-        if position <= POSITIONS and len(places) < PLACES and self.size < LARGEST:
-            self.size += 2
-            places.append(f"{position}{weight}")
+    def _put(self, words: Iterable[str], position: int, weight: str) -> None:
+        """All the forms that stand at one position."""
+        place, known = f"{position}{weight}", self.places
+        for word in words:
+            places = known.get(word)
+            if places is None:
+                self.size += len(word.encode()) + 12
+                if self.size > LARGEST:
+                    self.is_cut = True
+                    continue
+                places = known[word] = []
+            if position <= POSITIONS and len(places) < PLACES and self.size < LARGEST:
+                self.size += 2
+                places.append(place)
 
     def __str__(self) -> str:
         return " ".join(

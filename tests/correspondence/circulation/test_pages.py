@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -11,20 +12,30 @@ from django.urls import reverse
 
 from diwan.core.batches import api as batches
 from diwan.correspondence.circulation import api as circulation
-from diwan.correspondence.circulation.models import Instruction
+from diwan.correspondence.circulation.models import DistributionEntry, Instruction
 from tests.core.people import NOW
 from tests.helpers.jobs import run_jobs
 
 
 @pytest.fixture
-def clerk(office):
+def browsing(office):
+    """A browser of somebody of the ministry."""
     with override_settings(DIWAN_SECOND_FACTOR_REQUIRED=False):
-        browser = Client()
-        browser.force_login(office.people["clerk"], backend=settings.AUTHENTICATION_BACKENDS[0])
-        yield browser
+
+        def signed_in(who):
+            browser = Client()
+            browser.force_login(office.people[who], backend=settings.AUTHENTICATION_BACKENDS[0])
+            return browser
+
+        yield signed_in
 
 
-def send(browser, name, *args, **said):
+@pytest.fixture
+def clerk(browsing):
+    return browsing("clerk")
+
+
+def send(browser, name, /, *args, **said):
     said.setdefault("idempotency_key", str(uuid.uuid4()))
     return browser.post(reverse(f"circulation:{name}", args=args), said)
 
@@ -66,6 +77,43 @@ def test_a_list_is_kept_from_a_choice_and_opened_in_one_choice(office, clerk):
     number = kept.url.split("list=")[1]
     page = send(clerk, "choose", letter.pk, use="1", list=number).content.decode()
     assert page.count('name="key"') == 3
+
+
+def test_a_list_says_in_how_many_days_and_what(office, clerk):
+    key, copy = (f"u{office.units[name].pk}" for name in ("DRH", "DAF"))
+    said = {"key": [key, copy], f"days-{key}": "3", f"text-{key}": "قبل انعقاد اللجنة", f"verb-{copy}": "inform"}
+    send(clerk, "new_list", name="اللجنة", **said, **{f"days-{copy}": "5"})
+    entries = list(DistributionEntry.objects.values_list("verb", "days", "text"))
+    assert entries == [("prepare", 3, "قبل انعقاد اللجنة"), ("inform", None, "")]
+    page = clerk.get(reverse("circulation:change_list", args=[DistributionEntry.objects.first().list_id])).content
+    assert f'name="days-{key}" value="3"'.encode() in page
+    letter, kept = office.letter(), DistributionEntry.objects.first().list_id
+    page = send(clerk, "choose", letter.pk, use="1", list=str(kept)).content.decode()
+    due = re.search(rf'name="due-{key}" value="([^"]+)"', page)[1]
+    send(
+        clerk,
+        "give",
+        letter.pk,
+        key=[key],
+        **{f"due-{key}": due, f"days-{key}": "3", f"text-{key}": "قبل انعقاد اللجنة"},
+    )
+    row = Instruction.objects.get(letter=letter)
+    assert (row.due_days, row.due_on.isoformat(), row.text) == (3, due, "قبل انعقاد اللجنة")
+
+
+def test_a_directorate_asks_its_sister_for_an_opinion_and_for_nothing_more(office, browsing):
+    letter, head = office.letter(), browsing("head")
+    office.give(letter, "DRH")
+    key = f"u{office.units['DAF'].pk}"
+    page = send(head, "choose", letter.pk, q="الشؤون المالية").content.decode()
+    assert f'name="opinion" value="{key}"' in page
+    assert f'name="add" value="{key}"' not in page
+    page = send(head, "choose", letter.pk, opinion=key).content.decode()
+    assert '<option value="opinion" selected>' in page
+    assert '<option value="handle"' not in page
+    send(head, "give", letter.pk, key=key, **{f"verb-{key}": "opinion"})
+    row = Instruction.objects.get(letter=letter, unit=office.units["DAF"])
+    assert (row.verb, row.lead) == ("opinion", False)
 
 
 @pytest.mark.django_db(transaction=True)

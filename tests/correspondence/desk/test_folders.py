@@ -150,7 +150,7 @@ def test_counts_are_those_of_the_rows(ministry):
 def test_counting_is_one_query(ministry, django_assert_num_queries):
     give(ministry)
     sitting = at(ministry, "clerk")
-    with django_assert_num_queries(5):  # what rights reach (2), the offices (2), the counts
+    with django_assert_num_queries(2):  # what rights reach, the counts
         folders.counts(sitting)
     with django_assert_num_queries(1):
         folders.counts(sitting)

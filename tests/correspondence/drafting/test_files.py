@@ -42,6 +42,32 @@ def odt(words):
     return out.getvalue()
 
 
+def docx(words):
+    """The smallest DOCX there is (ECMA-376)."""
+    package = "http://schemas.openxmlformats.org/package/2006"
+    main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        parts.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxml'
+            f'formats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="{kind}"/>'
+            "</Types>",
+        )
+        parts.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{office}" '
+            'Target="word/document.xml"/></Relationships>',
+        )
+        parts.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{main}"><w:body><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:body></w:document>',
+        )
+    return out.getvalue()
+
+
 def pdf():
     out = io.BytesIO()
     with pikepdf.new() as document:
@@ -82,15 +108,17 @@ def test_a_picture_is_no_letter(office):
         give(office, begun(office), b"plain words", "lettre.txt")
 
 
-def test_what_is_not_a_pdf_yet_is_not_signed(office):
-    draft = give(office, begun(office), odt("a"), "lettre.odt")
+@pytest.mark.parametrize("made", [odt, docx])
+def test_what_is_not_a_pdf_yet_is_not_signed(office, made):
+    draft = give(office, begun(office), made("a"), f"lettre.{made.__name__}")
     with pytest.raises(drafting.NotAPdfYet):
         signed(office, draft)
 
 
 @pytest.mark.skipif(converting.installed() is None, reason="no LibreOffice here")
-def test_an_odt_becomes_the_letter_and_writing_here_comes_back(office):
-    draft = give(office, begun(office), odt("Bonjour la chancellerie"), "lettre.odt")
+@pytest.mark.parametrize("made", [odt, docx])
+def test_what_a_word_processor_wrote_becomes_the_letter_and_writing_here_comes_back(office, made):
+    draft = give(office, begun(office), made("Bonjour la chancellerie"), f"lettre.{made.__name__}")
     run_jobs()
     draft.refresh_from_db()
     assert draft.conversion == "done"

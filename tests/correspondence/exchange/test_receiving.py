@@ -193,7 +193,7 @@ def test_a_message_of_one_instance_is_none_of_another(ministry, peer, caller, tm
     letter = peer.manifest(TO, [pdf()])
     caller.announce(letter)
     assert Caller(other).commit(letter)[0] == Caller(other).put(letter, letter.files[0])[0] == 404
-    assert Caller(other).ask("GET", f"{letter.path}/evidence")[0] == 404
+    assert Caller(other).balance({letter.key: []}) == (200, {"held": {}, "evidence": []})
 
 
 # --- who calls -----------------------------------------------------------------------------------------------------

@@ -15,8 +15,8 @@ from PIL import Image, ImageDraw, ImageFont
 from benchmarks import paper
 from benchmarks.mailroom import tokens
 from diwan.correspondence.mailroom.reading import clues, layer, pages, shapes, words
-from diwan.correspondence.mailroom.reading.figures import settled
-from diwan.correspondence.mailroom.reading.words import Word
+from diwan.correspondence.mailroom.reading.figures import joined, settled
+from diwan.correspondence.mailroom.reading.words import Word, from_the_right
 
 from .conftest import needs_reader, sheets
 
@@ -136,10 +136,39 @@ def say(*rows):
         ("Rabat, le 1er février 2025", "2025-02-01"),
         ("الرباط في 2 رمضان 1445", "2024-03-12"),
         ("الرباط في ٥ اكتويبر ٢٠٢٤", "2024-10-05"),
+        ("دمشق في 7 كانون الأول 2024", "2024-12-07"),
+        ("بيروت في 15 كانون الثاني/يناير 2024", "2024-01-15"),
+        ("عمّان في ٣ آب ٢٠٢٤", "2024-08-03"),
+        ("الكويت في 9 تشرين الثاني 2024", "2024-11-09"),
+        ("الكويت في ٩ أغسطس ٢٠٢٤", "2024-08-09"),
+        ("الرباط في 1 رمضان 1445 الموافق 12 مارس 2024", "2024-03-12"),
     ],
 )
 def test_days_are_understood(row, day):
     assert clues.found(say(row))["dated_on"].value == day
+
+
+@pytest.mark.parametrize(
+    ("row", "number"),
+    [("رقم: 2024/3142", "2024/3142"), ("رقە: 2024/3142", "2024/3142"), ("Ref. : 68584/24", "68584/24")],
+)
+def test_a_label_is_known_with_a_letter_wrong(row, number):
+    assert clues.found(say(row))["their_reference"].value == number
+
+
+def test_a_line_taken_for_latin_is_read_from_the_right():
+    line = [Word("74977/24", 1889, 10, 231, 50, 91, 0), Word("رقم:", 2142, 10, 78, 50, 77, 0)]
+    assert [word.text for word in from_the_right(line)] == ["رقم:", "74977/24"]
+    assert from_the_right(line[::-1]) == line[::-1]
+
+
+def test_a_figure_given_twice_counts_once():
+    words = [
+        Word("20", 264, 479, 47, 32, 95, 0),
+        Word("25", 313, 479, 79, 32, 40, 0),
+        Word("5", 378, 480, 20, 25, 46, 0),
+    ]
+    assert [word.text for word in joined(words)] == ["2025"]
 
 
 def test_the_number_of_another_letter_is_not_taken_for_theirs():

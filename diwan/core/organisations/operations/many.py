@@ -56,10 +56,13 @@ def plant_structure(
     seats: Sequence[tuple[str, int]],
     on: date,
     now: datetime,
-) -> None:
+) -> dict[str, Unit]:
     """Make all of these, or nothing. `seats` are (code of a free or shared post, person). Parents come in any order.
 
     The rows are checked by the caller; the constraints of the database have the last word.
+
+    Returns:
+        The units of the whole tree by code; that of "" is its root.
 
     Raises:
         NotAllowed: the actor does not administer the whole, or would give rights further than they administer.
@@ -84,6 +87,7 @@ def plant_structure(
     write("holders.began", "seats", [[h.post_id, h.person_id] for h in holdings], since=now.isoformat())
     if made or new_posts or holdings:
         facts_told.tell(StructureImported(administration_id, len(made), len(new_posts), len(holdings)))
+    return tree
 
 
 # --- steps ---------------------------------------------------------------------------------------------------------

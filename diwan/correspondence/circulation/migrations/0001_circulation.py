@@ -54,6 +54,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('verb', models.CharField(choices=[('prepare', 'Prepare a reply'), ('opinion', 'Give an opinion'), ('handle', 'Do what is needed'), ('attend', 'Attend'), ('inform', 'For information')], max_length=10, verbose_name='to do')),
                 ('lead', models.BooleanField(default=False, verbose_name='in charge')),
+                ('days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days given, worked ones')),
+                ('text', models.TextField(blank=True, verbose_name='instruction')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='place')),
                 ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.post', verbose_name='post')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit', verbose_name='unit')),
@@ -194,6 +196,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='distributionentry',
             constraint=models.UniqueConstraint(condition=models.Q(('lead', True)), fields=('list',), name='distribution_one_lead', violation_error_message='One unit is in charge; the others take part.'),
+        ),
+        migrations.AddConstraint(
+            model_name='distributionentry',
+            constraint=models.CheckConstraint(condition=models.Q(('days', None), models.Q(('days__gte', 1), models.Q(('verb', 'inform'), _negated=True)), _connector='OR'), name='distribution_entry_days', violation_error_message='A delay is of one day at least, and a copy for information has none.'),
         ),
         migrations.AddIndex(
             model_name='instruction',

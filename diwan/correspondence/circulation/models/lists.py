@@ -62,7 +62,8 @@ class DistributionList(models.Model):
 
 
 class DistributionEntry(models.Model):
-    """One line of a list: a unit (its head), or a post of it by name, and what it is asked."""
+    """One line of a list: a unit (its head), or a post of it by name, and what it is asked; `days` empty gives it the
+    usual time of the letter."""
 
     list = models.ForeignKey(DistributionList, models.CASCADE, related_name="entries", verbose_name=_("list"))
     unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
@@ -71,6 +72,8 @@ class DistributionEntry(models.Model):
     )
     verb = models.CharField(_("to do"), max_length=10, choices=Verb)
     lead = models.BooleanField(_("in charge"), default=False)
+    days = models.PositiveSmallIntegerField(_("days given, worked ones"), null=True, blank=True)
+    text = models.TextField(_("instruction"), blank=True)
     position = models.PositiveSmallIntegerField(_("place"))
 
     class Meta:
@@ -89,6 +92,11 @@ class DistributionEntry(models.Model):
                 condition=Q(lead=True),
                 name="distribution_one_lead",
                 violation_error_message=_("One unit is in charge; the others take part."),
+            ),
+            models.CheckConstraint(
+                condition=Q(days=None) | Q(days__gte=1) & ~Q(verb=Verb.INFORM),
+                name="distribution_entry_days",
+                violation_error_message=_("A delay is of one day at least, and a copy for information has none."),
             ),
         ]
 

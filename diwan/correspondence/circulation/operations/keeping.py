@@ -90,7 +90,16 @@ def keep_list(
     row.save()
     row.entries.all().delete()
     DistributionEntry.objects.bulk_create(
-        DistributionEntry(list=row, unit_id=one.unit, post_id=one.post, verb=one.verb, lead=one.lead, position=n)
+        DistributionEntry(
+            list=row,
+            unit_id=one.unit,
+            post_id=one.post,
+            verb=one.verb,
+            lead=one.lead,
+            days=one.due_days,
+            text=one.text.strip(),
+            position=n,
+        )
         for n, one in enumerate(asked, 1)
     )
     return row

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from diwan.core.organisations import api as organisations
+from diwan.correspondence.letters import api as letters
 
 from ..enums import DISPATCH
 from ..models import DistributionList, Instruction
@@ -34,29 +36,53 @@ class Choice:
     name: str
     detail: str  # who that is today
     vacant: bool = False
+    aside: bool = False  # out of the actor's reach: asked for an opinion or sent a copy, and nothing more
 
 
 def found(
-    actor: Actor, letter: Letter, text: str, now: datetime, *, parent: Instruction | None, taken: Iterable[str] = ()
+    actor: Actor,
+    letter: Letter,
+    text: str,
+    now: datetime,
+    *,
+    parent: Instruction | None,
+    consult: bool,
+    taken: Iterable[str] = (),
 ) -> list[Choice]:
-    """Units whose names hold the words, that the actor may give this letter to; each followed by its posts when few
-    are found (7 queries at most)."""
+    """Units whose names hold the words, that the actor may give this letter to, and then, where they may `consult`,
+    those beside; each followed by its posts when few are found (8 queries at most). Above the ordinary level those
+    beside are named by post."""
     if not text.strip():
         return []
     rows = organisations.directory(now.date()).filter(unit__administration=letter.administration_id).matching(text)
-    rows = rows.filter(reach(actor, parent)).order_by("unit__path")[:FOUND]
-    units = [row.unit_id for row in rows]
-    few = len(units) <= 4
+    rows, within = rows.order_by("unit__path"), reach(actor, parent)
+    near = list(rows.filter(within)[:FOUND])
+    beside = list(rows.exclude(unit__in=[row.unit_id for row in near])[: FOUND - len(near)]) if consult else []
+    units = [row.unit_id for row in (*near, *beside)]
+    few, named_only = len(units) <= 4, letter.level != letters.Level.ORDINARY
     cards = organisations.posts_in(units, now).values()
     choices = []
-    for unit in units:
-        of_unit = [card for card in cards if card.unit_id == unit]
-        names = next(row.names for row in rows if row.unit_id == unit)
-        choices.append(unit_choice(unit, names.here, next((card for card in of_unit if card.is_head), None)))
-        if few:
-            choices += [post_choice(card) for card in of_unit if not card.is_head]
+    for row in (*near, *beside):
+        of_unit = [card for card in cards if card.unit_id == row.unit_id]
+        head, aside = next((card for card in of_unit if card.is_head), None), row in beside
+        by_post = aside and named_only
+        of_it = [] if by_post else [unit_choice(row.unit_id, row.names.here, head)]
+        of_it += [post_choice(card) for card in of_unit if by_post or (few and not card.is_head)]
+        choices += [dataclasses.replace(choice, aside=aside) for choice in of_it]
     kept = set(taken)
     return [choice for choice in choices if choice.key not in kept]
+
+
+def beside(
+    actor: Actor, administration_id: int, units: Iterable[int], now: datetime, parent: Instruction | None
+) -> set[int]:
+    """Which of these units the actor may only consult or inform (1 query)."""
+    below = parent.unit.path if parent else None
+    return {
+        place.pk
+        for place in organisations.places(set(units), administration_id, now)
+        if not actor.may(DISPATCH, place) and not (below and place.path.startswith(below))
+    }
 
 
 def reach(actor: Actor, parent: Instruction | None) -> Q:

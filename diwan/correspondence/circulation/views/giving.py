@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,12 +19,12 @@ from diwan.kit.idempotency import idempotent
 from diwan.kit.readonly import reads_only
 from diwan.kit.refusals import NotAllowed
 
-from .. import tree, works
-from ..enums import DISPATCH, Verb
+from .. import policies, tree, works
+from ..enums import ASIDE, DISPATCH, Verb
 from ..forms.choice import ChoiceForm
 from ..models import DistributionList
 from ..operations import giving, keeping
-from ..pace import pace_of, usual_due
+from ..pace import days_end, pace_of, usual_due
 from ..queries import choosing, proposals
 from .shared import WITH, back_to, shown
 
@@ -99,11 +101,15 @@ def choose_many(request: HttpRequest) -> HttpResponse:
 @require_POST
 @idempotent
 def save_choice(request: HttpRequest, letter_id: int) -> HttpResponse:
-    """Keep the choice as a distribution list of the unit one acts from, and go on with it."""
+    """Keep the choice as a distribution list of the unit one acts from, and go on with it. Dates belong to this
+    letter, and stay with it."""
     row, now = shown(request, letter_id), timezone.now()
     demand_giver(request.actor, row)
     form, seat = form_of(request, row, now), next(iter(request.actor.seats))
-    said = {"administration_id": row.administration_id, "unit_id": seat.unit_id, "asked": form.asked}
+    asked = [
+        replace(asked, due_on=None, due_days=line.days) for asked, line in zip(form.asked, form.lines, strict=True)
+    ]
+    said = {"administration_id": row.administration_id, "unit_id": seat.unit_id, "asked": asked}
     kept = keeping.keep_list(actor=request.actor, name=request.POST.get("list_name", ""), now=now, **said)
     return redirect(f"{reverse('circulation:give', args=[row.pk])}?list={kept.pk}")
 
@@ -133,18 +139,17 @@ def chosen(request: HttpRequest) -> list[Letter]:
 
 def form_of(request: HttpRequest, row: Letter, now: datetime) -> ChoiceForm:
     days, usual = usual_due(row, pace_of(row.administration_id), now)
-    return ChoiceForm.read(request.POST, row.administration_id, usual, days, now)
+    ends = partial(days_end, row, now=now)
+    return ChoiceForm.read(request.POST, row.administration_id, now, usual=usual, days=days, ends=ends)
 
 
 def change(request: HttpRequest, form: ChoiceForm, row: Letter, now: datetime) -> None:
     """What the button pressed does to the choice."""
     said = request.POST
-    for button, verb in (("add", said.get("add_verb") or Verb.PREPARE), ("copy", Verb.INFORM)):
-        form.add(
-            choosing.named(said.getlist(button), row.administration_id, now),
-            verb if verb in Verb.values else Verb.PREPARE,
-            said.getlist(button) if verb != Verb.INFORM and not form.lines else (),
-        )
+    for button, verb in (("add", Verb.PREPARE), ("opinion", Verb.OPINION), ("copy", Verb.INFORM)):
+        keys = said.getlist(button)
+        leads = keys if verb not in ASIDE and not form.lines else ()
+        form.add(choosing.named(keys, row.administration_id, now), verb, leads)
     for key in said.getlist("drop"):
         form.drop(key)
     if "use" in said:
@@ -155,10 +160,7 @@ def add_list(actor: Actor, form: ChoiceForm, number: str, row: Letter, now: date
     """All the lines of a distribution list, in one choice."""
     if number.isdecimal() and len(number) < 18:
         kept = DistributionList.objects.visible_to(actor).filter(pk=int(number)).first()
-        asked = {choosing.key_of(entry): entry for entry in kept.entries.all()} if kept else {}
-        for choice in choosing.named(asked, row.administration_id, now):
-            entry = asked[choice.key]
-            form.add([choice], entry.verb, [choice.key] if entry.lead else ())
+        form.add_entries(kept.entries.all() if kept else (), row.administration_id, now)
 
 
 def context(
@@ -166,6 +168,9 @@ def context(
 ) -> dict[str, Any]:
     row, actor, text = rows[0], request.actor, request.POST.get("q", "")[:100]
     single = len(rows) == 1 and "letter_id" in request.resolver_match.kwargs  # type: ignore[union-attr]
+    units = [line.choice.unit for line in form.lines]
+    form.keep_aside(choosing.beside(actor, row.administration_id, units, now, parent))
+    consult = policies.may_consult(actor, row)
     return {
         "letter": row,
         "letters": rows,
@@ -173,8 +178,9 @@ def context(
         "parent": parent,
         "form": form,
         "verbs": Verb.choices,
+        "asides": [(verb.value, verb.label) for verb in ASIDE],
         "q": text,
-        "found": choosing.found(actor, row, text, now, parent=parent, taken=form.keys),
+        "found": choosing.found(actor, row, text, now, parent=parent, consult=consult, taken=form.keys),
         "lists": choosing.lists_for(actor, row.administration_id),
         "proposals": proposals.proposals(actor, row, now) if single and not form.lines else [],
         "country": row.administration.country,

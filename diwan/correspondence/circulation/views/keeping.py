@@ -101,11 +101,9 @@ def list_forms(request: HttpRequest, row: DistributionList | None, administratio
     form = ListForm(request.POST if sent else None, owners=list(dict.fromkeys(owners)), initial=initial)
     if row is not None:
         del form.fields["unit"]
-    choice = ChoiceForm.read(request.POST, administration, None, None, now)
+    choice = ChoiceForm.read(request.POST, administration, now)
     if row is not None and not sent:
-        entries = {choosing.key_of(entry): entry for entry in row.entries.all()}
-        for one in choosing.named(entries, administration, now):
-            choice.add([one], entries[one.key].verb, [one.key] if entries[one.key].lead else ())
+        choice.add_entries(row.entries.all(), administration, now)
     return form, choice
 
 

@@ -125,6 +125,17 @@ def created(coming: Coming, now: datetime) -> Arrival:
     return row
 
 
+def told_more(*, message_id: uuid.UUID, proofs: tuple[Proof, ...], now: datetime) -> None:
+    """The sender's end made more evidence of a message that came, or some was lost on the way: kept, each once.
+
+    Raises:
+        Arrival.DoesNotExist: it did not come.
+    """
+    with acknowledged():
+        row = Arrival.objects.locked().get(message_id=message_id)
+        journalled(keep(row, proofs), office_id=row.office_id, now=now)
+
+
 def proofs_of(arrival: Arrival) -> tuple[Proof, ...]:
     """The evidence this end made of an arrival, for its sender."""
     return tuple(proof_of(row) for row in arrival.evidence.filter(ours=True))

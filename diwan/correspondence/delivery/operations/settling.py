@@ -13,6 +13,7 @@ from diwan.kit.transactions import acknowledged
 from ..enums import LIVE, State, Why
 from ..events import SendingMoved
 from ..models import Sending
+from ..registry import channel
 from .proving import issuer_of, journalled, keep, office_now, prove
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ def settle(letter: Letter, row: Sending, outcome: Outcome, now: datetime, *, act
     After we gave up, and the letter left again by another way, the answer to the first stays a piece of evidence.
     """
     rows = keep(row, outcome.proofs)
-    rows += prove(row, outcome.events, issuer=issuer_of(office_now(letter.office_id, now)), actor=actor, now=now)
+    own = prove(row, outcome.events, issuer=issuer_of(office_now(letter.office_id, now)), actor=actor, now=now)
+    if own and (way := channel(row.channel)) and way.proved:
+        way.proved(row)
+    rows += own
     moves = row.may_become(outcome.state) and not (
         row.state == State.FAILED and Sending.objects.filter(party_id=row.party_id, state__in=LIVE).exists()
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, Value
 
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.circulation import api as circulation
@@ -14,7 +14,7 @@ from diwan.correspondence.letters import api as letters
 from ..enums import COUNTED, KEPT_BY_OFFICES, OF_LETTERS, Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Is = circulation.State
 DISPATCHED = (letters.Kind.INCOMING, letters.Kind.INTERNAL)  # what a registry office gives to units
+UNDER_WAY = (Is.OPEN, Is.ANSWERED)
 FINISHED = (Is.ANSWERED, Is.CLOSED, Is.GIVEN_BACK, Is.MOVED)
 
 
@@ -70,11 +71,14 @@ def headless(sitting: Sitting) -> QuerySet:
 
 def to_check(sitting: Sitting) -> QuerySet:
     """What was answered, or came back and was given to nobody else since."""
+    return given_by(sitting).filter(answered_or_back(sitting))
+
+
+def answered_or_back(sitting: Sitting) -> Q:
     again = circulation.Dispatch.objects.filter(
         letter=OuterRef("letter_id"), post=sitting.post_id, at__gt=OuterRef("ended_at")
     )
-    back = Q(state=Is.GIVEN_BACK, letter__closed_at=None) & ~Exists(again)
-    return given_by(sitting).filter(Q(state=Is.ANSWERED) | back)
+    return Q(state=Is.ANSWERED) | Q(Q(state=Is.GIVEN_BACK, letter__closed_at=None), ~Exists(again))
 
 
 def copies(sitting: Sitting) -> QuerySet:
@@ -82,7 +86,7 @@ def copies(sitting: Sitting) -> QuerySet:
 
 
 def followed(sitting: Sitting) -> QuerySet:
-    return given_by(sitting).filter(state__in=(Is.OPEN, Is.ANSWERED)).exclude(verb=Verb.INFORM)
+    return given_by(sitting).filter(state__in=UNDER_WAY).exclude(verb=Verb.INFORM)
 
 
 def drafts(sitting: Sitting) -> QuerySet:
@@ -114,20 +118,36 @@ def shown(sitting: Sitting) -> list[Folder]:
 
 def counts(sitting: Sitting) -> dict[str, int]:
     """How much waits in each folder (1 query, and those of `visible` and `offices`); what is done is not counted,
-    and of what is for information only what nobody has opened."""
+    and of what is for information only what nobody has opened.
+
+    What was given to the post is gone through once, whatever folder it stands in, and so is what the post gave.
+    """
     held = [folder for folder in shown(sitting) if folder in COUNTED]
-    parts = [counted(unread(rows(sitting, folder), folder), folder) for folder in held]
-    found: Any = parts[0].union(*parts[1:], all=True)
-    return dict.fromkeys(held, 0) | {row["folder"]: row["n"] for row in found}
+    parts = [counted(base, [folders.get(folder) for folder in held]) for base, folders in gone_through(sitting, held)]
+    found = list(parts[0].union(*parts[1:], all=True))
+    return {folder: sum(row[f"n{n}"] for row in found) for n, folder in enumerate(held)}
 
 
-def counted(held: QuerySet, folder: Folder) -> QuerySet:
-    name = Value(str(folder), output_field=CharField())
-    return held.order_by().annotate(folder=name).values("folder").annotate(n=Count("pk"))
+def gone_through(sitting: Sitting, held: Sequence[Folder]) -> list[tuple[QuerySet, dict[Folder, Q]]]:
+    """Sets of rows, and which of them stand in which folder."""
+    asked = ~Q(verb=Verb.INFORM)
+    given = {Folder.TODO: asked, Folder.LATE: asked & Q(due_on__lt=sitting.today), Folder.COPIES: ~asked}
+    back = answered_or_back(sitting)
+    gave = {Folder.CHECK: back, Folder.GIVEN: asked & Q(state__in=UNDER_WAY)}
+    others = [(rows(sitting, folder), {folder: Q()}) for folder in held if folder not in given | gave]
+    return [
+        (given_to(sitting).filter(state=Is.OPEN), given),
+        (given_by(sitting).filter(back | Q(state__in=UNDER_WAY)), gave),
+        *others,
+    ]
 
 
-def unread(held: QuerySet, folder: Folder) -> QuerySet:
-    return held.filter(state=Is.OPEN) if folder == Folder.COPIES else held
+def counted(base: QuerySet, folders: list[Q | None]) -> QuerySet:
+    """How many of these rows stand in each folder, 0 where none can: a row of numbers."""
+    numbers: dict[str, Any] = {
+        f"n{n}": Value(0) if where is None else Count("pk", filter=where) for n, where in enumerate(folders)
+    }
+    return base.order_by().annotate(all=Value(1)).values("all").annotate(**numbers)
 
 
 def waiting_at(actor: Actor, posts: list[int]) -> dict[int, int]:

@@ -38,7 +38,7 @@ class Sitting:
 
     @cached_property
     def visible(self) -> Any:
-        """The letters that the actor may read; asked once for all folders (2 queries, to know what rights reach)."""
+        """The letters that the actor may read; asked once for all folders (1 query, to know what rights reach)."""
         return letters.Letter.objects.visible_to(self.actor)
 
     @cached_property
@@ -58,7 +58,7 @@ class Sitting:
 
     @cached_property
     def offices(self) -> list[int]:
-        """The registry offices whose mail the post keeps (2 queries)."""
+        """The registry offices whose mail the post keeps (1 query, none where `visible` was asked)."""
         if not self.keeps_mail:
             return []
         return sorted(organisations.reached(self.narrowed, [letters.REGISTER])[letters.REGISTER].offices)
@@ -74,8 +74,7 @@ def sit(actor: Actor, post_id: int | None, now: datetime) -> Sitting | None:
     seat = letters.seat_at(actor, post_id) if post_id else next(iter(seats), None)
     if seat is None:
         return None
-    country = organisations.root_unit(seat.administration_id).administration.country
-    return Sitting(actor, seat, country, now)
+    return Sitting(actor, seat, organisations.country_of(seat.administration_id), now)
 
 
 def inboxes(actor: Actor) -> list[Seat]:

@@ -103,7 +103,7 @@ class OpinionForm(forms.Form):
     units = forms.TypedMultipleChoiceField(
         label=_("Units"),
         coerce=int,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one unit.")},
     )
     text = forms.CharField(label=_("What is asked"), max_length=2000, required=False, widget=typed(2))

@@ -143,7 +143,11 @@ def typeset(
 ) -> bytes:
     """The PDF/A of a page; belongs in a job, or in a view that only reads."""
     language = "fr" if page["layout"] == Layout.FRENCH else "ar"
-    return documents.render(TEMPLATE, page, language=language, title=title, attachments=tuple(attachments), at=at)
+    arabic = language == "ar"
+    carried = tuple(attachments)
+    return documents.render(
+        TEMPLATE, page, language=language, title=title, attachments=carried, at=at, reading_order=arabic
+    )
 
 
 def as_data(blocks: Iterable[Block]) -> list[dict[str, Any]]:

@@ -139,6 +139,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(verbose_name='made at')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='taken over or refused at')),
                 ('asked_at', models.DateTimeField(null=True, verbose_name='last asked for news')),
+                ('balanced_at', models.DateTimeField(null=True, verbose_name='both ends hold the same evidence since')),
                 ('instance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.instance', verbose_name='instance')),
             ],
             options={
@@ -217,6 +218,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='outgoingmessage',
             index=models.Index(fields=['instance', 'stage', 'made_at'], name='outgoing_of_instance'),
+        ),
+        migrations.AddIndex(
+            model_name='outgoingmessage',
+            index=models.Index(condition=models.Q(('balanced_at', None)), fields=['instance', 'asked_at'], name='outgoing_unbalanced'),
         ),
         migrations.AddConstraint(
             model_name='outgoingmessage',

@@ -15,7 +15,8 @@ ENDED = [Stage.ACCEPTED, Stage.REFUSED]
 class OutgoingMessage(models.Model):
     """Where a sending goes, settled before the first call: a second try must not go to somebody else.
 
-    `manifest` and `seal` are what every try announces; `asked_at` is when we last asked what became of it.
+    `manifest` and `seal` are what every try announces. `asked_at` is when we last compared evidence with the other end,
+    `balanced_at` since when both are known to hold the same: None while some may be missing at either.
     """
 
     message_id = models.UUIDField(_("message"), unique=True)
@@ -28,6 +29,7 @@ class OutgoingMessage(models.Model):
     made_at = models.DateTimeField(_("made at"))
     ended_at = models.DateTimeField(_("taken over or refused at"), null=True)
     asked_at = models.DateTimeField(_("last asked for news"), null=True)
+    balanced_at = models.DateTimeField(_("both ends hold the same evidence since"), null=True)
 
     class Meta:
         verbose_name = _("outgoing message")
@@ -39,7 +41,10 @@ class OutgoingMessage(models.Model):
                 violation_error_message=_("A message that was taken over or refused says when."),
             )
         ]
-        indexes = [models.Index(fields=["instance", "stage", "made_at"], name="outgoing_of_instance")]
+        indexes = [
+            models.Index(fields=["instance", "stage", "made_at"], name="outgoing_of_instance"),
+            models.Index(fields=["instance", "asked_at"], condition=Q(balanced_at=None), name="outgoing_unbalanced"),
+        ]
 
     def __str__(self) -> str:
         return str(self.message_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -12,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from diwan.core.files import api as files
 from diwan.kit import failpoints
 from diwan.kit.refusals import Refusal
+from diwan.kit.transactions import acknowledged
 
 from ..enums import Reason, Stage
 from ..models import IncomingFile
-from .receiving import FILE, refuse
+from .receiving import FILE, StillMissing, commit, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from ..models import IncomingMessage
@@ -70,14 +73,53 @@ def receive_file(*, message: IncomingMessage, sha256: str, offset: int, stream: 
     try:
         here = _receive(row, offset, stream, now)
     except Refusal as refusal:
-        if isinstance(refusal, (WrongOffset, OtherBytes)) or refusal.code in AGAIN:
-            raise
-        with translation.override(None):
-            words = str(refusal)
-        refuse(message=message, reason=Reason.FILE_REFUSED, words=words, now=now)
+        _for_good(message, refusal, now)
         return 0
     failpoints.reach("exchange.file_received")
     return here
+
+
+def take_whole(*, message: IncomingMessage, whole: Mapping[str, bytes], now: datetime) -> IncomingMessage:
+    """Take a message over whose files came with its announcement; one that broke on the way stays missing.
+
+    Raises:
+        what the store of files says when it cannot take any now
+    """
+    if message.stage != Stage.OPEN:
+        return message
+    rows = {row.sha256: row for row in message.files.filter(file=None, sha256__in=whole)}
+    stored = []
+    for sha256, row in rows.items():
+        try:
+            with suppress(OtherBytes):
+                stored.append(_whole(row, io.BytesIO(whole[sha256]), now))
+        except Refusal as refusal:
+            return _for_good(message, refusal, now)
+    with acknowledged():
+        if stored:
+            files.claim_all([file.pk for file in stored], purpose=FILE, subject=str(message.pk), now=now)
+        for file in stored:
+            IncomingFile.objects.filter(message=message, sha256=file.sha256, file=None).update(file=file)
+        failpoints.reach("exchange.file_received")
+        with suppress(StillMissing):
+            return commit(message=message, now=now)
+        return message
+
+
+def _whole(row: IncomingFile, stream: Any, now: datetime) -> files.StoredFile:
+    stored = files.store(cast("BinaryIO", Exactly(stream, row.size)), name=row.name, now=now)
+    if (stored.sha256, stored.size) != (row.sha256, row.size):
+        raise OtherBytes
+    return stored
+
+
+def _for_good(message: IncomingMessage, refusal: Refusal, now: datetime) -> IncomingMessage:
+    """Refuse a message for a file that nobody may keep here; what may go better another time is raised."""
+    if isinstance(refusal, (WrongOffset, OtherBytes)) or refusal.code in AGAIN:
+        raise refusal
+    with translation.override(None):
+        words = str(refusal)
+    return refuse(message=message, reason=Reason.FILE_REFUSED, words=words, now=now)
 
 
 def _receive(row: IncomingFile, offset: int, stream: Any, now: datetime) -> int:

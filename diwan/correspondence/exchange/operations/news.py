@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from .. import protocol
 from ..enums import CHANNEL
 from ..models import IncomingMessage, Instance, News, OutgoingMessage
 from ..queries import ours
+from . import receiving
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,34 +56,47 @@ def pushed(rows: Sequence[News], taken: set[str], now: datetime) -> int:
     return News.objects.filter(pk__in=found, pushed_at=None).update(pushed_at=now)
 
 
-def proofs_about(message: IncomingMessage, after: int = 0) -> list[tuple[int, protocol.Sealed]]:
-    """All that this instance sealed about a message, each with its place, so that one can ask for what came later."""
+def proofs_about(message: IncomingMessage) -> list[protocol.Sealed]:
+    """All that this instance sealed about a message."""
     if message.proof:
-        return [(1, protocol.read_sealed(message.proof))] if after < 1 else []
+        return [protocol.read_sealed(message.proof)]
     if not message.arrival_id:
         return []
-    rows = delivery.Evidence.objects.filter(ours=True, arrival_id=message.arrival_id, pk__gt=after).order_by("pk")
-    return [(row.pk, protocol.Sealed(row.document, bytes(row.seal))) for row in rows]
+    rows = delivery.Evidence.objects.filter(ours=True, arrival_id=message.arrival_id).order_by("pk")
+    return [protocol.Sealed(row.document, bytes(row.seal)) for row in rows]
 
 
-# --- of ours, that went there --------------------------------------------------------------------------------------
+# --- taken from the other side -------------------------------------------------------------------------------------
 
 
 def take(*, instance: Instance, sealed: Sequence[protocol.Sealed], now: datetime) -> tuple[list[str], list[str]]:
-    """Keep the evidence that an instance sends of letters we sent there: which it need not send again, and which are
-    about nothing of ours or not sealed as they should be."""
+    """Keep the evidence that an instance sends of letters that went there or came from there: which it need not send
+    again, and which are about no letter between us or not sealed as they should be."""
     taken, refused = [], []
     for one in sealed:
         said = protocol.loaded(one.document)
         uid = str(said.get("id", ""))[:36]
-        message = _message(instance, said)
-        if message is None or not is_theirs(message, one):
+        if _noted(instance, said, one, now):
+            failpoints.reach("exchange.news_taken")
+            taken.append(uid)
+        else:
             refused.append(uid)
-            continue
-        note(message, (one,), now)
-        failpoints.reach("exchange.news_taken")
-        taken.append(uid)
     return taken, refused
+
+
+def _noted(instance: Instance, said: dict[str, Any], sealed: protocol.Sealed, now: datetime) -> bool:
+    try:
+        key = protocol.identifier(said.get("message"))
+    except protocol.Malformed:
+        return False
+    ways = {"instance": instance, "message_id": key}
+    if left := OutgoingMessage.objects.filter(**ways).select_related("instance").first():
+        if is_theirs(left, sealed):
+            note(left, (sealed,), now)
+            return True
+        return False
+    came = IncomingMessage.objects.filter(**ways).select_related("instance").first()
+    return came is not None and receiving.told_more(message=came, sealed=sealed, now=now)
 
 
 def note(message: OutgoingMessage, sealed: Sequence[protocol.Sealed], now: datetime) -> None:
@@ -146,12 +160,3 @@ def _administrations(message: OutgoingMessage) -> set[str]:
         followed.add(ours.administration_of(heir))
         code = f"{message.instance.realm}/{ours.administration_of(heir)}"
     return followed
-
-
-def _message(instance: Instance, said: dict) -> OutgoingMessage | None:
-    text = said.get("message")
-    try:
-        key = protocol.identifier(text)
-    except protocol.Malformed:
-        return None
-    return OutgoingMessage.objects.filter(instance=instance, message_id=key).select_related("instance").first()

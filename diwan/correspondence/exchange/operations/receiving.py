@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from diwan.core.organisations.api import BodyCard
 
 FILE = "exchange.file"  # why files are kept that came before their letter was taken over
+OF_SENDER = frozenset(
+    {delivery.Event.SUBMISSION_ACCEPTANCE, delivery.Event.RELAY_FAILURE, delivery.Event.CONTENT_HANDOVER_FAILURE}
+)
 MOST_OPEN = 2000  # messages of one instance that were announced and not ended
 
 
@@ -93,7 +96,7 @@ def announce(
         raise NotForUs
     if IncomingMessage.objects.filter(instance=instance, stage=Stage.OPEN).count() >= MOST_OPEN:
         raise TooManyOpen
-    if not all(_is_genuine(instance, one.as_json()) for one in evidence):
+    if not all(_may_say(instance, manifest, one) for one in evidence):
         raise protocol.Malformed(what="evidence")  # broken on the way: it comes whole with the next try, or is lost
     body, why = _receiver(manifest, lines, now)
     row = IncomingMessage(
@@ -162,6 +165,21 @@ def _receiver(
     return body, None
 
 
+def told_more(*, message: IncomingMessage, sealed: protocol.Sealed, now: datetime) -> bool:
+    """Keep what the sender's end sealed about a message since it was announced; False for what it may not say."""
+    with acknowledged():
+        row = _locked(message)
+        if not row.manifest or not _may_say(row.instance, protocol.read_manifest(row.manifest), sealed):
+            return False
+        if row.arrival_id:
+            proof = delivery.Proof(sealed.document, sealed.seal)
+            delivery.told_more(message_id=row.message_id, proofs=(proof,), now=now)
+        elif all(sealed.document != one["document"] for one in row.evidence):
+            row.evidence.append(sealed.as_json())
+            row.save(update_fields=["evidence"])
+        return True
+
+
 # --- taken over, or refused ----------------------------------------------------------------------------------------
 
 
@@ -179,7 +197,7 @@ def commit(*, message: IncomingMessage, now: datetime) -> IncomingMessage:
         if any(one.file_id is None for one in rows):
             raise StillMissing
         manifest = protocol.read_manifest(row.manifest)
-        proofs = tuple(_proof(one) for one in row.evidence if _is_genuine(row.instance, one))
+        proofs = tuple(_proof(one) for one in row.evidence)  # checked as they came
         coming = delivery.Coming(
             message_id=row.message_id,
             channel=CHANNEL,
@@ -258,11 +276,17 @@ def _proof(said: dict[str, str]) -> delivery.Proof:
     return delivery.Proof(sealed.document, sealed.seal)
 
 
-def _is_genuine(instance: Instance, said: dict[str, str]) -> bool:
-    """Evidence of the sender is believed under its own root only."""
-    sealed = protocol.read_sealed(said)
+def _may_say(instance: Instance, manifest: protocol.Manifest, sealed: protocol.Sealed) -> bool:
+    """The sending administration, under the root we pinned, tells of its own end and of this message: what happened
+    here nobody tells but us."""
     try:
-        signing.verify_detached(sealed.document.encode(), sealed.seal, root=instance.root)
+        sealer = signing.verify_detached(sealed.document.encode(), sealed.seal, root=instance.root)
+        said = protocol.loaded(sealed.document)
     except (signing.NotGenuine, protocol.Malformed):
         return False
-    return True
+    return (
+        sealer.organisation == ours.administration_of(manifest.sender)
+        and said.get("message") == str(manifest.message_id)
+        and said.get("content_sha256") == protocol.digest(manifest.content)
+        and str(said.get("event", "")).rpartition("/")[2] in OF_SENDER
+    )

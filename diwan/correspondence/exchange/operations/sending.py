@@ -65,9 +65,4 @@ def settle(sending: Sending, now: datetime) -> OutgoingMessage:
 def ended(message: OutgoingMessage, stage: Stage, now: datetime) -> None:
     """The other instance took it over, or refused it; said twice, it is noted once."""
     rows = OutgoingMessage.objects.filter(pk=message.pk, stage=Stage.OPEN)
-    rows.update(stage=stage, ended_at=now, asked_at=now)
-
-
-def asked(message: OutgoingMessage, now: datetime) -> None:
-    """We asked what became of it."""
-    OutgoingMessage.objects.filter(pk=message.pk).update(asked_at=now)
+    rows.update(stage=stage, ended_at=now)

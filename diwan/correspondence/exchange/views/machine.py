@@ -23,8 +23,8 @@ from diwan.kit.refusals import Refusal
 
 from .. import credentials, protocol
 from ..models import IncomingMessage, Publication
+from ..operations import balancing, incoming_files, news, peers, receiving
 from ..operations import directory as directories
-from ..operations import incoming_files, news, peers, receiving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,8 +99,8 @@ def directory(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["PUT"])
 @of_instance
 def message(request: HttpRequest, instance: Instance, message_id: uuid.UUID) -> HttpResponse:
-    """A message is announced, or asked about by announcing it again."""
-    said = protocol.loaded(_body(request, protocol.MANIFEST_SIZE * 2))
+    """A message is announced, or asked about by announcing it again. With all its files it is taken over at once."""
+    said = protocol.loaded(_body(request, protocol.ANNOUNCEMENT_SIZE))
     evidence = said.get("evidence")
     if not isinstance(evidence, list) or len(evidence) > 20:
         raise protocol.Malformed(what="evidence")
@@ -111,7 +111,12 @@ def message(request: HttpRequest, instance: Instance, message_id: uuid.UUID) -> 
         evidence=[protocol.read_sealed(one) for one in evidence],
         now=timezone.now(),
     )
-    incoming_files.reuse(message=row, now=timezone.now())
+    whole = protocol.read_inline(said.get("files", []))
+    if whole:
+        row = incoming_files.take_whole(message=row, whole=whole, now=timezone.now())
+        failpoints.reach("exchange.before_answer")
+    else:
+        incoming_files.reuse(message=row, now=timezone.now())
     return JsonResponse(_stands(row))
 
 
@@ -139,21 +144,21 @@ def commit(request: HttpRequest, instance: Instance, message_id: uuid.UUID) -> H
     return JsonResponse(_stands(row))
 
 
-@require_safe
+@require_POST
 @of_instance
-def evidence(request: HttpRequest, instance: Instance, message_id: uuid.UUID) -> HttpResponse:
-    """All that we sealed about a message, or what came after a place already known."""
-    row = _message(instance, message_id)
-    text = request.GET.get("after", "0")
-    after = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    found = news.proofs_about(row, after)
-    return JsonResponse({"stage": row.stage, "evidence": [{"after": key, **one.as_json()} for key, one in found]})
+def balance(request: HttpRequest, instance: Instance) -> HttpResponse:
+    """Which evidence each end holds of messages that came from there, and what we sealed that they lack."""
+    said = protocol.loaded(_body(request, protocol.NEWS_SIZE))
+    theirs = protocol.read_held(said.get("held"), balancing.BATCH)
+    mine, gaps = balancing.answer(instance=instance, theirs=theirs)
+    held = {key: sorted(uids) for key, uids in mine.items()}
+    return JsonResponse({"held": held, "evidence": [one.as_json() for one in gaps]})
 
 
 @require_POST
 @of_instance
 def push(request: HttpRequest, instance: Instance) -> HttpResponse:
-    """Evidence of what became of letters we sent there: which of it we have now."""
+    """Evidence about letters between us: which of it we have now."""
     said = protocol.loaded(_body(request, protocol.NEWS_SIZE))
     lines = said.get("evidence")
     if not isinstance(lines, list) or len(lines) > 500:
@@ -167,7 +172,7 @@ def _stands(row: IncomingMessage) -> dict[str, Any]:
     return {
         "stage": row.stage,
         "missing": incoming_files.missing(row),
-        "evidence": [one.as_json() for _key, one in news.proofs_about(row)],
+        "evidence": [one.as_json() for one in news.proofs_about(row)],
     }
 
 

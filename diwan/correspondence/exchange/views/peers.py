@@ -70,6 +70,7 @@ def peer(request: HttpRequest, instance_id: int) -> HttpResponse:
     page = Paginator(routing.bodies_of(row, text), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "instance": row,
+        "rests": row.retry_at is not None and row.retry_at > timezone.now(),
         "tone": TONES[PeerState(row.state)],
         "words": spoken(row.fingerprint),
         "own_words": spoken(signing.root_fingerprint()),

@@ -76,14 +76,17 @@ def dossiers(actor: Actor, now: datetime) -> QuerySet[Dossier]:
     """The files by subject whose title this actor may read; the letters in them are asked one by one.
 
     Whoever keeps the files of a unit reads all of them. An ordinary file is also read by those who read the mail of the
-    unit, a restricted one by whoever heads it and its registry office, a confidential one by who opens such mail there.
+    unit and by the registry office that puts letters in it, a restricted one by whoever heads the unit and the office
+    that stands in it, a confidential one by who opens such mail there.
     """
     reached = organisations.reached(actor, (READ, REGISTER, CONFIDENTIAL))
     seats = acting_seats(actor)
     sitting, heading = {seat.unit_id for seat in seats}, {seat.unit_id for seat in seats if seat.is_head}
     read, kept, opened = reached[READ], reached[REGISTER], reached[CONFIDENTIAL]
     units = Q(unit_id__in=read.units | kept.units | sitting)
-    whole = Q(administration_id__in=read.administrations | kept.administrations)
+    whole = organisations.kept_by(kept.offices, now) | Q(
+        administration_id__in=read.administrations | kept.administrations
+    )
     registry = Q(unit_id__in=kept.units | heading) | Q(administration_id__in=kept.administrations)
     secret = Q(unit_id__in=opened.units) | Q(administration_id__in=opened.administrations)
     return Dossier.objects.filter(

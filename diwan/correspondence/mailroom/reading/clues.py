@@ -65,28 +65,29 @@ class Page:
     height: int
 
 
+# As Morocco, the Gulf and Egypt, and the Levant say them; those of two words are told by both.
 MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "يناير janvier january كانون الثاني",
+            "يناير janvier january كانون_الثاني",
             "فبراير fevrier february شباط",
             "مارس mars march اذار",
             "ابريل avril april نيسان",
             "ماي مايو mai may ايار",
-            "يونيو juin june حزيران",
-            "يوليوز يوليو juillet july تموز",
+            "يونيو يونيه juin june حزيران",
+            "يوليوز يوليو يوليه juillet july تموز",
             "غشت اغسطس aout august اب",
             "شتنبر سبتمبر septembre september ايلول",
-            "اكتوبر octobre october",
-            "نونبر نوفمبر novembre november",
-            "دجنبر ديسمبر decembre december",
+            "اكتوبر octobre october تشرين_الاول",
+            "نونبر نوفمبر novembre november تشرين_الثاني",
+            "دجنبر ديسمبر decembre december كانون_الاول",
         ),
         1,
     )
-    for name in names.split()
-    if len(name) > 2
+    for name in (written.replace("_", " ") for written in names.split())
 }
+TWO_WORDS = {name: number for name, number in MONTHS.items() if " " in name}
 HIJRI_MONTHS = {
     "محرم": 1,
     "صفر": 2,
@@ -108,12 +109,15 @@ HIJRI_MONTHS = {
 HIJRI_PLAIN = {normalise(name): number for name, number in HIJRI_MONTHS.items()}
 NUMERIC_DATE = re.compile(r"(?<![\d/])(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?![\d/])")
 YEAR_FIRST = re.compile(r"(?<![\d/])(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?![\d/])")
-WORDED_DATE = re.compile(r"(?<!\d)(\d{1,2})(?:er)?\s+([^\W\d_]+(?:\s[^\W\d_]+)?)\s+(\d{4})(?!\d)")
+WORDED_DATE = re.compile(r"(?<!\d)(\d{1,2})(?:er)?\s+([^\W\d_]+(?:[\s/][^\W\d_]+){0,2})\s+(\d{4})(?!\d)")
 DATED = re.compile(r"(\bفي\b|بتاريخ|تاريخ|\ble\b|\bon\b|date)")
 REFERENCE = re.compile(
     r"(?:^|\s)(?:رقم|الرقم|عدد|ref(?:erence)?s?|n\s?[°ºo]|no|numero)\s*[.:؛°]*\s*[.:]?\s*"
     r"(?P<value>[a-zء-ي]{0,6}[/\-.]?\d[\w/\-.]*)"
 )
+# A line that is a label and a number well formed: the label may be read with one letter wrong (`رقە` for `رقم`).
+LABELLED = re.compile(r"^\W*(?P<label>[^\W\d_]{2,9})\s*[.:؛°]*\s*(?P<value>\d\w*[/\-]\d[\w/\-.]*)\W*$")
+LABELS = ("رقم", "الرقم", "عدد", "ref", "reference", "numero")
 ABOUT_OTHERS = re.compile(
     r"(المرجع|مراسلتكم|رسالتكم|كتابكم|votre|vos|suite a|المذكره|القانون|المرسوم|loi|decret|circulaire|بطاقه|cin)"
 )
@@ -174,7 +178,7 @@ def reference(rows: list[Line], pages: Sequence[Page]) -> Clue | None:
     """The number they gave it: after `رقم`, `Réf`, `N°`, rather high on the page and not about another letter."""
     best: tuple[float, Clue] | None = None
     for line in rows:
-        match = REFERENCE.search(line.plain)
+        match = REFERENCE.search(line.plain) or labelled(line)
         if not match:
             continue
         value = match["value"].strip("./-").upper()
@@ -186,6 +190,12 @@ def reference(rows: list[Line], pages: Sequence[Page]) -> Clue | None:
         if best is None or weight > best[0]:
             best = weight, candidate
     return best[1] if best else None
+
+
+def labelled(line: Line) -> re.Match[str] | None:
+    match = LABELLED.search(line.plain)
+    alike = max(SequenceMatcher(None, match["label"], label).ratio() for label in LABELS) if match else 0
+    return match if alike >= 0.6 else None
 
 
 def original(words: list[Word], value: str) -> str:
@@ -218,22 +228,27 @@ def day_in(line: Line) -> tuple[date | None, float, list[Word]]:
         return valid(int(match[3]), int(match[2]), int(match[1])), 1.0, figures
     if match := YEAR_FIRST.search(plain):
         return valid(int(match[1]), int(match[2]), int(match[3])), 1.0, figures
+    told: tuple[date | None, float, list[Word]] = (None, 0.0, [])
     for match in WORDED_DATE.finditer(plain):
-        year, names = int(match[3]), match[2].split()
+        year, name = int(match[3]), " ".join(match[2].replace("/", " ").split())
         if 1380 < year < 1500:
-            month, alike = nearest(match[2], HIJRI_PLAIN)
-            return hijri(year, month, int(match[1])), 0.85 * alike, line.words
-        month, alike = nearest(names[-1], MONTHS)
+            month, alike = nearest(name, HIJRI_PLAIN)
+            told = hijri(year, month, int(match[1])), 0.85 * alike, line.words
+            continue  # the same day in the other calendar is surer: the moon is seen on other days in other countries
+        month, alike = nearest(name, TWO_WORDS, 0.8)
+        if not month:
+            month, alike = nearest(name.split()[-1], MONTHS)
         day = valid(year, month, int(match[1]))
         if day:
             return day, 0.5 + 0.5 * alike, figures
-    return None, 0.0, []
+    return told
 
 
-def nearest(word: str, names: dict[str, int]) -> tuple[int, float]:
-    """The month a word is most like, and how much; 0 where it is like none."""
-    alike, name = max((SequenceMatcher(None, word, name).ratio(), name) for name in names)
-    return (names[name], alike) if alike >= 0.6 else (0, 0.0)
+def nearest(word: str, names: dict[str, int], least: float = 0.6) -> tuple[int, float]:
+    """The month a word is most like, and how much; 0 where it is like none. آب is taken as it is only."""
+    known = (name for name in names if len(name) > 2 or name == word)
+    alike, name = max((SequenceMatcher(None, word, name).ratio(), name) for name in known)
+    return (names[name], alike) if alike >= least else (0, 0.0)
 
 
 def valid(year: int, month: int, day: int) -> date | None:

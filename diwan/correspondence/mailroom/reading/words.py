@@ -16,6 +16,7 @@ MARKS = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e
 PERSIAN = str.maketrans("۰۱۲۳۴۵۶۷۸۹کی", "٠١٢٣٤٥٦٧٨٩كي")
 DIGITS = re.compile(r"[0-9٠-٩]")
 ARABIC = re.compile(r"[\u0621-\u064a]")
+LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Word:
     @property
     def is_arabic(self) -> bool:
         return bool(ARABIC.search(self.text))
+
+    @property
+    def is_figures(self) -> bool:
+        return bool(DIGITS.search(self.text)) and not self.is_arabic
 
     def says(self, text: str, confidence: int) -> Word:
         return replace(self, text=text, confidence=confidence)
@@ -62,3 +67,23 @@ def lines(words: Iterable[Word]) -> list[list[Word]]:
 
 def text(words: Iterable[Word]) -> str:
     return "\n".join(" ".join(word.text for word in line) for line in lines(words))
+
+
+def mean(words: Sequence[Word]) -> int:
+    """The mean confidence, by letters, as a long word says more than a speck."""
+    weight = sum(len(word.text) for word in words)
+    return round(sum(word.confidence * len(word.text) for word in words) / weight) if weight else 0
+
+
+def from_the_right(line: Sequence[Word]) -> list[Word]:
+    """A line of Arabic words and figures in the order it is read: a reader that takes it for a line of Latin, because
+    the figures are longer than the label, puts `74977/24` before `رقم:`. Other words keep their order."""
+    if not any(word.is_arabic for word in line) or any(LATIN.search(word.text) for word in line):
+        return list(line)
+    kept: list[Word] = []
+    for word in line:
+        at = len(kept)
+        while at and (word.is_figures or kept[at - 1].is_figures) and word.x >= kept[at - 1].x + kept[at - 1].width:
+            at -= 1
+        kept.insert(at, word)
+    return kept

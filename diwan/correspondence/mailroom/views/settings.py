@@ -30,11 +30,17 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+def languages_read() -> list[str]:
+    """The languages that paper is read in here, by name."""
+    names, installed = {"ara": _("Arabic"), "fra": _("French"), "eng": _("English")}, tesseract.languages()
+    return [name for code, name in names.items() if code in installed]
+
+
 @require_GET
 def sources(request: HttpRequest) -> HttpResponse:
     demand_right(request)
     rows = Source.objects.visible_to(request.actor).select_related("office__administration")
-    context = {"sources": rows, "reader": tesseract.works(), "languages": sorted(tesseract.languages())}
+    context = {"sources": rows, "reader": tesseract.works(), "languages": languages_read()}
     return render(request, "mailroom/sources.html", context)
 
 

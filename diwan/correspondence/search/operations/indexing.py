@@ -32,7 +32,7 @@ ON CONFLICT (kind, key) DO UPDATE SET
     stirred_at = CASE WHEN e.digest = excluded.digest AND {seen} THEN e.stirred_at ELSE excluded.stirred_at END
 WHERE (e.digest, e.head, e.at) IS DISTINCT FROM (excluded.digest, excluded.head, excluded.at)
 """
-SEEN = "array(SELECT s FROM unnest(excluded.head) s WHERE s LIKE '@%%') <@ e.head"
+SEEN = "array(SELECT s FROM unnest(excluded.head) s WHERE s LIKE '@%%' AND s NOT LIKE '%%~%%') <@ e.head"
 TOUCH = """
 UPDATE search_entry SET
     words = ts_delete(words, head) || %(added)s::tsvector
@@ -87,10 +87,12 @@ def touch(kind: str, document: Document) -> None:
 
 
 def head_of(kind: str, document: Document) -> list[str]:
-    """What stands in the index beside words: whose it is, its facets, its month, its audience."""
+    """What stands in the index beside words: whose it is, its facets, its month, its audience, and each sign of that
+    once more with the month: what somebody may see of the latest months is found without going through all they may."""
     facets = [facet_lexeme(code, str(value)) for code, value in document.facets.items() if value not in (None, "")]
+    signs = [f"@{kind}", *sign_lexemes(kind, document.signs)]
     month = f"~{document.at.astimezone(UTC):%Y-%m}"
-    return [f"@{kind}", f"#kind:{kind}", month, *facets, *sign_lexemes(kind, document.signs)]
+    return [*signs, *(f"{sign}{month}" for sign in signs), month, f"#kind:{kind}", *facets]
 
 
 def facet_lexeme(code: str, value: str) -> str:

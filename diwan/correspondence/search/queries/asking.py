@@ -19,11 +19,12 @@ from ..models import any_of
 from ..sources import PARTIES, REFERENCE, TITLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
 NEWEST, RELEVANCE = "new", "relevance"
 LONGEST = 300  # characters of a question
 MOST_SHELVES = 20
+MOST_PAIRS = 240  # lexemes of one question: past them, looking each thing up in all of them costs more than it saves
 # Words that look in one part of a thing, in the languages of the house.
 PARTS = {
     normalise(word): weight
@@ -98,13 +99,21 @@ class Asked:
             return None
         return datetime(day.year, day.month, day.day, tzinfo=calendars.zone(self.country)).astimezone(UTC)
 
-    def terms(self, signs: Iterable[str]) -> str:
+    def terms(self, signs: Sequence[str], months: Sequence[str] = ()) -> str:
         """The tsquery of all this, for whoever carries these signs: one question, put to one index."""
+        return " & ".join(filter(None, [self.question.query, self.seen_by(signs, months)]))
+
+    def seen_by(self, signs: Sequence[str], months: Sequence[str] = ()) -> str:
+        """What stands on the shelves chosen and may be seen, whatever it says; of these months where some are named:
+        a sign and a month are one lexeme then, unless that made too many."""
         chosen: dict[str, list[str]] = {}
         for code, value in self.shelves:
             chosen.setdefault(code, []).append(f"#{code}:{value}"[:120])
-        parts = [self.question.query, *(any_of(values) for values in chosen.values()), any_of(signs)]
-        return " & ".join(part for part in parts if part)
+        pairs = dated(signs, months) if 0 < len(signs) * len(months) <= MOST_PAIRS else signs
+        # The months are said beside the pairs as well: by them the server knows that few things are meant.
+        return " & ".join(
+            filter(None, [*(any_of(values) for values in chosen.values()), any_of(pairs), any_of(months)])
+        )
 
 
 def parse(query: str, country: str = "MA") -> Asked:
@@ -152,6 +161,11 @@ def _span(said: str) -> tuple[date | None, date | None]:
         return date(year, 1, 1), date(year, 12, 31)
     except ValueError:
         return None, None
+
+
+def dated(signs: Iterable[str], months: Sequence[str]) -> Iterator[str]:
+    """The signs as things of these months carry them."""
+    return (f"{sign}{month}" for sign in signs for month in months)
 
 
 def month_lexemes(first: tuple[int, int], count: int) -> list[str]:

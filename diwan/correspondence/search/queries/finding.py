@@ -17,9 +17,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import prefetch_related_objects
 
-from ..models import Entry, any_of
+from ..models import Entry
 from ..sources import signs_of
 from .asking import RELEVANCE, Asked, month_lexemes
 
@@ -30,12 +29,18 @@ if TYPE_CHECKING:
 
 CANDIDATES = 1000
 PAGE_SIZE = 30
-WINDOWS = (6,)  # months, newest first; then all that is older: where one word is asked for, that may be common
-WINDOWS_OF_ALL = (1, 6)  # where no word is
+WINDOWS = (1, 5)  # months, newest first; then all that is older
+WINDOWS_SIFTED = (1, 2, 4)
 Row = tuple[int, datetime, list[str]]  # number of the entry, when, its head
 HEAD = "id, at, head"
-SHOWN = ("id", "at", "kind", "key", "administration_id", "reference", "title", "detail", "is_cut")
+# In the order of the fields of the model, as `from_db` takes them.
+SHOWN = ("id", "kind", "key", "administration_id", "at", "reference", "title", "detail", "is_cut")
 WINDOW = "(SELECT {columns} FROM search_entry WHERE words @@ %s::tsquery{more} ORDER BY at DESC, id DESC LIMIT %s)"
+# What may be seen of a month, then which of it answers: gathering all the words that begin so would take longer.
+SIFTED = """(SELECT {columns} FROM (SELECT * FROM search_entry WHERE words @@ %s::tsquery{more} OFFSET 0) AS seen
+WHERE words @@ %s::tsquery ORDER BY at DESC, id DESC LIMIT %s)"""
+# Whose calendar dates the thing; asked of the thirty that are shown, not of all that answer.
+COUNTRY = ", (SELECT country FROM organisations_administration a WHERE a.id = newest.administration_id)"
 WEIGHTS = [0.6, 0.3, 0.5, 1.0]  # reference, text, parties, title
 
 
@@ -85,11 +90,18 @@ def listed(actor: Actor, asked: Asked, *, now: datetime, after: str = "", before
     if before or (asked.sort == RELEVANCE and asked.question.positive):
         return page(actor, asked, find(actor, asked, now=now), now=now, after=after, before=before)
     place = parse(after)
-    rows = read(", ".join(SHOWN), signs_of(actor), asked, now=now, most=PAGE_SIZE + 1, before=place)
-    shown = [Entry(**dict(zip(SHOWN, row, strict=True))) for row in rows[:PAGE_SIZE]]
-    prefetch_related_objects(shown, "administration")
-    has_more = len(rows) > PAGE_SIZE
-    return Page(shown, token(rows[0]) if shown and place else "", token(rows[PAGE_SIZE - 1]) if has_more else "")
+    rows = read(", ".join(SHOWN), signs_of(actor), asked, now=now, most=PAGE_SIZE + 1, before=place, more=COUNTRY)
+    shown = [shown_as(row) for row in rows[:PAGE_SIZE]]
+    first, last = (token((one.pk, one.at)) for one in (shown[0], shown[-1])) if shown else ("", "")
+    return Page(shown, first if place else "", last if len(rows) > PAGE_SIZE else "")
+
+
+def shown_as(row: Sequence[Any]) -> Entry:
+    """An entry as a list shows it."""
+    *fields, country = row
+    entry = Entry.from_db(connection.alias, SHOWN, fields)
+    entry.country = country
+    return entry
 
 
 def newest(
@@ -107,18 +119,22 @@ def read(
     now: datetime,
     most: int,
     before: tuple[datetime, int] | None = None,
+    more: str = "",
 ) -> list[Any]:
-    """Columns of the newest things. The windows stand in one statement, each of which the server begins only where
-    those before it did not fill what is asked for."""
-    terms = asked.terms(signs) if signs else ""
-    if not terms:
+    """Columns of the newest things, and what is read for those that are shown alone (`more`). The windows stand in one
+    statement, each of which the server begins only where those before it did not fill what is asked for."""
+    if not signs:
         return []
     parts, params = [], []
     span, said = _span(asked, before)
     for months, rest, moments in windows(asked, now, before[0] if before else None):
-        parts.append(WINDOW.format(columns=columns, more=span + rest))
-        params += [f"{terms} & {any_of(months)}" if months else terms, *said, *moments, most]
-    statement = f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS newest LIMIT %s"  # noqa: S608 - no value stands in it
+        sifted = has_prefix(asked) and bool(months)
+        parts.append((SIFTED if sifted else WINDOW).format(columns=columns, more=span + rest))
+        if sifted:
+            params += [asked.seen_by(signs, months), *said, *moments, asked.question.query, most]
+        else:
+            params += [asked.terms(signs, months), *said, *moments, most]
+    statement = f"SELECT *{more} FROM ({' UNION ALL '.join(parts)}) AS newest LIMIT %s"  # noqa: S608 - no value stands in it
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, most])
         return cursor.fetchall()
@@ -142,7 +158,7 @@ def windows(asked: Asked, now: datetime, before: datetime | None) -> Iterator[tu
     top = min(moment for moment in (now, asked.ends, before) if moment)
     bottom = asked.starts
     at = _month(top, 0)
-    for count in WINDOWS if asked.question.query else WINDOWS_OF_ALL:
+    for count in WINDOWS_SIFTED if has_prefix(asked) else WINDOWS:
         yield month_lexemes((at.year, at.month), count), "", []
         at = _month(at, -count)
         if bottom and _month(at, 1) <= bottom:
@@ -157,8 +173,13 @@ def windows(asked: Asked, now: datetime, before: datetime | None) -> Iterator[tu
 
 def at_once(asked: Asked) -> bool:
     """Whether to ask for all of time in one pass: where few things answer, windows would only ask again."""
-    said = [clause for clause in asked.question.clauses if clause.query]
-    return asked.starts is None and (len(said) > 1 or any(clause.kind != "word" for clause in said))
+    said = [clause for clause in asked.question.clauses if clause.query and not clause.negated]
+    few = len(said) > 1 and not any(clause.alternative for clause in said)
+    return asked.starts is None and (few or any(clause.kind == "phrase" for clause in said))
+
+
+def has_prefix(asked: Asked) -> bool:
+    return any(clause.kind == "prefix" for clause in asked.question.clauses)
 
 
 def _month(at: datetime, more: int) -> datetime:

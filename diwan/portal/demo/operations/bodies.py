@@ -55,17 +55,17 @@ def _open(body: dict[str, Any], places: Places, now: datetime) -> None:
         emblem=body["emblem"][:4],
     )
     root = organisations.root_unit(administration)
+    tree = organisations.plant_structure(
+        actor=actor,
+        administration_id=administration.pk,
+        units=[organisations.NewUnit(row.code, row.parent or "", row.kind, row.names) for row in queries.units(body)],
+        posts=[],
+        seats=[],
+        on=on,
+        now=now,
+    )
+    places.units.update({(code, unit): made for unit, made in tree.items() if unit})
     places.administrations[code], places.units[code, code] = administration, root
-    for row in queries.units(body):
-        places.units[code, row.code] = organisations.create_unit(
-            actor=actor,
-            parent_id=places.units[code, row.parent or code].pk,
-            kind=row.kind,
-            names=row.names,
-            on=on,
-            now=now,
-            code=row.code,
-        )
     for name in later:
         organisations.rename_unit(actor=actor, unit_id=root.pk, names=queries.names(name), on=name["since"], now=now)
 

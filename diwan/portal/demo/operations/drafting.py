@@ -35,6 +35,10 @@ REPLY = (
 REPLY_FR = (
     "<p>Comme suite à votre courrier enregistré sous le n° {reference}, j’ai l’honneur de vous faire savoir :</p>"
 )
+UNKNOWN = (
+    " عدد {their_reference}",
+    " بتاريخ {their_date}",
+)  # what a letter without them leaves to be taken out by hand
 NOTE = "<p>يشرفني أن أطلب منكم موافاتي، قبل نهاية الأسبوع الجاري، بالعناصر التالية:</p><ul><li>…</li></ul>"
 TEXTS = (
     "<p data-numbered='yes'>بلغ عدد المناصب الشاغرة 1284 منصبا إلى غاية 2026-10-31.</p>"
@@ -113,7 +117,9 @@ def reply(person: int, number: int, people: dict[str, int], now: datetime) -> in
         answers=letter.pk,
     )
     draft = drafting.begin(actor=actor, post_id=seat.post_id, beginning=beginning, now=at)
-    begun = draft.versions.get().body.replace("{their_reference}", "—").replace("{their_date}", "—")
+    begun = draft.versions.get().body
+    for unknown in UNKNOWN:
+        begun = begun.replace(unknown, "")
     for text in (TEXTS[number % 4], TEXTS[number % 4] + TEXTS[(number + 2) % 4]):
         at += timedelta(minutes=25)
         draft.refresh_from_db()

@@ -70,7 +70,7 @@ def prepare(*, now: datetime) -> list[Row]:
     for said in _all():
         body = office[said["o"]]
         at = _working_moment(now, said["d"], body["country"], before)
-        page = _page(said, body, at) if said.get("pdf") else None
+        page = _page(said, body, at) if said.get("pdf") or said["k"] == "int" else None
         rows.append(Row(said, body["code"], body["country"], at, page))
     return rows
 
@@ -292,6 +292,9 @@ def _page(said: dict[str, Any], body: dict[str, Any], at: datetime) -> bytes:
     known = queries.data("letters")["correspondents"].get(said.get("p", ""), {})
     ours, theirs = queries.names(body["names"][-1]).get(language), known.get("name", "")
     sender, addressee = (theirs or ours, ours) if said["k"] == "in" else (ours, theirs or ours)
+    if said["k"] == "int":
+        units = {unit.code: unit.names.get(language) for unit in queries.units(body)}
+        sender, addressee = units[said["by"]], "\n".join(units[code] for code in said["to"])
     data = {
         "from": sender,
         "to": addressee,

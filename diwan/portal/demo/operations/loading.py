@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ from . import deposits as public
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
     from datetime import datetime
 
 BEGINNING = timedelta(days=61)  # before the first letter
@@ -73,40 +75,52 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         return False
     if organisations.administrations(at=now.date()).exists():
         raise NotEmpty
-    handed_in, correspondence = public.prepare(now=now), letters.prepare(now=now)
-    scans = mailroom.prepare()
-    with transaction.atomic():
-        places = bodies.found(now=now - BEGINNING)
-        say(f"{len(places.administrations)} administrations, {len(places.units)} units, {len(places.offices)} offices")
-        persons = people.seat(places, now=now - BEGINNING)
-        say(f"{len(persons)} people in their posts")
-        offered = catalogue.offer(places, now=now - BEGINNING)
-        clerks = public.clerks(places, persons)
-        acts, handed = public.acts(handed_in, places, persons, clerks, offered)
-        about: dict[str, Any] = {"places": places, "people": persons, "clerks": clerks, "now": now}
-        play(
-            [
-                *acts,
-                *letters.acts(correspondence, **about),
-                *circulation.acts(correspondence, **about),
-                *delivery.acts(places, clerks, now=now),
-            ]
-        )
-        circulation.furnish(places, now=now)
-        on_paper = paper.register(places, clerks, persons, now=now)
-        deposits.elapse(now=now)
-        written = drafting.write(places, persons, now=now)
-        desk.furnish([made["deposit"] for office, made in handed if office == desk.OFFICE], clerks, now=now)
-        inbox.keep_views(people.keys(persons), now=now)
-        mailroom.furnish(scans, clerks, now=now)
-        archived = archives.furnish(places, now=now)
-        away = exchange.know(now=now)
-        say(f"{len(handed_in)} deposits, {on_paper} more on paper")
-        say(f"{len(correspondence)} letters, {written} replies being written or signed")
-        say(f"{away} bodies on another instance")
-        say(f"{archived} files of other years in the archives")
-        Load.objects.create(pk=1, loaded_at=now)
+    with ThreadPoolExecutor(1) as beside:
+        scans = beside.submit(mailroom.prepare)  # other programs draw the pages meanwhile
+        handed_in, correspondence = public.prepare(now=now), letters.prepare(now=now)
+        _load(handed_in, correspondence, scans, now=now, say=say)
     return True
+
+
+@transaction.atomic
+def _load(
+    handed_in: list[public.LetterRow],
+    correspondence: list[letters.Row],
+    scans: Future[list[mailroom.Scan]],
+    *,
+    now: datetime,
+    say: Callable[[str], None],
+) -> None:
+    places = bodies.found(now=now - BEGINNING)
+    say(f"{len(places.administrations)} administrations, {len(places.units)} units, {len(places.offices)} offices")
+    persons = people.seat(places, now=now - BEGINNING)
+    say(f"{len(persons)} people in their posts")
+    offered = catalogue.offer(places, now=now - BEGINNING)
+    clerks = public.clerks(places, persons)
+    acts, handed = public.acts(handed_in, places, persons, clerks, offered)
+    about: dict[str, Any] = {"places": places, "people": persons, "clerks": clerks, "now": now}
+    play(
+        [
+            *acts,
+            *letters.acts(correspondence, **about),
+            *circulation.acts(correspondence, **about),
+            *delivery.acts(places, clerks, now=now),
+        ]
+    )
+    circulation.furnish(places, now=now)
+    on_paper = paper.register(places, clerks, persons, now=now)
+    deposits.elapse(now=now)
+    written = drafting.write(places, persons, now=now)
+    desk.furnish([made["deposit"] for office, made in handed if office == desk.OFFICE], clerks, now=now)
+    inbox.keep_views(people.keys(persons), now=now)
+    mailroom.furnish(scans.result(), clerks, now=now)
+    archived = archives.furnish(places, now=now)
+    away = exchange.know(now=now)
+    say(f"{len(handed_in)} deposits, {on_paper} more on paper")
+    say(f"{len(correspondence)} letters, {written} replies being written or signed")
+    say(f"{away} bodies on another instance")
+    say(f"{archived} files of other years in the archives")
+    Load.objects.create(pk=1, loaded_at=now)
 
 
 def play(acts: list[tuple[datetime, Callable[[], None]]]) -> None:

@@ -32,7 +32,7 @@ class Scan:
 
 
 def prepare() -> list[Scan]:
-    """Draw the pages, before any transaction."""
+    """Draw the pages; no database is asked."""
     read = json.loads((DATA / "read.json").read_text())
     scans = []
     with tempfile.TemporaryDirectory(prefix="diwan-demo-") as folder:
