@@ -18,6 +18,7 @@ from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from . import forged, sheets
 from .honest import STAMP, annotate, fill
 from .raw import appended, body_of, contents, number_of, ranged, swap
+from .raw import wrapped as wrap
 from .signing import Later, sign, with_empty_field
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def shadow(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "hide-and-replace-catalog", lambda: swapped_tree(two)
     planted = b"9 0 obj\n%b\nendobj\n" % stream(EVIL)
     inside = sign(sheets.contract(hidden_object=planted, compress_streams=False), who)
-    page_content = number_of(inside, b"(Contract no. 17)")
+    page_content = number_of(inside, b"(Contract no. 17) Tj")
     yield "hide-and-replace-object", lambda: appended(
         inside, {}, moved={page_content: inside.index(b"9 0 obj\n<</Length")}
     )
@@ -196,7 +197,7 @@ def unsigned(pdf: bytes) -> bytes:
 def incremental(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Incremental saving: changes behind the signed octets, more or less well formed."""
     pdf = sign(sheets.contract(compress_streams=False), world.alice)
-    page = number_of(pdf, b"(Contract no. 17)")
+    page = number_of(pdf, b"(Contract no. 17) Tj")
     evil = {page: stream(EVIL)}
     yield "whole-update", lambda: appended(pdf, evil)
     yield "without-table", lambda: appended(pdf, evil, table=False)
@@ -233,6 +234,11 @@ def wrapping(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
         made = ranged(pdf, lambda r: moved(r))
         return made[:start] + evil + made[start:]
 
+    page, signature = number_of(pdf, b"(Contract no. 17) Tj"), number_of(pdf, b"/ByteRange")
+    for spread in (0, 4096):
+        yield f"second-part-at-the-end-{spread}", lambda spread=spread: wrap(
+            pdf, page, stream(EVIL), signature=signature, spread=spread
+        )
     yield "behind-the-contents", wrapped
     yield "before-the-contents", wrapped_before
     yield "second-part-copied", lambda: ranged(
@@ -241,7 +247,7 @@ def wrapping(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "prefix", lambda: b"%PDF-1.7\n" + evil + pdf
     yield "shifted-start", lambda: ranged(pdf, lambda r: [1, r[1] - 1, r[2], r[3]])
     yield "object-inside-padding", lambda: padded(pdf)
-    yield "twice-the-object", lambda: appended(pdf, {number_of(pdf, b"(Contract no. 17)"): stream(EVIL)}, table=False)
+    yield "twice-the-object", lambda: appended(pdf, {number_of(pdf, b"(Contract no. 17) Tj"): stream(EVIL)}, table=False)
     yield "six-numbers", lambda: ranged(pdf, lambda r: [r[0], r[1], r[2], r[3] - 9, r[2] + r[3] - 9, 9])
 
 

@@ -106,3 +106,45 @@ def number_of(pdf: bytes, mark: bytes) -> int:
 def body_of(pdf: bytes, number: int) -> bytes:
     found = re.findall(rb"(?:^|\s)%d 0 obj\s*(.*?)\s*endobj" % number, pdf, re.DOTALL)
     return found[-1]
+
+
+def wrapped(pdf: bytes, number: int, body: bytes, *, signature: int, spread: int = 0) -> bytes:
+    """Signature wrapping as it works on careless readers: the second signed part stands at the end, another table where
+    its own last line says that the table is, and a copy of the signature that names the octets where they are now."""
+    found = RANGE.search(pdf)
+    assert found
+    _, first, second, rest = map(int, found[1].split())
+    place = last_table(pdf)
+    entries = listed(pdf, place)
+    size, root = trailer_of(pdf)
+    previous = re.findall(rb"/Prev\s+(\d+)", pdf[place:])[-1]
+    numbers = sorted({*entries, number, signature})
+    table_length = len(b"xref\n") + sum(len(b"%d 1\n" % n) + 20 for n in numbers)
+    trailer = b"trailer\n<</Size %d/Root %b/Prev %b>>\n" % (size, root, previous)
+    objects = place + table_length + len(trailer)
+    evil = b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    copy = pdf[pdf.rindex(b"%d 0 obj" % signature, 0, first) : second]
+    copy_at = objects + len(evil)
+    tail_at = copy_at + len(copy) + 160 + spread
+    copy = RANGE.sub(b"", copy) + b"/Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange [0 %d %d %d]>>\nendobj\n" % (first, tail_at, rest)
+    moved = {n: at if at < first else at + tail_at - second for n, at in entries.items()}
+    moved |= {number: objects, signature: copy_at}
+    table = b"xref\n" + b"".join(b"%d 1\n%010d 00000 n \n" % (n, moved[n]) for n in numbers)
+    middle = table + trailer + evil + copy
+    assert len(table) == table_length
+    start = pdf[:second].ljust(place, b" ")
+    return (start + middle).ljust(tail_at, b" ") + pdf[second : second + rest]
+
+
+def listed(pdf: bytes, place: int) -> dict[int, int]:
+    """Where the objects of a table stand."""
+    entries, number = {}, 0
+    for line in pdf[place : pdf.index(b"trailer", place)].split(b"\n")[1:]:
+        words = line.split()
+        if len(words) == 2:
+            number = int(words[0])
+        elif len(words) == 3:
+            if words[2] == b"n":
+                entries[number] = int(words[0])
+            number += 1
+    return entries

@@ -1,20 +1,33 @@
 """The door of `signing`: an administration's seal, and what any signature is worth."""
 
+from __future__ import annotations
+
+import shutil
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificate
 
+from diwan.core.files import api as files
 from diwan.verifier import diwan_verify
 
 from . import keys
 from .certificates import SealCertificate, make_seal, seal_certificate
 from .detached import NotGenuine, Sealer, seal_detached, verify_detached
 from .sealing import seal
-from .validation import Picture, Reason, Report, Signature, Trust, Verdict, examine, validate
+from .models import FileVerdict
+from .operations.verdicts import judge
+from .validation import Picture, Reason, Report, Signature, Trust, Verdict, bounded, documents, examine, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
 
 __all__ = [
+    "FileVerdict",
     "NotGenuine",
     "Picture",
     "Reason",
@@ -25,6 +38,10 @@ __all__ = [
     "Trust",
     "Verdict",
     "examine",
+    "judge",
+    "page_drawn",
+    "report_xml",
+    "verdicts_of",
     "fingerprint_of",
     "make_seal",
     "root_certificate_pem",
@@ -37,6 +54,38 @@ __all__ = [
     "validate",
     "verify_detached",
 ]
+
+
+def verdicts_of(file_ids: Iterable[int]) -> dict[int, FileVerdict]:
+    """What is kept of the signatures of files, by file; those without signature are not in it. One query."""
+    return {row.file_id: row for row in FileVerdict.objects.filter(file_id__in=list(file_ids))}
+
+
+def page_drawn(file_id: int, *, signature: int, page: int, signed: bool) -> bytes:
+    """A page that looks otherwise since a signature, as PNG: as it was signed, or as it is with the difference framed.
+    b"" where there is no such page, or it cannot be drawn. Who calls has checked the right.
+
+    Raises:
+        FileGone: there is no such file.
+    """
+    kept = FileVerdict.objects.filter(file_id=file_id).first()
+    signatures = kept.said.signatures if kept else ()
+    if not 0 <= signature < len(signatures):
+        return b""
+    picture = next((one for one in signatures[signature].pictures if one.page == page), None)
+    if picture is None:
+        return b""
+    with tempfile.NamedTemporaryFile(prefix="diwan-drawn-", suffix=".pdf") as copy:
+        with files.open_file(file_id) as source:
+            shutil.copyfileobj(source, copy)
+        copy.flush()
+        until = picture.since if signed else copy.tell()
+        return bounded.drawn(Path(copy.name), page, until, () if signed else picture.boxes)
+
+
+def report_xml(report: Report, *, sha256: str, judged_at: datetime) -> bytes:
+    """A report in the form of ETSI TS 119 102-2."""
+    return documents.as_xml(report, sha256=sha256, judged_at=judged_at)
 
 
 def root_certificate_pem() -> bytes:

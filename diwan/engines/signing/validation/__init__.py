@@ -3,9 +3,10 @@
 `validate` judges in this process what is small or ours; `examine` judges what a stranger sent, in a process with bounds.
 """
 
+from . import bounded, documents
 from .bounded import examine
 from .judging import validate
 from .trust import Trust
 from .verdicts import Change, Picture, Reason, Report, Signature, Verdict
 
-__all__ = ["Change", "Picture", "Reason", "Report", "Signature", "Trust", "Verdict", "examine", "validate"]
+__all__ = ["bounded", "documents", "Change", "Picture", "Reason", "Report", "Signature", "Trust", "Verdict", "examine", "validate"]

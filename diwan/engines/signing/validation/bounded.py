@@ -1,27 +1,24 @@
-"""The same judgement in a process of its own, with bounds: what a stranger sent may hang, swell or break it.
-
-    python -m diwan.engines.signing.validation.bounded FILE < what is believed
-
-prints the report as JSON. Needs no database.
-"""
+"""The same judgement in a process of its own (child.py), with bounds: what a stranger sent may hang, swell, break it."""
 
 from __future__ import annotations
 
 import json
 import logging
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .trust import Trust
 from .verdicts import Reason, Report, Verdict
 
-MEMORY = 3 << 30  # bytes of addresses
-SECONDS = 60  # of processor
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CHILD = f"{__package__}.child"
 PATIENCE = 120  # seconds of the clock
 LARGEST = 600 << 20  # bytes of a file that is judged
 log = logging.getLogger(__name__)
@@ -42,51 +39,29 @@ def _asked(path: Path, now: datetime, trust: Trust) -> Report:
     if path.stat().st_size > LARGEST:
         return costly
     question = json.dumps({"now": now.isoformat(), "trust": trust.as_json()})
-    command = ["nice", "-n", "5", sys.executable, "-m", __name__, str(path)]
     try:
-        done = subprocess.run(
-            command, input=question, capture_output=True, text=True, timeout=PATIENCE, check=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
-        return Report.from_json(json.loads(done.stdout))
+        return Report.from_json(json.loads(_child(path, question, "judge", patience=PATIENCE)))
     except (subprocess.SubprocessError, ValueError, KeyError) as error:
         log.warning("a signed file went beyond the bounds of its judgement: %s", type(error).__name__)
         return costly
 
 
-def drawn(content: bytes, page: int, until: int) -> bytes:
-    """A page as PNG, of the revision that ends there; b"" where it cannot be drawn."""
-    with tempfile.NamedTemporaryFile(prefix="diwan-signed-", suffix=".pdf") as file:
-        file.write(content[:until])
-        file.flush()
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", __name__, file.name, str(page)], capture_output=True, timeout=30, check=True,
-                input=b"", env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            )
-        except subprocess.SubprocessError:
-            return b""
-        return done.stdout
+def drawn(content: Path, page: int, until: int, boxes: Sequence[Sequence[float]] = ()) -> bytes:
+    """A page as PNG, of the revision that ends there, what is different framed; b"" where it cannot be drawn."""
+    asked = json.dumps({"page": page, "until": until, "boxes": [list(box) for box in boxes]})
+    try:
+        return _child(content, asked, "draw", patience=30)
+    except subprocess.SubprocessError:
+        return b""
 
 
-def main(path: str, *page: str) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    logging.disable(logging.CRITICAL)
-    if page:
-        from . import pictures
-
-        sys.stdout.buffer.write(pictures.drawn(Path(path).read_bytes(), int(page[0])))
-        return
-    from .judging import validate
-
-    asked = json.load(sys.stdin)
-    trust = Trust.from_json(asked["trust"])
-    report = validate(Path(path).read_bytes(), now=datetime.fromisoformat(asked["now"]), trust=trust)
-    json.dump(report.as_json(), sys.stdout)
-
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _child(path: Path, question: str, act: str, *, patience: int) -> bytes:
+    """What the process answers. Raises SubprocessError when it broke or took too long."""
+    return subprocess.run(
+        ["nice", "-n", "5", sys.executable, "-m", CHILD, str(path), act],
+        input=question.encode(),
+        capture_output=True,
+        timeout=patience,
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    ).stdout

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 import pypdfium2
+from PIL import ImageDraw
 
 from .verdicts import Picture
 
@@ -28,6 +29,7 @@ DIFFERENT = 40  # of 255 levels, between two dots
 HIDDEN = 0.02  # share of the ink of an area that may vanish: edges are drawn a little otherwise
 LEAST = 6  # dots
 BLOCK = 6  # dots to a side of the squares of which boxes are made
+FRAME = (178, 34, 34)
 NEAR = 2  # dots around an area: lines on its edge
 
 
@@ -129,12 +131,16 @@ def words_in(pdf: bytes, page: int, box: tuple[float, float, float, float]) -> s
         return sheet.get_textpage().get_text_bounded(left, bottom, right, top)
 
 
-def drawn(pdf: bytes, page: int, *, dpi: int = 110) -> bytes:
-    """A page as PNG."""
+def drawn(pdf: bytes, page: int, boxes: Sequence[Sequence[float]] = (), *, dpi: int = 110) -> bytes:
+    """A page as PNG, what is different on it framed."""
     with _opened(pdf) as document:
         sheet = document[page - 1]
         width, height = sheet.get_size()
-        image = sheet.render(scale=min(dpi / 72, LARGEST / max(width, height, 1)), grayscale=True).to_pil()
-        out = io.BytesIO()
-        image.save(out, "PNG", optimize=False)
-        return out.getvalue()
+        image = sheet.render(scale=min(dpi / 72, LARGEST / max(width, height, 1))).to_pil().convert("RGB")
+    frame = ImageDraw.Draw(image)
+    for left, top, right, bottom in boxes:
+        around = (left * image.width - 4, top * image.height - 4, right * image.width + 4, bottom * image.height + 4)
+        frame.rectangle(around, outline=FRAME, width=3)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()

@@ -28,7 +28,7 @@ class Trust:
     @classmethod
     def ours(cls) -> Trust:
         roots = [c.public_bytes(Encoding.DER) for c in keys.trusted()]
-        crls = [path.read_bytes() for path in sorted((keys.folder() / "crl").glob("*.crl"))]
+        crls = [path.read_bytes() for path in sorted(keys.folder().rglob("*.crl"))]
         from .trusted_lists import granted
 
         lists = granted(keys.folder())

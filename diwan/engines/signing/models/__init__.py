@@ -1,0 +1,3 @@
+from .verdicts import FileVerdict
+
+__all__ = ["FileVerdict"]
