@@ -18,7 +18,7 @@ from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationE
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, read_certification_data
 from pyhanko_certvalidator import ValidationContext
 
-from . import changes, structure
+from . import changes, structure, trusted_lists
 from .policy import POLICY
 from .trust import Trust
 from .verdicts import Reason, Report, Signature, Verdict, verdict_of
@@ -211,6 +211,9 @@ def _judge(one: EmbeddedPdfSignature, document: Document) -> Signature:
     reasons = list(_reasons(status, one, document, stamped_at))
     if status.trusted and document.revoked(status.validation_path, moment):
         reasons.append(Reason.REVOKED)
+    listed = _listed(status, document.trust, moment)
+    if listed == "withdrawn":
+        reasons.append(Reason.UNTRUSTED)
     seen = changes.after(one, document, status)
     reasons += [reason for reason in seen.reasons if reason not in reasons]
     certificate = one.signer_cert
@@ -234,7 +237,7 @@ def _judge(one: EmbeddedPdfSignature, document: Document) -> Signature:
         valid_until=certificate.not_valid_after,
         algorithm=_algorithm(one, certificate),
         certified=one.docmdp_level.value if one.docmdp_level and structure.certifies(one, document.reader) else 0,
-        qualified=_qualified(status, document.trust),
+        qualified=listed if listed != "granted" or trusted_lists.is_qualified(certificate) else "listed",
         revision=one.signed_revision,
         octets=structure.end_of(one),
         pictures=seen.pictures,
@@ -270,15 +273,15 @@ def _algorithm(one: EmbeddedPdfSignature, certificate: asn1_x509.Certificate) ->
     return f"{kind} {key.bit_size}, {one.md_algorithm.upper()}"
 
 
-def _qualified(status: PdfSignatureStatus, trust: Trust) -> str:
-    """What a trusted list grants to the authority above the signer."""
+def _listed(status: PdfSignatureStatus, trust: Trust, moment: datetime) -> str:
+    """What a trusted list says of the authority above the signer at that moment; "" where it is on none."""
     path = status.validation_path
     if path is None or not trust.qualified:
         return ""
     for certificate in path.iter_certs(include_root=True):
-        granted = trust.qualified.get(hashlib.sha256(certificate.dump()).hexdigest())
-        if granted:
-            return granted
+        windows = trust.qualified.get(hashlib.sha256(certificate.dump()).hexdigest())
+        if windows:
+            return trusted_lists.status_at(windows, moment)
     return ""
 
 

@@ -15,23 +15,22 @@ from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from .. import keys
+from . import trusted_lists
 
 
 @dataclass(frozen=True)
 class Trust:
-    """Certificates and revocation lists as DER; `qualified` are the fingerprints of authorities on trusted lists."""
+    """Certificates and revocation lists as DER; `qualified`: when an authority had its status, by fingerprint."""
 
     roots: tuple[bytes, ...]
     crls: tuple[bytes, ...] = ()
-    qualified: dict[str, str] = field(default_factory=dict)  # fingerprint of an authority -> what its list grants
+    qualified: dict[str, list[list[str | None]]] = field(default_factory=dict)  # as trusted_lists.Granted has it
 
     @classmethod
     def ours(cls) -> Trust:
         roots = [c.public_bytes(Encoding.DER) for c in keys.trusted()]
         crls = [path.read_bytes() for path in sorted(keys.folder().rglob("*.crl"))]
-        from .trusted_lists import granted
-
-        lists = granted(keys.folder())
+        lists = trusted_lists.granted(keys.folder())
         return cls((*roots, *lists.roots), tuple(crls), lists.qualified)
 
     @cached_property

@@ -60,6 +60,7 @@ CHANGES: dict[str, Any] = {
 }
 QUALIFIED: dict[str, Any] = {
     "granted": _("Qualified certificate, by the trusted list"),
+    "listed": _("Issued by an authority of the trusted list, not qualified"),
     "withdrawn": _("The trusted list has withdrawn the status of this authority"),
 }
 
