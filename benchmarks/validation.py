@@ -73,6 +73,7 @@ def run(quick: bool) -> dict[str, Any]:
         "matrix": mine,
         "peer_matrix": theirs,
         "peer_missed": [f"{c.family}/{c.name}" for c, ok in zip(cases, said["peer"], strict=True) if ok and c.attacked],
+        "peer_false": [c.name for c, ok in zip(cases, said["peer"], strict=True) if not ok and not c.attacked],
         "missed": [f"{c.family}/{c.name}" for c, ok in zip(cases, said["ours"], strict=True) if ok and c.attacked],
         "false": [c.name for c, ok in zip(cases, said["ours"], strict=True) if not ok and not c.attacked],
         "pdfsig_matrix": matrix(cases, [pdfsig(case.pdf) for case in cases]) if shutil.which("pdfsig") else None,
@@ -154,7 +155,8 @@ def bare(pdf: bytes) -> bool:
     except Exception:
         return False
     return any(
-        a["type"].native == "message_digest" and a["values"][0].native == digest.digest() for a in signer["signed_attrs"]
+        a["type"].native == "message_digest" and a["values"][0].native == digest.digest()
+        for a in signer["signed_attrs"]
     )
 
 
@@ -164,7 +166,9 @@ def pdfsig(pdf: bytes) -> bool:
         path = Path(scratch) / "file.pdf"
         path.write_bytes(pdf)
         try:
-            done = subprocess.run(["pdfsig", "-nocert", str(path)], capture_output=True, text=True, timeout=20, check=False)
+            done = subprocess.run(
+                ["pdfsig", "-nocert", str(path)], capture_output=True, text=True, timeout=20, check=False
+            )
         except subprocess.SubprocessError:
             return False
     verdicts = re.findall(r"Signature Validation: (.*)", done.stdout)

@@ -48,7 +48,8 @@ def cases(world: World) -> Iterator[tuple[str, str, Callable[[], bytes], str]]:
 def shadow(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
     who = world.alice
     hidden = sheets.contract(
-        lines=("Contract no. 17", sheets.OTHER_LINE), overlay=COVER.replace(b"900 000", b"100"),
+        lines=("Contract no. 17", sheets.OTHER_LINE),
+        overlay=COVER.replace(b"900 000", b"100"),
         compress_streams=False,
     )
     covered = sign(hidden, who)
@@ -58,18 +59,22 @@ def shadow(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "hide-emptied-overlay", lambda: appended(covered, {overlay: empty})
     yield "hide-overlay-no-longer-a-form", lambda: appended(covered, {overlay: b"null"})
     yield "hide-overlay-moved", lambda: appended(covered, {}, moved={overlay: covered.index(b"1 0 obj")})
-    yield "hide-dropped-from-contents", lambda: edit_page(
-        covered, lambda page, writer: page.__setitem__(pdf_name("/Contents"), writer.add_object(raw_stream(EVIL)))
+    yield (
+        "hide-dropped-from-contents",
+        lambda: edit_page(
+            covered, lambda page, writer: page.__setitem__(pdf_name("/Contents"), writer.add_object(raw_stream(EVIL)))
+        ),
     )
     yield "hide-certified-1", lambda: appended(sign(hidden, who, certify=1), {overlay: empty})
     yield "hide-certified-3", lambda: appended(sign(hidden, who, certify=3), {overlay: empty})
     plain = sign(sheets.contract(compress_streams=False), who)
     font = number_of(plain, b"/Helvetica")
     digits = b"/Encoding<</Type/Encoding/BaseEncoding/WinAnsiEncoding/Differences[49/nine]>>"
-    yield "replace-font", lambda: appended(
-        plain, {font: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica%b>>" % digits}
+    yield "replace-font", lambda: appended(plain, {font: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica%b>>" % digits})
+    yield (
+        "replace-font-name",
+        lambda: appended(plain, {font: body_of(plain, font).replace(b"Helvetica", b"ZapfDingbats")}),
     )
-    yield "replace-font-name", lambda: appended(plain, {font: body_of(plain, font).replace(b"Helvetica", b"ZapfDingbats")})
     mapping = number_of(plain, b"begincodespacerange")
     yield "replace-tounicode", lambda: appended(plain, {mapping: stream(sheets.cmap(swapped=True))})
     filled = sign(sheets.contract(form=True, filled="100"), who)
@@ -83,11 +88,15 @@ def shadow(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
     planted = b"9 0 obj\n%b\nendobj\n" % stream(EVIL)
     inside = sign(sheets.contract(hidden_object=planted, compress_streams=False), who)
     page_content = number_of(inside, b"(Contract no. 17) Tj")
-    yield "hide-and-replace-object", lambda: appended(
-        inside, {}, moved={page_content: inside.index(b"9 0 obj\n<</Length")}
+    yield (
+        "hide-and-replace-object",
+        lambda: appended(inside, {}, moved={page_content: inside.index(b"9 0 obj\n<</Length")}),
     )
-    yield "hide-and-replace-root", lambda: appended(
-        two, {800: re.sub(rb"/Pages \d+ 0 R", b"/Pages %d 0 R" % shadow_tree, other)}, root=b"800 0 R"
+    yield (
+        "hide-and-replace-root",
+        lambda: appended(
+            two, {800: re.sub(rb"/Pages \d+ 0 R", b"/Pages %d 0 R" % shadow_tree, other)}, root=b"800 0 R"
+        ),
     )
     yield "hide-and-replace-with-seal", lambda: sign(swapped_tree(two), world.bob)
 
@@ -127,9 +136,14 @@ def certified(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
         yield f"eaa{kind.replace('/', '-').lower()}-3", lambda kind=kind: annotate(ours[3], kind, box, look=evil)
     yield "eaa-freetext-2", lambda: annotate(ours[2], "/FreeText", box, look=evil)
     yield "eaa-stamp-1", lambda: annotate(ours[1], "/Stamp", box, look=evil)
-    yield "eaa-square-without-appearance-3", lambda: annotate(
-        ours[3], "/Square", box,
-        more={"/IC": generic.ArrayObject(map(generic.FloatObject, (1, 1, 1)))},
+    yield (
+        "eaa-square-without-appearance-3",
+        lambda: annotate(
+            ours[3],
+            "/Square",
+            box,
+            more={"/IC": generic.ArrayObject(map(generic.FloatObject, (1, 1, 1)))},
+        ),
     )
     noted = annotate(ours[3], "/Text", (500, 700, 520, 720))
     yield "eaa-note-then-stamp-3", lambda: annotate(noted, "/Stamp", box, look=evil)
@@ -139,8 +153,9 @@ def certified(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "ssa-approval", lambda: widget(sign(plain, world.alice), box, evil)
     yield "ssa-signed-by-a-colleague", lambda: sign(ours[2], world.bob, visible=box, style=style)
     yield "ssa-signed-by-a-stranger", lambda: sign(ours[2], world.mallory, visible=box, style=style)
-    yield "ssa-approval-signed-by-a-colleague", lambda: sign(
-        sign(plain, world.alice), world.bob, visible=box, style=style
+    yield (
+        "ssa-approval-signed-by-a-colleague",
+        lambda: sign(sign(plain, world.alice), world.bob, visible=box, style=style),
     )
     placed = sign(with_empty_field(plain, "Director", box), world.alice, certify=2)
     yield "ssa-prepared-field", lambda: sign(placed, world.bob, field="Director", style=style)
@@ -236,18 +251,25 @@ def wrapping(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
 
     page, signature = number_of(pdf, b"(Contract no. 17) Tj"), number_of(pdf, b"/ByteRange")
     for spread in (0, 4096):
-        yield f"second-part-at-the-end-{spread}", lambda spread=spread: wrap(
-            pdf, page, stream(EVIL), signature=signature, spread=spread
+        yield (
+            f"second-part-at-the-end-{spread}",
+            lambda spread=spread: wrap(pdf, page, stream(EVIL), signature=signature, spread=spread),
         )
     yield "behind-the-contents", wrapped
     yield "before-the-contents", wrapped_before
-    yield "second-part-copied", lambda: ranged(
-        pdf + pdf[pdf.index(b">", pdf.index(b"/Contents <")) + 1 :], lambda r: [r[0], r[1], len(pdf), r[3]]
+    yield (
+        "second-part-copied",
+        lambda: ranged(
+            pdf + pdf[pdf.index(b">", pdf.index(b"/Contents <")) + 1 :], lambda r: [r[0], r[1], len(pdf), r[3]]
+        ),
     )
     yield "prefix", lambda: b"%PDF-1.7\n" + evil + pdf
     yield "shifted-start", lambda: ranged(pdf, lambda r: [1, r[1] - 1, r[2], r[3]])
     yield "object-inside-padding", lambda: padded(pdf)
-    yield "twice-the-object", lambda: appended(pdf, {number_of(pdf, b"(Contract no. 17) Tj"): stream(EVIL)}, table=False)
+    yield (
+        "twice-the-object",
+        lambda: appended(pdf, {number_of(pdf, b"(Contract no. 17) Tj"): stream(EVIL)}, table=False),
+    )
     yield "six-numbers", lambda: ranged(pdf, lambda r: [r[0], r[1], r[2], r[3] - 9, r[2] + r[3] - 9, 9])
 
 
@@ -298,8 +320,13 @@ def altered(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "last-octet", lambda: pdf[:-3] + b"X" + pdf[-2:]
     yield "first-octet", lambda: pdf[:7] + b"9" + pdf[8:]
     yield "cut", lambda: pdf[:-200]
-    yield "attachment", lambda: swap(
-        sign(sheets.contract(attachment=b"the annex", compress_streams=False), world.alice), b"the annex", b"THE annex"
+    yield (
+        "attachment",
+        lambda: swap(
+            sign(sheets.contract(attachment=b"the annex", compress_streams=False), world.alice),
+            b"the annex",
+            b"THE annex",
+        ),
     )
 
 
@@ -327,27 +354,44 @@ def content(world: World) -> Iterator[tuple[str, Callable[[], bytes]]]:
 
     yield "layer-hidden", lambda: edit_root(pdf, layer_off)
     yield "layers-gone", lambda: edit_root(pdf, lambda root, _w: root.__delitem__("/OCProperties"))
-    yield "metadata-not-xml", lambda: edit_root(
-        pdf, lambda root, w: root.__setitem__(pdf_name("/Metadata"), w.add_object(raw_stream(b"<<not xml")))
-    )
-    yield "title-rewritten", lambda: edit_root(
-        pdf, lambda root, w: root.__setitem__(pdf_name("/Metadata"), w.add_object(xmp(b"Another title")))
-    )
-    yield "crop-box", lambda: edit_page(
-        pdf,
-        lambda page, _w: page.__setitem__(
-            pdf_name("/CropBox"), generic.ArrayObject(map(generic.NumberObject, (0, 0, 612, 700)))
+    yield (
+        "metadata-not-xml",
+        lambda: edit_root(
+            pdf, lambda root, w: root.__setitem__(pdf_name("/Metadata"), w.add_object(raw_stream(b"<<not xml")))
         ),
     )
-    yield "action-on-opening", lambda: edit_root(
-        pdf,
-        lambda root, _w: root.__setitem__(
-            pdf_name("/OpenAction"),
-            generic.DictionaryObject({pdf_name("/S"): pdf_name("/URI"), pdf_name("/URI"): pdf_string("https://x.test")}),
+    yield (
+        "title-rewritten",
+        lambda: edit_root(
+            pdf, lambda root, w: root.__setitem__(pdf_name("/Metadata"), w.add_object(xmp(b"Another title")))
         ),
     )
-    yield "resources", lambda: edit_page(
-        pdf, lambda page, _w: page["/Resources"].__setitem__(pdf_name("/Font"), generic.DictionaryObject())
+    yield (
+        "crop-box",
+        lambda: edit_page(
+            pdf,
+            lambda page, _w: page.__setitem__(
+                pdf_name("/CropBox"), generic.ArrayObject(map(generic.NumberObject, (0, 0, 612, 700)))
+            ),
+        ),
+    )
+    yield (
+        "action-on-opening",
+        lambda: edit_root(
+            pdf,
+            lambda root, _w: root.__setitem__(
+                pdf_name("/OpenAction"),
+                generic.DictionaryObject(
+                    {pdf_name("/S"): pdf_name("/URI"), pdf_name("/URI"): pdf_string("https://x.test")}
+                ),
+            ),
+        ),
+    )
+    yield (
+        "resources",
+        lambda: edit_page(
+            pdf, lambda page, _w: page["/Resources"].__setitem__(pdf_name("/Font"), generic.DictionaryObject())
+        ),
     )
 
 
@@ -355,7 +399,9 @@ def xmp(title: bytes) -> generic.StreamObject:
     words = (
         b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         b'<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt>'
-        b'<rdf:li xml:lang="x-default">' + title + b"</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta>"
+        b'<rdf:li xml:lang="x-default">'
+        + title
+        + b"</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta>"
     )
     return generic.StreamObject(
         dict_data={pdf_name("/Type"): pdf_name("/Metadata"), pdf_name("/Subtype"): pdf_name("/XML")}, stream_data=words

@@ -48,15 +48,19 @@ def cases(world: World) -> Iterator[tuple[str, Callable[[], bytes], str]]:
     yield "issued-by-no-authority", lambda: sign(pdf, world.no_authority), UNDECIDED
     yield "key-for-encryption", lambda: sign(pdf, world.weak), UNDECIDED
     yield "revoked", lambda: revoked(pdf, world), UNDECIDED
-    yield "stamp-of-another-authority", lambda: sign(
-        pdf, world.alice, stamper=world.stamper(who=world.stranger_stamps)
-    ), UNDECIDED
+    yield (
+        "stamp-of-another-authority",
+        lambda: sign(pdf, world.alice, stamper=world.stamper(who=world.stranger_stamps)),
+        UNDECIDED,
+    )
     yield "stamp-by-a-signatory", lambda: sign(pdf, world.alice, stamper=unfit(world)), UNDECIDED
     yield "stamp-broken", lambda: container(stamped, stamp_broken), FAILED
     yield "stamp-of-another-signature", lambda: stamp_borrowed(pdf, stamped, world), FAILED
-    yield "stamp-in-the-future", lambda: sign(
-        pdf, world.alice, stamper=world.stamper(NOW + timedelta(days=900))
-    ), UNDECIDED
+    yield (
+        "stamp-in-the-future",
+        lambda: sign(pdf, world.alice, stamper=world.stamper(NOW + timedelta(days=900))),
+        UNDECIDED,
+    )
     yield "strangers-second-signature", lambda: sign(signed, world.mallory), UNDECIDED
 
 
@@ -91,7 +95,11 @@ def transplanted(source: bytes, target: bytes) -> bytes:
 
 def exchanged(info: Any, who: Any) -> Any:
     content = info["content"]
-    others = [c for c in content["certificates"] if c.chosen.serial_number != _signer(info)["sid"].chosen["serial_number"].native]
+    others = [
+        c
+        for c in content["certificates"]
+        if c.chosen.serial_number != _signer(info)["sid"].chosen["serial_number"].native
+    ]
     content["certificates"] = cms.CertificateSet([cms.CertificateChoices("certificate", who.asn1), *others])
     _signer(info)["sid"] = cms.SignerIdentifier(
         "issuer_and_serial_number",
@@ -145,9 +153,9 @@ def unfit(world: World) -> Any:
 
 
 def _token(info: Any) -> Any:
-    return next(
-        a for a in _signer(info)["unsigned_attrs"] if a["type"].native == "signature_time_stamp_token"
-    )["values"][0]
+    return next(a for a in _signer(info)["unsigned_attrs"] if a["type"].native == "signature_time_stamp_token")[
+        "values"
+    ][0]
 
 
 def stamp_broken(info: Any) -> Any:

@@ -57,7 +57,16 @@ def cases(world: World) -> Iterator[Made]:
     }
     for name, write in writers.items():
         yield f"signed-{name}", lambda write=write: (pdf := write()) and sign(pdf, alice)
-    for name in ("typst-ar", "typst-archive", "object-streams", "linearised", "pdf-2.0", "chromium", "weasyprint", "libreoffice"):
+    for name in (
+        "typst-ar",
+        "typst-archive",
+        "object-streams",
+        "linearised",
+        "pdf-2.0",
+        "chromium",
+        "weasyprint",
+        "libreoffice",
+    ):
         yield (
             f"two-signatures-{name}",
             lambda write=writers[name]: (pdf := write()) and sign(sign(pdf, alice), bob, visible=STAMP),
@@ -67,14 +76,20 @@ def cases(world: World) -> Iterator[Made]:
     yield "sha384", lambda: sign(plain, carol, digest="sha384")
     yield "rsa", lambda: sign(plain, world.rita)
     yield "visible", lambda: sign(plain, alice, visible=STAMP)
-    yield "three-signatures", lambda: sign(sign(sign(plain, alice), bob, visible=STAMP), carol, visible=(60, 60, 270, 130))
+    yield (
+        "three-signatures",
+        lambda: sign(sign(sign(plain, alice), bob, visible=STAMP), carol, visible=(60, 60, 270, 130)),
+    )
     yield "five-signatures", lambda: many(plain, world, 5)
     yield "arabic-signer", lambda: sign(plain, carol, visible=STAMP)
     yield "b-t", lambda: sign(plain, alice, stamper=world.stamper())
     yield "b-t-visible", lambda: sign(plain, alice, stamper=world.stamper(), visible=STAMP)
     lt = {"embed_validation_info": True, "validation_context": world.knowledge()}
     yield "b-lt", lambda: sign(plain, alice, stamper=world.stamper(), **lt)
-    yield "b-lt-twice", lambda: sign(sign(plain, alice, stamper=world.stamper(), **lt), bob, stamper=world.stamper(), **lt)
+    yield (
+        "b-lt-twice",
+        lambda: sign(sign(plain, alice, stamper=world.stamper(), **lt), bob, stamper=world.stamper(), **lt),
+    )
     lta = {**lt, "use_pades_lta": True}
     yield "b-lta", lambda: sign(plain, alice, stamper=world.stamper(), **lta)
     yield "b-lta-object-streams", lambda: sign(writers["object-streams"](), alice, stamper=world.stamper(), **lta)  # type: ignore[arg-type]
@@ -88,8 +103,12 @@ def cases(world: World) -> Iterator[Made]:
     yield (
         "expired-since-lta",
         lambda: sign(
-            plain, world.expired, stamper=world.stamper(old),
-            embed_validation_info=True, validation_context=known, use_pades_lta=True,
+            plain,
+            world.expired,
+            stamper=world.stamper(old),
+            embed_validation_info=True,
+            validation_context=known,
+            use_pades_lta=True,
         ),
     )
     stamped_early = datetime(2023, 1, 1, tzinfo=UTC)
@@ -101,18 +120,19 @@ def cases(world: World) -> Iterator[Made]:
     for permission in (2, 3):
         yield (
             f"certified-{permission}-then-signed",
-            lambda p=permission: sign(sign(with_empty_field(plain, "Director", STAMP), alice, certify=p), bob, field="Director"),
+            lambda p=permission: sign(
+                sign(with_empty_field(plain, "Director", STAMP), alice, certify=p), bob, field="Director"
+            ),
         )
     yield "certified-1-then-lta", lambda: renewed(sign(plain, alice, certify=1), world, 1)
     yield "form-filled-2", lambda: fill(sign(sheets.contract(form=True), alice, certify=2), "250 dirhams")
     yield "form-filled-3", lambda: fill(sign(sheets.contract(form=True), alice, certify=3), "250 dirhams")
     yield "form-refilled-2", lambda: fill(fill(sign(sheets.contract(form=True), alice, certify=2), "25"), "250")
-    yield "form-filled-then-signed", lambda: sign(
-        fill(sign(sheets.contract(form=True), alice, certify=2), "250"), bob
-    )
+    yield "form-filled-then-signed", lambda: sign(fill(sign(sheets.contract(form=True), alice, certify=2), "250"), bob)
     yield "form-filled-after-approval", lambda: sign(fill(sign(sheets.contract(form=True), alice), "250"), bob)
-    yield "form-filled-objects", lambda: fill(
-        sign(sheets.contract(form=True, object_stream_mode=MODE.generate), alice, certify=2), "250"
+    yield (
+        "form-filled-objects",
+        lambda: fill(sign(sheets.contract(form=True, object_stream_mode=MODE.generate), alice, certify=2), "250"),
     )
     yield "field-added-empty", lambda: with_empty_field(sign(plain, alice), "Later")
     yield "stamp-over-words", lambda: sign(sign(plain, alice), bob, visible=(60, 700, 300, 780), style=thin())
@@ -124,8 +144,9 @@ def cases(world: World) -> Iterator[Made]:
     yield "highlight-under-3", lambda: annotate(certified_3(), "/Highlight", (72, 728, 200, 748))
     yield "underline-under-3", lambda: annotate(certified_3(), "/Underline", (72, 728, 200, 748))
     yield "strike-under-3", lambda: annotate(certified_3(), "/StrikeOut", (72, 728, 200, 748))
-    yield "two-notes-under-3", lambda: annotate(
-        annotate(certified_3(), "/Text", (500, 700, 520, 720)), "/Text", (500, 600, 520, 620)
+    yield (
+        "two-notes-under-3",
+        lambda: annotate(annotate(certified_3(), "/Text", (500, 700, 520, 720)), "/Text", (500, 600, 520, 620)),
     )
 
 

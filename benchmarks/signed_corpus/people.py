@@ -119,14 +119,10 @@ class World:
                 critical=True,
             )
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
-            )
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
         )
         if stamps:
-            builder = builder.add_extension(
-                x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
-            )
+            builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
         certificate = builder.sign(issuer_key, hashes.SHA256())
         return Person(name, key, certificate, (above.certificate, *above.above) if above else ())
 
@@ -159,7 +155,10 @@ class World:
     def knowledge(self, at: datetime = NOW) -> ValidationContext:
         """What a signer knows when it writes the material of B-LT."""
         return ValidationContext(
-            trust_roots=[self.root.asn1], crls=[self.crl(at=at)], moment=at, allow_fetching=False,
+            trust_roots=[self.root.asn1],
+            crls=[self.crl(at=at)],
+            moment=at,
+            allow_fetching=False,
             other_certs=[self.stamps.asn1, self.alice.asn1, self.bob.asn1],
         )
 

@@ -126,7 +126,13 @@ def wrapped(pdf: bytes, number: int, body: bytes, *, signature: int, spread: int
     copy = pdf[pdf.rindex(b"%d 0 obj" % signature, 0, first) : second]
     copy_at = objects + len(evil)
     tail_at = copy_at + len(copy) + 160 + spread
-    copy = RANGE.sub(b"", copy) + b"/Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange [0 %d %d %d]>>\nendobj\n" % (first, tail_at, rest)
+    copy = RANGE.sub(
+        b"", copy
+    ) + b"/Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange [0 %d %d %d]>>\nendobj\n" % (
+        first,
+        tail_at,
+        rest,
+    )
     moved = {n: at if at < first else at + tail_at - second for n, at in entries.items()}
     moved |= {number: objects, signature: copy_at}
     table = b"xref\n" + b"".join(b"%d 1\n%010d 00000 n \n" % (n, moved[n]) for n in numbers)

@@ -44,7 +44,10 @@ def contract(
     pdf = pikepdf.new()
     font = pdf.make_indirect(
         Dictionary(
-            Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding,
+            Type=Name.Font,
+            Subtype=Name.Type1,
+            BaseFont=Name.Helvetica,
+            Encoding=Name.WinAnsiEncoding,
             ToUnicode=pdf.make_stream(cmap()),
         )
     )
@@ -59,7 +62,9 @@ def contract(
         above = pdf.make_stream(overlay)
         above.update(
             Dictionary(
-                Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 612, 792]),
+                Type=Name.XObject,
+                Subtype=Name.Form,
+                BBox=Array([0, 0, 612, 792]),
                 Resources=Dictionary(Font=Dictionary(F1=font)),
             )
         )
@@ -68,8 +73,11 @@ def contract(
     for _ in range(pages):
         page = pdf.make_indirect(
             Dictionary(
-                Type=Name.Page, MediaBox=Array([0, 0, 612, 792]), Resources=resources,
-                Contents=Array([pdf.make_stream(content)]), Annots=Array([]),
+                Type=Name.Page,
+                MediaBox=Array([0, 0, 612, 792]),
+                Resources=resources,
+                Contents=Array([pdf.make_stream(content)]),
+                Annots=Array([]),
             )
         )
         pdf.pages.append(pikepdf.Page(page))
@@ -80,8 +88,11 @@ def contract(
     if second_tree:
         shadow = pdf.make_indirect(
             Dictionary(
-                Type=Name.Page, MediaBox=Array([0, 0, 612, 792]), Resources=Dictionary(Font=Dictionary(F1=font)),
-                Contents=pdf.make_stream(text("Contract no. 17", OTHER_LINE, "Done in Rabat.")), Annots=Array([]),
+                Type=Name.Page,
+                MediaBox=Array([0, 0, 612, 792]),
+                Resources=Dictionary(Font=Dictionary(F1=font)),
+                Contents=pdf.make_stream(text("Contract no. 17", OTHER_LINE, "Done in Rabat.")),
+                Annots=Array([]),
             )
         )
         tree = pdf.make_indirect(Dictionary(Type=Name.Pages, Kids=Array([shadow]), Count=1))
@@ -111,15 +122,23 @@ def cmap(swapped: bool = False) -> bytes:
 def add_field(pdf: pikepdf.Pdf, font: Any, value: str) -> None:
     page = pdf.pages[0].obj
     field = Dictionary(
-        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T="amount", F=4, P=page,
-        Rect=Array([72, 600, 372, 624]), DA="/F1 12 Tf 0 g", V=value,
+        Type=Name.Annot,
+        Subtype=Name.Widget,
+        FT=Name.Tx,
+        T="amount",
+        F=4,
+        P=page,
+        Rect=Array([72, 600, 372, 624]),
+        DA="/F1 12 Tf 0 g",
+        V=value,
         AP=Dictionary(N=pdf.make_indirect(appearance(pdf, font, value))),
     )
     reference = pdf.make_indirect(field)
     page.Annots.append(reference)
     pdf.Root.AcroForm = pdf.make_indirect(
         Dictionary(
-            Fields=pdf.make_indirect(Array([reference])), DA="/F1 12 Tf 0 g",
+            Fields=pdf.make_indirect(Array([reference])),
+            DA="/F1 12 Tf 0 g",
             DR=Dictionary(Font=Dictionary(F1=font)),
         )
     )
@@ -129,7 +148,9 @@ def appearance(pdf: pikepdf.Pdf, font: Any, value: str) -> Any:
     stream = pdf.make_stream(f"/Tx BMC q BT /F1 12 Tf 0 g 2 7 Td ({value}) Tj ET Q EMC".encode())
     stream.update(
         Dictionary(
-            Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 300, 24]),
+            Type=Name.XObject,
+            Subtype=Name.Form,
+            BBox=Array([0, 0, 300, 24]),
             Resources=Dictionary(Font=Dictionary(F1=font)),
         )
     )
@@ -220,15 +241,30 @@ PAGE = "<!doctype html><meta charset=utf-8><h1>مذكرة</h1><p>Note du 3 mars:
 
 @cache
 def chromium_page() -> bytes | None:
-    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--user-data-dir={folder}/profile",
-               "--print-to-pdf={folder}/out.pdf", "file://{source}"]
+    command = [
+        "chromium",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--user-data-dir={folder}/profile",
+        "--print-to-pdf={folder}/out.pdf",
+        "file://{source}",
+    ]
     return through(command, PAGE, ".html", "out.pdf")
 
 
 @cache
 def libreoffice_page() -> bytes | None:
-    command = ["soffice", "-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",
-               "--outdir", "{folder}", "{source}"]
+    command = [
+        "soffice",
+        "-env:UserInstallation=file://{folder}/profile",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        "{folder}",
+        "{source}",
+    ]
     return through(command, b"Note of 3 March: 1 200 dirhams.\n", ".txt", "page.pdf")
 
 

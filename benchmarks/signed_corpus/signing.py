@@ -39,12 +39,13 @@ def sign(
         reason="Agreed",
         **more,
     )
-    exists = any(
-        f.get_object().get("/T") == field for f in _fields(writer)
-    )
+    exists = any(f.get_object().get("/T") == field for f in _fields(writer))
     spec = None if exists else SigFieldSpec(field, box=visible)
     signer = PdfSigner(
-        metadata, signer=who.signer(), timestamper=stamper, new_field_spec=spec,
+        metadata,
+        signer=who.signer(),
+        timestamper=stamper,
+        new_field_spec=spec,
         stamp_style=style or (TextStampStyle(stamp_text="Signed by %(signer)s") if visible else None),
     )
     return signer.sign_pdf(writer).getvalue()

@@ -17,9 +17,9 @@ from diwan.verifier import diwan_verify
 from . import keys
 from .certificates import SealCertificate, make_seal, seal_certificate
 from .detached import NotGenuine, Sealer, seal_detached, verify_detached
-from .sealing import seal
 from .models import FileVerdict
 from .operations.verdicts import judge
+from .sealing import seal
 from .validation import Picture, Reason, Report, Signature, Trust, Verdict, bounded, documents, examine, validate
 
 if TYPE_CHECKING:
@@ -38,12 +38,11 @@ __all__ = [
     "Trust",
     "Verdict",
     "examine",
+    "fingerprint_of",
     "judge",
+    "make_seal",
     "page_drawn",
     "report_xml",
-    "verdicts_of",
-    "fingerprint_of",
-    "make_seal",
     "root_certificate_pem",
     "root_fingerprint",
     "seal",
@@ -52,6 +51,7 @@ __all__ = [
     "stand_alone_verifier",
     "trust_root",
     "validate",
+    "verdicts_of",
     "verify_detached",
 ]
 

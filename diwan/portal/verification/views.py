@@ -33,7 +33,13 @@ def verify(request: HttpRequest) -> HttpResponse:
         document = form.cleaned_data["document"]
         pdf = document.read()
         opinion, report = examine(pdf)
-        context |= {"opinion": opinion, "report": report, "name": document.name, "deposit": named_in(opinion.says), **later(pdf)}
+        context |= {
+            "opinion": opinion,
+            "report": report,
+            "name": document.name,
+            "deposit": named_in(opinion.says),
+            **later(pdf),
+        }
     return render(request, "verification/verify.html", context, status=422 if form.errors else 200)
 
 

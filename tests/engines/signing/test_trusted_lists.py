@@ -51,9 +51,7 @@ class Operator:
         return self.certificate.public_bytes(Encoding.PEM)
 
     def sign(self, xml: str) -> bytes:
-        key = self.key.private_bytes(
-            Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key = self.key.private_bytes(Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         signed = XAdESSigner().sign(etree.fromstring(xml.encode()), key=key, cert=self.pem.decode())
         return etree.tostring(signed)
 

@@ -9,4 +9,16 @@ from .judging import validate
 from .trust import Trust
 from .verdicts import Change, Picture, Reason, Report, Signature, Verdict
 
-__all__ = ["bounded", "documents", "Change", "Picture", "Reason", "Report", "Signature", "Trust", "Verdict", "examine", "validate"]
+__all__ = [
+    "Change",
+    "Picture",
+    "Reason",
+    "Report",
+    "Signature",
+    "Trust",
+    "Verdict",
+    "bounded",
+    "documents",
+    "examine",
+    "validate",
+]

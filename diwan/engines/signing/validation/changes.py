@@ -59,10 +59,7 @@ def after(one: EmbeddedPdfSignature, document: Document, status: PdfSignatureSta
         reasons.append(Reason.CHANGED_AFTER)
     try:
         reasons += _look(one, document, permitted, list(_widgets(one, document)))
-        areas = [
-            pictures.Area(widget.page, widget.box)
-            for widget in _touched(one, document)
-        ]
+        areas = [pictures.Area(widget.page, widget.box) for widget in _touched(one, document)]
     except Exception:
         log.info("what changed could not be looked at", exc_info=True)
         return Seen("other", (*reasons, Reason.NOT_UNDERSTOOD))
@@ -77,9 +74,7 @@ def after(one: EmbeddedPdfSignature, document: Document, status: PdfSignatureSta
     return Seen(level.name.lower(), tuple(dict.fromkeys(reasons)), pages.pictures if pages else ())
 
 
-def _compared(
-    one: EmbeddedPdfSignature, document: Document, areas: list[pictures.Area]
-) -> pictures.Compared | None:
+def _compared(one: EmbeddedPdfSignature, document: Document, areas: list[pictures.Area]) -> pictures.Compared | None:
     try:
         return pictures.compare(document.pdf[: structure.end_of(one)], document.pdf, areas)
     except Exception:
@@ -133,9 +128,7 @@ def _widgets(one: EmbeddedPdfSignature, document: Document) -> Iterator[Widget]:
     return (widget for widget in _touched(one, document) if widget.now.get("/Subtype") == "/Widget")
 
 
-def _look(
-    one: EmbeddedPdfSignature, document: Document, permitted: int, widgets: list[Widget]
-) -> Iterator[Reason]:
+def _look(one: EmbeddedPdfSignature, document: Document, permitted: int, widgets: list[Widget]) -> Iterator[Reason]:
     for widget in widgets:
         kind = _inherited(widget.now, "/FT")
         if kind == "/Sig":

@@ -64,9 +64,7 @@ def as_xml(report: Report, *, sha256: str, judged_at: datetime) -> bytes:
 def _identified(one: etree._Element, signature: Signature, sha256: str) -> None:
     identifier = etree.SubElement(one, _name("SignatureIdentifier"), id=f"S-{signature.revision}-{signature.octets}")
     value = etree.SubElement(identifier, _name("DigestAlgAndValue"))
-    etree.SubElement(
-        value, f"{{{DIGITAL}}}DigestMethod", Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"
-    )
+    etree.SubElement(value, f"{{{DIGITAL}}}DigestMethod", Algorithm="http://www.w3.org/2001/04/xmlenc#sha256")
     etree.SubElement(value, f"{{{DIGITAL}}}DigestValue").text = sha256
     signer = etree.SubElement(one, _name("SignerInformation"))
     etree.SubElement(signer, _name("Signer")).text = signature.signer

@@ -324,5 +324,3 @@ def _distrust(status: PdfSignatureStatus, certificate: asn1_x509.Certificate, mo
         yield Reason.WRONG_USE
     else:
         yield Reason.UNTRUSTED
-
-

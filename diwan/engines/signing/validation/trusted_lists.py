@@ -116,9 +116,7 @@ def _certificates(path: Path) -> Iterable[asn1_x509.Certificate]:
         yield asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
-def _services(
-    path: Path, signers: tuple[asn1_x509.Certificate, ...]
-) -> Iterable[tuple[str, bytes, list[str | None]]]:
+def _services(path: Path, signers: tuple[asn1_x509.Certificate, ...]) -> Iterable[tuple[str, bytes, list[str | None]]]:
     """(fingerprint, certificate, from when to when) of each authority granted to issue qualified certificates or
     time-stamps."""
     from pyhanko.sign.validation.qualified import eutl_parse
