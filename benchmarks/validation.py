@@ -98,7 +98,7 @@ def ours() -> Callable[[bytes], bool]:
 
 
 def pyhanko() -> Callable[[bytes], bool]:
-    """As its own command does: each signature's bottom line, each document time-stamp; a file without any is refused."""
+    """As its own command does: each signature's bottom line, each document time-stamp; without any it is refused."""
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
     from pyhanko.sign.validation.dss import DocumentSecurityStore

@@ -174,7 +174,10 @@ def typst_archive() -> bytes:
     """PDF/A with a title, whose packet of metadata pyHanko writes anew at each signature."""
     import typst
 
-    source = '#set document(title: "قرار", author: "الوزارة", keywords: ("a", "b"), date: datetime(year: 2026, month: 1, day: 5))\n= Decision\n100 dirhams'
+    source = (
+        '#set document(title: "قرار", author: "الوزارة", keywords: ("a", "b"), '
+        "date: datetime(year: 2026, month: 1, day: 5))\n= Decision\n100 dirhams"
+    )
     return typst.compile(source.encode(), format="pdf", pdf_standards="a-3b")
 
 

@@ -1,4 +1,4 @@
-"""Trusted lists: who is on them is believed, for as long as the status was granted; a list that is not signed is not."""
+"""Trusted lists: who is on them is believed while the status is granted; a list that is not signed is not."""
 
 from __future__ import annotations
 

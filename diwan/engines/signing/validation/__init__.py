@@ -1,6 +1,6 @@
 """What the signatures of a PDF are worth, in the words of ETSI EN 319 102-1. Hostile files get a verdict, no error.
 
-`validate` judges in this process what is small or ours; `examine` judges what a stranger sent, in a process with bounds.
+`validate` judges in this process what is small or ours; `examine` what a stranger sent, in a process with bounds.
 """
 
 from . import bounded, documents

@@ -1,4 +1,4 @@
-"""The same judgement in a process of its own (child.py), with bounds: what a stranger sent may hang, swell, break it."""
+"""The same judgement in a process of its own (child.py), with bounds: strangers' files may hang or swell."""
 
 from __future__ import annotations
 

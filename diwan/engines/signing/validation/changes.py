@@ -1,7 +1,7 @@
 """What was done to a document after one of its signatures, and whether it was allowed.
 
-After the rules (policy.py) come four looks of our own, each for an attack the rules cannot see: words of a field against
-its value, fields that overwrite what was filled when it was signed, titles rewritten, and the pages themselves.
+After the rules (policy.py) come four looks of our own, each for an attack the rules cannot see: a field that shows
+another value, fields that overwrite what was filled when it was signed, titles rewritten, and the pages themselves.
 """
 
 from __future__ import annotations
