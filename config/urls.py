@@ -34,7 +34,7 @@ ROUTES = [
     ("journal/", "diwan.core.journal"),
     ("files/", "diwan.core.files"),
     ("registers/", "diwan.engines.registers"),
-    ("tsa", "diwan.engines.signing"),
+    ("", "diwan.engines.signing"),
     ("account/", "diwan.core.accounts"),
 ]
 

@@ -267,6 +267,7 @@ STORAGES = {
 DIWAN_TRUSTED_LISTS = dict(pair.split("=", 1) for pair in os.environ.get("DIWAN_TRUSTED_LISTS", "").split())
 DIWAN_TSA_URL = os.environ.get("DIWAN_TSA_URL", "")  # an outside RFC 3161 authority; empty: the built-in one
 DIWAN_SMS = os.environ.get("DIWAN_SMS", "")  # class of the text message carrier; empty: none
+DIWAN_RENEW_MONTHS = int(os.environ.get("DIWAN_RENEW_MONTHS", "12"))  # before expiry, to renew time-stamps
 DIWAN_SEAL_KEY = os.environ.get("DIWAN_SEAL_KEY", "rsa2048")  # or rsa3072, p256: the kind of the keys made from now on
 DIWAN_CLAMD = os.environ.get("DIWAN_CLAMD", "")  # tcp://host:port or unix:///path; empty: no virus scan
 DIWAN_FILE_SIZE = int(os.environ.get("DIWAN_FILE_SIZE", "100000000"))  # bytes, each

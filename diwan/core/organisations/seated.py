@@ -62,6 +62,22 @@ def head_over(unit_id: int, up: int) -> int | None:
     return next((heads[unit] for unit in reversed(wanted) if unit in heads), None)
 
 
+def heads_of_units(administration_id: int) -> dict[int, tuple[str, tuple[int, ...]]]:
+    """For each unit that stands: its path, and the post `head_over` finds at each level up, 0 for none (2 queries)."""
+    units = Unit.objects.filter(administration_id=administration_id, abolished_on=None)
+    paths = dict(units.order_by("path").values_list("pk", "path"))
+    rows = Post.objects.filter(unit__administration_id=administration_id, is_head=True, closed_at=None)
+    heads = dict(rows.values_list("unit_id", "pk"))
+    found = {}
+    for unit, path in paths.items():
+        nearest, line = 0, list[int]()
+        for key in path.strip("/").split("/"):
+            nearest = heads.get(int(key), nearest)
+            line.insert(0, nearest)
+        found[unit] = (path, tuple(line))
+    return found
+
+
 def heads_above(post_ids: Iterable[int]) -> dict[int, int]:
     """From each of these posts, and from each head found so, to the head above it: of its own unit, else of the nearest
     unit above (2 queries)."""

@@ -1,71 +1,172 @@
 """The door of circuits."""
 
-from .authority import Authority
-from .conditions import Field, Type, holds
-from .definition import Definition, Stage, Step, Who, from_json, to_json
-from .enums import DESIGN, FINAL, LASTING, MANDATES, WITH_AUTHOR, Basis, How, Kind, Level, RunState, Silence, TurnState
-from .events import MandateChanged, RunMoved, TurnOpened
+from .authority import Authority, Span
+from .checker import check, errors
+from .conditions import OPS, Condition, Field, Op, Rule, Type, holds, problems, rule_from_json, rule_to_json, typed
+from .definition import SENDER, Definition, Stage, Step, Who, from_json, to_json
+from .enums import (
+    DESIGN,
+    FINAL,
+    LASTING,
+    MANDATED,
+    MANDATES,
+    WITH_AUTHOR,
+    Basis,
+    How,
+    Kind,
+    Level,
+    RunState,
+    Silence,
+    TurnState,
+    VersionState,
+)
+from .events import MandateChanged, RunMoved, TurnOpened, TurnReminded
+from .faults import Code, Fault, Severity
 from .machine import Back
-from .models import Act, Circuit, CircuitVersion, DocumentType, Mandate, Run, Turn
-from .operations.running import (
-    NobodyThere,
-    NoCircuit,
-    NotNow,
-    abandon,
+from .models import Act, Ceiling, Circuit, CircuitVersion, DocumentType, Mandate, Run, Turn
+from .operations.drawing import (
+    DraftThere,
+    HasFaults,
+    NotADraft,
+    Redrawn,
+    activate,
+    change_circuit,
+    create_circuit,
+    discard,
+    draw,
+    new_version,
+    retire_circuit,
+)
+from .operations.mandates import Terms, give_mandate, hand_on_mandate, revoke_mandate, sign_mandate
+from .operations.rows import NoSuchPost, NotNow
+from .operations.running import BadValues, NobodyThere, NoCircuit, abandon, begin, recall, send_again
+from .operations.silence import look_at_silence
+from .operations.turns import (
+    NotHandedDown,
+    StillHeld,
     ask,
-    begin,
     decide,
     done_by_itself,
     hand_on,
-    recall,
-    send_again,
+    reassign,
+    refused_outside,
     take_back,
 )
+from .operations.types import change_type, create_type, remove_ceiling, retire_type, set_ceiling
+from .policies import may_design, may_give, may_revoke
+from .queries.mandates import MandateState, state_of
+from .queries.proofs import faults_of
+from .queries.runs import history, progress
+from .queries.turns import MyTurn, my_turns, titles
+from .queries.when import forecast, forecast_run
+from .simulator import Expected, Forecast
 
 __all__ = [
     "DESIGN",
     "FINAL",
     "LASTING",
+    "MANDATED",
     "MANDATES",
+    "OPS",
+    "SENDER",
     "WITH_AUTHOR",
     "Act",
     "Authority",
     "Back",
+    "BadValues",
     "Basis",
+    "Ceiling",
     "Circuit",
     "CircuitVersion",
+    "Code",
+    "Condition",
     "Definition",
     "DocumentType",
+    "DraftThere",
+    "Expected",
+    "Fault",
     "Field",
+    "Forecast",
+    "HasFaults",
     "How",
     "Kind",
     "Level",
     "Mandate",
     "MandateChanged",
+    "MandateState",
+    "MyTurn",
     "NoCircuit",
+    "NoSuchPost",
     "NobodyThere",
+    "NotADraft",
+    "NotHandedDown",
     "NotNow",
+    "Op",
+    "Redrawn",
+    "Rule",
     "Run",
     "RunMoved",
     "RunState",
+    "Severity",
     "Silence",
+    "Span",
     "Stage",
     "Step",
+    "StillHeld",
+    "Terms",
     "Turn",
     "TurnOpened",
+    "TurnReminded",
     "TurnState",
     "Type",
+    "VersionState",
     "Who",
     "abandon",
+    "activate",
     "ask",
     "begin",
+    "change_circuit",
+    "change_type",
+    "check",
+    "create_circuit",
+    "create_type",
     "decide",
+    "discard",
     "done_by_itself",
+    "draw",
+    "errors",
+    "faults_of",
+    "forecast",
+    "forecast_run",
     "from_json",
+    "give_mandate",
     "hand_on",
+    "hand_on_mandate",
+    "history",
     "holds",
+    "look_at_silence",
+    "may_design",
+    "may_give",
+    "may_revoke",
+    "my_turns",
+    "new_version",
+    "problems",
+    "progress",
+    "reassign",
     "recall",
+    "refused_outside",
+    "remove_ceiling",
+    "retire_circuit",
+    "retire_type",
+    "revoke_mandate",
+    "rule_from_json",
+    "rule_to_json",
     "send_again",
+    "set_ceiling",
+    "sign_mandate",
+    "state_of",
     "take_back",
+    "titles",
     "to_json",
+    "typed",
 ]

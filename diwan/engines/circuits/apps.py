@@ -10,6 +10,7 @@ class CircuitsConfig(AppConfig):
     def ready(self) -> None:
         from diwan.core.organisations.api import register_right
 
+        from . import handlers, tasks  # noqa: F401  handlers hear the facts, tasks run by the clock
         from .enums import DESIGN, MANDATES
 
         register_right(DESIGN, _("Draw circuits, and keep the types of documents"), needs_second_factor=True)

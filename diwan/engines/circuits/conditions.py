@@ -99,6 +99,25 @@ def typed(kind: Type, value: Any) -> Any:
         raise BadValue(value) from error
 
 
+def problems(fields: Mapping[str, Field], values: Mapping[str, Any]) -> list[str]:
+    """The codes of the fields that must be filled and are not, or hold what is not of their type or choices."""
+    bad = []
+    for code, field in fields.items():
+        said = values.get(code)
+        if said is None or said == "":
+            if field.required:
+                bad.append(code)
+            continue
+        try:
+            value = typed(field.type, said)
+        except BadValue:
+            bad.append(code)
+        else:
+            if field.type == Type.CHOICE and value not in {choice for choice, _names in field.choices}:
+                bad.append(code)
+    return bad
+
+
 def holds(rule: Rule, fields: Mapping[str, Field], values: Mapping[str, Any]) -> bool:
     """Whether the rule holds for these values; what is not filled makes no condition true."""
     return not rule or any(all(_true(one, fields, values) for one in line) for line in rule)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+SENDER = "author"
+"""In `apart_from`: whoever sent the folder may not do the step. No step has this key."""
+
+
 @dataclass(frozen=True)
 class Who:
     """The post of a step: named, or found from the unit that writes (`up`: how many units above it)."""
@@ -66,6 +70,11 @@ class Definition:
 
     def step(self, key: str) -> Step:
         return next(step for _stage, step in self.steps() if step.key == key)
+
+    def apart(self) -> frozenset[str]:
+        """The keys of the steps that are kept apart from another."""
+        kept = [step for _stage, step in self.steps() if step.apart_from]
+        return frozenset(key for step in kept for key in (step.key, *step.apart_from))
 
 
 def from_json(data: dict[str, Any]) -> Definition:

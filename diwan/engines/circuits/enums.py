@@ -26,6 +26,10 @@ FINAL = frozenset({Kind.NUMBERING, Kind.DELIVERY})
 """After these nothing is refused or recalled any more: others know the document by its number."""
 
 
+MANDATED = frozenset({Kind.VISA, Kind.OPINION, Kind.SIGNATURE})
+"""What a mandate may lend: acts of a person."""
+
+
 class How(models.TextChoices):
     """How a step finds its post."""
 
@@ -69,12 +73,12 @@ WITH_AUTHOR = (RunState.RETURNED, RunState.RECALLED)
 class TurnState(models.TextChoices):
     WAITING = "waiting", _("Its turn will come")
     OPEN = "open", _("Awaits")
-    AGREED = "agreed", _("Done")
+    AGREED = "agreed", _("Agreed")
     PASSED = "passed", _("Agreed by silence")
     REFUSED = "refused", _("Refused")
     NOT_NEEDED = "not_needed", _("Not needed")
     HANDED_ON = "handed_on", _("Handed on")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Called off")
 
 
 TAKEN = (TurnState.AGREED, TurnState.PASSED)
@@ -92,4 +96,4 @@ class Basis(models.TextChoices):
     HOLDER = "holder", _("holder")
     INTERIM = "interim", _("by interim")
     MANDATE = "mandate", _("by delegation")
-    RAISED = "raised", _("in place of a vacant post")
+    RAISED = "raised", _("as the head above")

@@ -26,8 +26,19 @@ class RunMoved:
 
 
 @dataclass(frozen=True)
+class TurnReminded:
+    """A step still awaits an answer; `late`: its time is over."""
+
+    run_id: int
+    turn_id: int
+    subject_kind: str
+    subject_id: int
+    late: bool
+
+
+@dataclass(frozen=True)
 class MandateChanged:
-    """A mandate was given or recalled."""
+    """A mandate was given, signed, revoked, or ended."""
 
     mandate_id: int
     change: str

@@ -19,7 +19,7 @@ WHO_DRAWS = Personal(
 PRIVACY = {
     "CircuitVersion": {"changed_by": WHO_DRAWS, "activated_by": WHO_DRAWS},
     "Run": {"author": WHO_DID_IT},
-    "Turn": {"person": WHO_DID_IT, "guest": WHO_DID_IT},
+    "Turn": {"person": WHO_DID_IT, "guest": WHO_DID_IT, "behind": WHO_DID_IT},
     "Act": {"person": WHO_DID_IT, "text": WHO_DID_IT},
     "Mandate": {"giver": WHO_DID_IT, "person": WHO_DID_IT, "revoked_by": WHO_DID_IT, "reason": WHO_DID_IT},
 }

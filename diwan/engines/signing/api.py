@@ -1,4 +1,4 @@
-"""The door of `signing`: an administration's seal, and what any signature is worth."""
+"""The door of `signing`: signatures and seals at any level, how long they last, and what any signature is worth."""
 
 from __future__ import annotations
 
@@ -15,11 +15,21 @@ from diwan.core.files import api as files
 from diwan.verifier import diwan_verify
 
 from . import keys
+from .batches import Item, Outcome, sign_many
 from .certificates import SealCertificate, make_seal, seal_certificate
 from .detached import NotGenuine, Sealer, seal_detached, verify_detached
-from .models import FileVerdict
+from .enums import KEEP
+from .events import FileRenewed
+from .levels import Level, Mark, Prepared, Signed, complete, completed, prepare
+from .models import FileVerdict, LastingFile
+from .operations.lasting import watch
 from .operations.verdicts import judge
+from .refusing import NotSignable, failure_words
+from .renewal import due_for_renewal, renew
 from .sealing import seal
+from .signers import NoSignature, Signer
+from .stamps import Days, Grade, Manner, Place, RegistryStamp, Stamp, Words
+from .streams import complete_file, prepare_file
 from .validation import Picture, Reason, Report, Signature, Trust, Verdict, bounded, documents, examine, validate
 
 if TYPE_CHECKING:
@@ -27,32 +37,61 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = [
+    "KEEP",
+    "Days",
+    "FileRenewed",
     "FileVerdict",
+    "Grade",
+    "Item",
+    "LastingFile",
+    "Level",
+    "Manner",
+    "Mark",
+    "NoSignature",
     "NotGenuine",
+    "NotSignable",
+    "Outcome",
     "Picture",
+    "Place",
+    "Prepared",
     "Reason",
+    "RegistryStamp",
     "Report",
     "SealCertificate",
     "Sealer",
     "Signature",
+    "Signed",
+    "Signer",
+    "Stamp",
     "Trust",
     "Verdict",
+    "Words",
+    "complete",
+    "complete_file",
+    "completed",
+    "due_for_renewal",
     "examine",
+    "failure_words",
     "fingerprint_of",
     "judge",
     "make_seal",
     "page_drawn",
+    "prepare",
+    "prepare_file",
+    "renew",
     "report_xml",
     "root_certificate_pem",
     "root_fingerprint",
     "seal",
     "seal_certificate",
     "seal_detached",
+    "sign_many",
     "stand_alone_verifier",
     "trust_root",
     "validate",
     "verdicts_of",
     "verify_detached",
+    "watch",
 ]
 
 

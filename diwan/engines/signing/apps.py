@@ -8,4 +8,19 @@ class SigningConfig(AppConfig):
     verbose_name = _("signing")
 
     def ready(self) -> None:
-        from . import list_tasks  # noqa: F401  the clock
+        from diwan.core.organisations import api as organisations
+        from diwan.kit import navigation
+
+        from . import list_tasks, tasks  # noqa: F401  the clock
+        from .enums import KEEP
+
+        organisations.register_right(KEEP, _("See how long the signed documents last, and what could not be renewed"))
+        navigation.register(
+            navigation.Entry(
+                section=_("Administration"),
+                label=_("Lasting signatures"),
+                url_name="signing:lasting",
+                right=KEEP,
+                order=40,
+            )
+        )

@@ -11,6 +11,7 @@ from typing import Literal
 
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from . import keys
@@ -46,10 +47,10 @@ class _Fixed:
 
 
 @lru_cache(maxsize=4096)
-def _fixed(identity: keys.Identity, kind: Kind) -> _Fixed:
-    certificate = asn1_x509.Certificate.load(keys.der(identity.certificate))
+def _fixed(certificate_: x509.Certificate, chain: tuple[x509.Certificate, ...], kind: Kind) -> _Fixed:
+    certificate = asn1_x509.Certificate.load(keys.der(certificate_))
     digest = algos.DigestAlgorithm({"algorithm": "sha256"})
-    curve = isinstance(identity.key, ec.EllipticCurvePrivateKey)
+    curve = isinstance(certificate_.public_key(), ec.EllipticCurvePublicKey)
     signature = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa" if curve else "sha256_rsa"})
     issued = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
     issuer = asn1_x509.GeneralName("directory_name", certificate.issuer)
@@ -70,21 +71,22 @@ def _fixed(identity: keys.Identity, kind: Kind) -> _Fixed:
         attributes=tuple(cms.CMSAttribute(attribute).dump() for attribute in attributes),
         digest_algorithm=digest.dump(),
         signature_algorithm=signature.dump(),
-        certificates=tlv(0xA0, *map(keys.der, (identity.certificate, *identity.chain))),
+        certificates=tlv(0xA0, *map(keys.der, (certificate_, *chain))),
     )
 
 
-class Container:
-    """A signature over the SHA-256 `digest` of some content, ready to be wrapped."""
+class Unsigned:
+    """A signature over the SHA-256 `digest` of some content, up to the key: it signs `to_be_signed`."""
 
-    def __init__(self, identity: keys.Identity, kind: Kind, digest: bytes):
-        self._fixed = _fixed(identity, kind)
+    def __init__(self, certificate: x509.Certificate, chain: tuple[x509.Certificate, ...], kind: Kind, digest: bytes):
+        self._fixed = _fixed(certificate, chain, kind)
         message_digest = tlv(0x30, MESSAGE_DIGEST, tlv(0x31, tlv(0x04, digest)))
         self._attributes = sorted([*self._fixed.attributes, message_digest])  # a SET in DER has an order
-        self.signature = identity.sign(tlv(0x31, *self._attributes))
+        self.to_be_signed = tlv(0x31, *self._attributes)
+        self.signature = b""
 
     def wrapped(self, *, content: bytes | None = None, certificates: bool = True, token: bytes | None = None) -> bytes:
-        """The ContentInfo, as DER; `token` is a time-stamp over the signature."""
+        """The ContentInfo with `signature`, as DER; `token` is a time-stamp over the signature."""
         fixed = self._fixed
         unsigned = b"" if token is None else tlv(0xA1, tlv(0x30, TIME_STAMP, tlv(0x31, token)))
         signer = tlv(
@@ -104,3 +106,11 @@ class Container:
             tlv(0x31, signer),
         )
         return tlv(0x30, SIGNED_DATA, tlv(0xA0, signed))
+
+
+class Container(Unsigned):
+    """The same with a key at hand: signed."""
+
+    def __init__(self, identity: keys.Identity, kind: Kind, digest: bytes):
+        super().__init__(identity.certificate, identity.chain, kind, digest)
+        self.signature = identity.sign(self.to_be_signed)

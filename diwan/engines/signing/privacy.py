@@ -1,4 +1,4 @@
-"""Personal data in signing: why it is held, on what basis, how long (law 09-08; SEC-9)."""
+"""Personal data of signing: why it is held, on what basis, how long (law 09-08; SEC-9)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,5 +12,13 @@ PRIVACY = {
             retention=_("As long as the file it was made of"),
             readers=_("Those who may read the letter or the deposit the file belongs to"),
         )
-    }
+    },
+    "LastingFile": {
+        "label": Personal(
+            purpose=_("To say which signed document can be checked until when"),
+            basis=_("Law 43-20 on trust services for electronic transactions"),
+            retention=_("As long as the document it names"),
+            readers=_("Those who keep the signed documents of the administration"),
+        )
+    },
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
 
 
+AMOUNT = "amount"
+"""The field that ceilings and mandates compare: a number, in the money of the country."""
+
+
 class KeptQuerySet(models.QuerySet):
     """Rows of an administration, kept by whoever draws its circuits."""
 
@@ -31,15 +36,17 @@ class KeptQuerySet(models.QuerySet):
 
 
 class DocumentType(organisations.Named):
-    """A type of document, or a subtype below one. `fields` are typed (conditions.py); a subtype adds its own."""
+    """A type of document, or a subtype below one. `fields` are typed (conditions.py); a subtype adds its own.
+
+    `level` is the least its signature must be; empty when no signature is asked (a note that is only seen)."""
 
     administration = models.ForeignKey("organisations.Administration", models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subtypes")
     code = models.SlugField(_("code"), max_length=40)
     fields = models.JSONField(_("what its author fills"), default=list, blank=True)
-    level = models.CharField(_("level of signature"), max_length=10, choices=Level, default=Level.SIMPLE)
+    level = models.CharField(_("level of signature"), max_length=10, choices=Level, default=Level.SIMPLE, blank=True)
     read_all = models.BooleanField(_("every page is seen before signing"), default=False)
-    retired_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = KeptQuerySet.as_manager()
 
@@ -78,14 +85,24 @@ def field_from_json(data: dict) -> Field:
     )
 
 
+def field_to_json(field: Field) -> dict:
+    return {
+        "code": field.code,
+        "type": str(field.type),
+        "names": asdict(field.names),
+        "choices": [{"code": code, "names": asdict(names)} for code, names in field.choices],
+        "required": field.required,
+    }
+
+
 class Circuit(organisations.Named):
     """A way for documents of a type. Among the circuits of a type the first whose `when` holds is taken, by `rank`."""
 
     administration = models.ForeignKey("organisations.Administration", models.PROTECT, related_name="+")
-    type = models.ForeignKey(DocumentType, models.PROTECT, related_name="circuits", verbose_name=_("type"))
+    type = models.ForeignKey(DocumentType, models.PROTECT, related_name="circuits", verbose_name=_("type of document"))
     rank = models.PositiveSmallIntegerField(_("rank"), default=10)
     when = models.JSONField(_("only when"), default=list, blank=True)
-    retired_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = KeptQuerySet.as_manager()
 
@@ -100,6 +117,11 @@ class Circuit(organisations.Named):
                 violation_error_message=_("There is a circuit of this name already."),
             )
         ]
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Among the circuits of its type."""
+        return self.rank, self.pk
 
 
 class VersionQuerySet(KeptQuerySet):
@@ -156,7 +178,7 @@ class Ceiling(models.Model):
     """Up to what amount a post may sign documents of a type. Without a row the post has no ceiling for it."""
 
     post = models.ForeignKey("organisations.Post", models.PROTECT, related_name="+", verbose_name=_("post"))
-    type = models.ForeignKey(DocumentType, models.PROTECT, related_name="ceilings", verbose_name=_("type"))
+    type = models.ForeignKey(DocumentType, models.PROTECT, related_name="ceilings", verbose_name=_("type of document"))
     up_to = models.DecimalField(_("up to"), max_digits=18, decimal_places=3)
 
     class Meta:

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import Kind
+from diwan.core.organisations import api as organisations
+
+from ..enums import MANDATES, Kind
+
+if TYPE_CHECKING:
+    from diwan.core.organisations.api import Actor
 
 
 class MandateQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> MandateQuerySet:
+        """Those one gave or holds, those of the posts where one sits, those of the units one watches."""
+        if any(reach.path == "/" for reach in actor.reach(MANDATES)):
+            return self
+        seats = [seat.post_id for seat in actor.seats if seat.basis != organisations.Basis.DELEGATION]
+        mine = Q(giver=actor.person_id) | Q(person=actor.person_id) if actor.person_id is not None else Q(pk__in=[])
+        return self.filter(mine | Q(post__in=seats) | organisations.within(actor, MANDATES, "post__unit"))
+
     def held_by(self, person_id: int | None) -> MandateQuerySet:
         """Signed, begun, neither over nor recalled, by the clock of the database: for reading, never for an act."""
         rows = self.filter(person_id=person_id, signed_at__isnull=False, starts_at__lte=Now(), ends_at__gt=Now())
@@ -35,13 +50,14 @@ class Mandate(models.Model):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     onward = models.BooleanField(_("may be handed on"), default=False)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="handed_on")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="handed_on")
     reference = models.CharField(_("reference"), max_length=60, blank=True)
-    act = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
-    signed_at = models.DateTimeField(_("signed at"), null=True)
-    revoked_at = models.DateTimeField(_("recalled at"), null=True)
-    revoked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    act = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("recalled at"), null=True, blank=True)
+    revoked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # set when its end was said in the journal
 
     objects = MandateQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,7 @@ class Run(models.Model):
     subject_kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()
     values = models.JSONField(default=dict)
-    chosen = models.JSONField(default=dict)  # the posts the author chose, by the key of their step
+    chosen = models.JSONField(default=dict)  # the posts (or the address of a guest) the author chose, by key of step
     state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.RUNNING)
     round = models.PositiveSmallIntegerField(default=0)
     acts = models.PositiveIntegerField(default=0)
@@ -60,7 +61,8 @@ class Run(models.Model):
 
 
 class Turn(models.Model):
-    """A step of a round before a post. `order` is the place of its decision among the acts of the run."""
+    """A step of a round before a post. Among the acts of the run, `order` closed it, `born` made it, and `void` sent
+    the folder back past it."""
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="turns")
     round = models.PositiveSmallIntegerField()
@@ -72,13 +74,17 @@ class Turn(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=TurnState)
     asked_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="asked")
     order = models.PositiveIntegerField(default=0)
+    born = models.PositiveIntegerField(default=0)
+    void = models.PositiveIntegerField(default=0)
+    apart = models.BooleanField(default=False)  # some person may not do it, for another step
     opened_at = models.DateTimeField(null=True)
     due_on = models.DateField(_("to be answered by"), null=True)
-    reminded_on = models.DateField(null=True)
+    remind_on = models.DateField(null=True)  # the next day on which its silence is looked at
     person = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     acted_from = models.ForeignKey("organisations.Post", models.PROTECT, null=True, related_name="+")
     basis = models.CharField(max_length=10, choices=Basis, blank=True)
     mandate = models.ForeignKey("circuits.Mandate", models.PROTECT, null=True, related_name="+")
+    behind = ArrayField(models.BigIntegerField(), default=list)  # the people in whose name, when by a mandate
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -100,7 +106,7 @@ class Turn(models.Model):
         ]
         indexes = [
             models.Index(fields=["post", "opened_at"], condition=Q(state="open"), name="circuits_open_turns"),
-            models.Index(fields=["due_on"], condition=Q(state="open"), name="circuits_turns_due"),
+            models.Index(fields=["remind_on"], condition=Q(state="open"), name="circuits_turns_due"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from diwan.core.organisations import api as organisations
 
 from .. import authority
 from ..enums import Basis, Kind
-from ..models import Mandate
+from ..models import Ceiling, Mandate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def directory_of(post_ids: Iterable[int], at: datetime, until: datetime | None = None) -> authority.Directory:
-    """The directory for these posts and the heads above them, from `at` to `until` (or only then)."""
+    """The directory for these posts and the heads above them, from `at` to `until` or only then (7 queries)."""
     posts = set(post_ids)
     above = organisations.heads_above(posts)
     every = posts | set(above) | set(above.values())
@@ -27,6 +27,8 @@ def directory_of(post_ids: Iterable[int], at: datetime, until: datetime | None =
         found.sittings.setdefault(post, []).append(authority.Sitting(post, person, basis, span))
     for row in mandates(every, at, until or at):
         found.mandates.setdefault(row.post, []).append(row)
+    for post, kind, up_to in Ceiling.objects.filter(post__in=every).values_list("post_id", "type_id", "up_to"):
+        found.ceilings.setdefault(post, []).append(authority.Ceiling(kind, up_to))
     return found
 
 

@@ -6,10 +6,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('files', '0002_uploads'),
+        ('signing', '0001_lasting'),
     ]
 
     operations = [

@@ -1,3 +1,4 @@
+from .lasting import LastingFile
 from .verdicts import FileVerdict
 
-__all__ = ["FileVerdict"]
+__all__ = ["FileVerdict", "LastingFile"]

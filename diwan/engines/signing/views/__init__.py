@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from diwan.kit.readonly import reads_only
 
-from . import authority
+from .. import authority
 
 LARGEST = 16 * 1024  # octets: a request is a digest and a few numbers
 

@@ -1,0 +1,15 @@
+"""Facts of signing, told after the commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FileRenewed:
+    """A signed document has a new time-stamp: who keeps it by `before` keeps it by `after` from now on."""
+
+    purpose: str
+    subject: str
+    before: int
+    after: int
