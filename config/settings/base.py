@@ -263,6 +263,8 @@ STORAGES = {
 
 # --- documents and proof -------------------------------------------------------------------------------------------
 
+# Trusted lists fetched once a day: "ma=https://…/tl.xml lotl=https://ec.europa.eu/tools/lotl/eu-lotl.xml"
+DIWAN_TRUSTED_LISTS = dict(pair.split("=", 1) for pair in os.environ.get("DIWAN_TRUSTED_LISTS", "").split())
 DIWAN_TSA_URL = os.environ.get("DIWAN_TSA_URL", "")  # an outside RFC 3161 authority; empty: the built-in one
 DIWAN_SMS = os.environ.get("DIWAN_SMS", "")  # class of the text message carrier; empty: none
 DIWAN_RENEW_MONTHS = int(os.environ.get("DIWAN_RENEW_MONTHS", "12"))  # before expiry, to renew time-stamps

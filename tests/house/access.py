@@ -374,6 +374,7 @@ def plan_sheet() -> SimpleUploadedFile:
 
 
 READS = Row(who=right("letters.register"), at=lambda w: {"letter_id": w.letter.pk}, others={STRANGER: 404})
+SIGNED = READS | {"at": lambda w: {"file_id": w.signed_file.pk, "letter_id": w.signed_letter.pk}}
 ON_LETTER = READS | {"post": 302}
 CORRECTS_LETTER = ON_LETTER | {"who": right("letters.register", "registers.correct")}
 IN_PLAN = Row(
@@ -943,6 +944,9 @@ TABLE: dict[str, Row] = {
     "letters:read": READS | {"get": None, "post": 204},
     "letters:take": READS
     | {"get": None, "post": 302, "at": lambda w: {"letter_id": w.letter.pk, "file_id": w.letter_file.pk}},
+    "letters:signatures": SIGNED,
+    "letters:signatures_picture": SIGNED | {"query": "signature=0&page=1&side=now"},
+    "letters:signatures_report": SIGNED | {"query": "form=xml"},
     "letters:readings": READS,
     "letters:export_readings": READS | {"get": None, "post": 302},
     "letters:reopen": ON_LETTER

@@ -14,7 +14,7 @@ class LettersConfig(AppConfig):
         from diwan.engines.registers import api as registers
         from diwan.kit import navigation
 
-        from . import acts, records, story, toolbar, works
+        from . import acts, handlers, records, signatures, story, toolbar, works  # noqa: F401  handlers hear the facts
         from .enums import CONFIDENTIAL, PLAN, READ, REGISTER, TREAT
         from .operations import indexing
         from .operations.registering import SUBJECT
@@ -22,6 +22,7 @@ class LettersConfig(AppConfig):
         from .queries.registers import describe, keys
 
         acts.register_own()
+        signatures.register()
         indexing.register()
         records.register_record(records.Record(code="letters", facts=story.facts))
         for right, label in (

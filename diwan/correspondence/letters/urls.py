@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import acts, directory, dossiers, letters, lists, plan, registering
+from .views import acts, directory, dossiers, letters, lists, plan, registering, signatures
 
 app_name = "letters"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("<int:letter_id>/", letters.letter, name="letter"),
     path("<int:letter_id>/read/", letters.read, name="read"),
     path("<int:letter_id>/pieces/<int:file_id>/", letters.take, name="take"),
+    path("<int:letter_id>/signatures/<int:file_id>/", signatures.signatures, name="signatures"),
+    path("<int:letter_id>/signatures/<int:file_id>/picture/", signatures.picture, name="signatures_picture"),
+    path("<int:letter_id>/signatures/<int:file_id>/report/", signatures.report, name="signatures_report"),
     path("<int:letter_id>/readings/", letters.readings, name="readings"),
     path("<int:letter_id>/readings/export/", letters.export_readings, name="export_readings"),
     path("<int:letter_id>/rectify/", acts.rectify, name="rectify"),

@@ -27,9 +27,7 @@ class Way:
     steps: list[tuple[Step, int | None]]
 
 
-def way(
-    *, type_id: int, seat: Seat, values: Mapping[str, Any], chosen: Mapping[str, int | str], now: datetime
-) -> Way:
+def way(*, type_id: int, seat: Seat, values: Mapping[str, Any], chosen: Mapping[str, int | str], now: datetime) -> Way:
     """What `begin` would do with these; nothing is written.
 
     Raises:

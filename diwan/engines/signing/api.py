@@ -1,11 +1,17 @@
 """The door of `signing`: signatures and seals at any level, how long they last, and what any signature is worth."""
 
+from __future__ import annotations
+
+import shutil
+import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificate
 
+from diwan.core.files import api as files
 from diwan.verifier import diwan_verify
 
 from . import keys
@@ -16,10 +22,11 @@ from .detached import NotGenuine, Sealer, seal_detached, verify_detached
 from .enums import KEEP, Kind, State, Why, Worth
 from .events import FileRenewed
 from .levels import Level, Mark, Prepared, Signed, complete, completed, prepare
-from .models import LastingFile
+from .models import FileVerdict, LastingFile
 from .operations.lasting import watch
 from .operations.owning import Brought, KeyRefused, ask_certificate, put_away, revoke, take_in
 from .operations.relaying import give as give_relayed
+from .operations.verdicts import judge
 from .people_keys import signer_for
 from .queries.keys import KeyCard, keys_of, look_of
 from .refusing import NotSignable, failure_words
@@ -29,14 +36,19 @@ from .sealing import seal
 from .signers import NoSignature, Signer
 from .stamps import Days, Grade, Manner, Place, RegistryStamp, Stamp, Words
 from .streams import complete_file, prepare_file
-from .validation import Reason, Report, Signature, Verdict, validate
+from .validation import Picture, Reason, Report, Signature, Trust, Verdict, bounded, documents, examine, validate
 from .worth import worth_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
 
 __all__ = [
     "KEEP",
     "Brought",
     "Days",
     "FileRenewed",
+    "FileVerdict",
     "Grade",
     "Item",
     "KeyCard",
@@ -50,6 +62,7 @@ __all__ = [
     "NotGenuine",
     "NotSignable",
     "Outcome",
+    "Picture",
     "Place",
     "Prepared",
     "Reason",
@@ -62,6 +75,7 @@ __all__ = [
     "Signer",
     "Stamp",
     "State",
+    "Trust",
     "Verdict",
     "Why",
     "Words",
@@ -71,16 +85,20 @@ __all__ = [
     "complete_file",
     "completed",
     "due_for_renewal",
+    "examine",
     "failure_words",
     "fingerprint_of",
     "give_relayed",
+    "judge",
     "keys_of",
     "look_of",
     "make_seal",
+    "page_drawn",
     "prepare",
     "prepare_file",
     "put_away",
     "renew",
+    "report_xml",
     "revocation_of",
     "revoke",
     "root_certificate_pem",
@@ -95,10 +113,43 @@ __all__ = [
     "take_in",
     "trust_root",
     "validate",
+    "verdicts_of",
     "verify_detached",
     "watch",
     "worth_of",
 ]
+
+
+def verdicts_of(file_ids: Iterable[int]) -> dict[int, FileVerdict]:
+    """What is kept of the signatures of files, by file; those without signature are not in it. One query."""
+    return {row.file_id: row for row in FileVerdict.objects.filter(file_id__in=list(file_ids))}
+
+
+def page_drawn(file_id: int, *, signature: int, page: int, signed: bool) -> bytes:
+    """A page that looks otherwise since a signature, as PNG: as it was signed, or as it is with the difference framed.
+    b"" where there is no such page, or it cannot be drawn. Who calls has checked the right.
+
+    Raises:
+        FileGone: there is no such file.
+    """
+    kept = FileVerdict.objects.filter(file_id=file_id).first()
+    signatures = kept.said.signatures if kept else ()
+    if not 0 <= signature < len(signatures):
+        return b""
+    picture = next((one for one in signatures[signature].pictures if one.page == page), None)
+    if picture is None:
+        return b""
+    with tempfile.NamedTemporaryFile(prefix="diwan-drawn-", suffix=".pdf") as copy:
+        with files.open_file(file_id) as source:
+            shutil.copyfileobj(source, copy)
+        copy.flush()
+        until = picture.since if signed else copy.tell()
+        return bounded.drawn(Path(copy.name), page, until, () if signed else picture.boxes)
+
+
+def report_xml(report: Report, *, sha256: str, judged_at: datetime) -> bytes:
+    """A report in the form of ETSI TS 119 102-2."""
+    return documents.as_xml(report, sha256=sha256, judged_at=judged_at)
 
 
 def root_certificate_pem() -> bytes:

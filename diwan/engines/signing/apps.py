@@ -11,7 +11,7 @@ class SigningConfig(AppConfig):
         from diwan.core.organisations import api as organisations
         from diwan.kit import navigation
 
-        from . import tasks  # noqa: F401
+        from . import list_tasks, tasks  # noqa: F401  the clock
         from .enums import KEEP
 
         organisations.register_right(

@@ -27,6 +27,14 @@ PRIVACY = {
             _("Whoever reads what the person signed"),
         ),
     },
+    "FileVerdict": {
+        "report": Personal(
+            purpose=_("To know what the signatures of a file that came in are worth, and who made them"),
+            basis=_("task of the administration"),
+            retention=_("As long as the file it was made of"),
+            readers=_("Those who may read the letter or the deposit the file belongs to"),
+        )
+    },
     "LastingFile": {
         "label": Personal(
             purpose=_("To say which signed document can be checked until when"),

@@ -32,8 +32,14 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         document = form.cleaned_data["document"]
         pdf = document.read()
-        opinion = examine(pdf)
-        context |= {"opinion": opinion, "name": document.name, "deposit": named_in(opinion.says), **later(pdf)}
+        opinion, report = examine(pdf)
+        context |= {
+            "opinion": opinion,
+            "report": report,
+            "name": document.name,
+            "deposit": named_in(opinion.says),
+            **later(pdf),
+        }
     return render(request, "verification/verify.html", context, status=422 if form.errors else 200)
 
 

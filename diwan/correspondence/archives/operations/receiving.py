@@ -121,7 +121,7 @@ def verdict(stored: files.StoredFile) -> str:
     if stored.media_type != "application/pdf":
         return ""
     with files.open_file(stored.pk) as source:
-        report = signing.validate(source.read())
+        report = signing.examine(source.read())
     return str(report.verdict) if report.signatures else ""
 
 

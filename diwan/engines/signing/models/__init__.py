@@ -1,4 +1,5 @@
 from .keys import IssuedCertificate, PersonKey, Relayed, SignatureLook
 from .lasting import LastingFile
+from .verdicts import FileVerdict
 
-__all__ = ["IssuedCertificate", "LastingFile", "PersonKey", "Relayed", "SignatureLook"]
+__all__ = ["FileVerdict", "IssuedCertificate", "LastingFile", "PersonKey", "Relayed", "SignatureLook"]
