@@ -34,6 +34,7 @@ ROUTES = [
     ("journal/", "diwan.core.journal"),
     ("files/", "diwan.core.files"),
     ("registers/", "diwan.engines.registers"),
+    ("circuits/", "diwan.engines.circuits"),
     ("tsa", "diwan.engines.signing"),
     ("account/", "diwan.core.accounts"),
 ]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from diwan.core.organisations.operations import posts
 from tests.core import people
 from tests.helpers.house_archives import Archives
+from tests.helpers.house_circuits import Circuits
 
 if TYPE_CHECKING:
     from diwan.core.accounts.models import User
@@ -39,7 +40,7 @@ MAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgaXwPLS8wwyCkUuz2vQRrwqC+5VjavF4T
 
 
 @dataclass
-class World(Archives):
+class World(Archives, Circuits):
     """Made anew for each test. `rights` are held by the holder here, and by another over the administration there."""
 
     rights: tuple[str, ...] = ()
