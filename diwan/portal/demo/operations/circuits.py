@@ -30,20 +30,20 @@ def furnish(places: Places, *, now: datetime) -> int:
     """Make them as the keeper of the ministry's circuits would; how many circuits."""
     tenant, keeper = places.administrations[BODY].pk, actor(KEEPER, now)
     types = keep_types(keeper, tenant, now)
-    heads = {code: organisations.head_post(places.units[BODY, code].pk) for code in ("SG", "DAJC", "DAGBP", "DAGBP-MP")}
-    legal, budget, procurement = (heads[code] or 0 for code in ("DAJC", "DAGBP", "DAGBP-MP"))
+    heads = [organisations.head_post(places.units[BODY, code].pk) or 0 for code in ("SG", "DAJC", "DAGBP", "DAGBP-MP")]
+    secretary, legal, budget, procurement = heads
     circuits.set_ceiling(actor=keeper, post_id=budget, type_id=types["contract"], up_to=Decimal(LARGE), now=now)
     drawn = [
         (types["letter"], Names("مسار المراسلات", "Circuit des lettres", "Letters"), letters()),
         (
             types["decision"],
             Names("مسار القرارات", "Circuit des décisions", "Decisions"),
-            decisions(legal, heads["SG"] or 0),
+            decisions(legal, secretary),
         ),
         (
             types["contract"],
             Names("مسار العقود", "Circuit des contrats", "Contracts"),
-            contracts(procurement, legal, budget),
+            contracts(procurement, legal, budget, secretary),
         ),
     ]
     for kind, names, stages in drawn:
@@ -211,8 +211,8 @@ def decisions(legal: int, secretary: int) -> tuple[Stage, ...]:
     )
 
 
-def contracts(procurement: int, legal: int, budget: int) -> tuple[Stage, ...]:
-    """Two of three visas; then by amount: the director of the budget, or the head above."""
+def contracts(procurement: int, legal: int, budget: int, secretary: int) -> tuple[Stage, ...]:
+    """Two of three visas; then by amount: the director of the budget, or the Secretary General."""
     small: Rule = ((Condition("amount", Op.AT_MOST, LARGE),),)
     large: Rule = ((Condition("amount", Op.MORE, LARGE),),)
     return (
@@ -247,9 +247,9 @@ def contracts(procurement: int, legal: int, budget: int) -> tuple[Stage, ...]:
                 step(
                     "large",
                     Kind.SIGNATURE,
-                    Who(How.ABOVE, up=9),
-                    "توقيع رئيس الإدارة",
-                    "Signature du chef de l'administration",
+                    post(secretary),
+                    "توقيع الكاتب العام",
+                    "Signature du Secrétaire général",
                     when=large,
                     level=Level.ADVANCED,
                     read_all=True,
