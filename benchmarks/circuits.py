@@ -97,10 +97,10 @@ def checked(times: int) -> tuple[float, int]:
 def large() -> tuple[Any, Any]:
     """Forty steps, most side by side: amounts, places; 300 units with heads; steps apart; a number, a delivery."""
     from diwan.engines.circuits import authority
-    from diwan.engines.circuits.checker import Ground, PostCard
     from diwan.engines.circuits.conditions import Condition, Field, Op, Type
     from diwan.engines.circuits.definition import Definition, Names, Stage, Step, Who
     from diwan.engines.circuits.enums import Basis, How, Kind, Level
+    from diwan.engines.circuits.ground import Ground, PostCard
 
     names = Names("خطوة")
     fields = {

@@ -6,10 +6,9 @@ comes with an example of what would end there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .authority import Directory, Matter, authorities
+from .authority import Matter, authorities
 from .conditions import OPS, BadValue, Type, typed
 from .definition import SENDER
 from .enums import FINAL, LASTING, Basis, How, Kind, Level, Silence
@@ -18,10 +17,10 @@ from .regions import LAST, Space, Spans, Values, meet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
-    from .conditions import Condition, Field, Rule
+    from .conditions import Condition, Rule
     from .definition import Definition, Stage, Step
+    from .ground import Ground
     from .regions import Region
 
 RESERVED = frozenset({"", SENDER, "opinion"})
@@ -39,35 +38,6 @@ ALLOWED = {
 SIGNING = frozenset({Kind.SIGNATURE, Kind.OUTSIDE})
 LEVELS = list(Level)
 AMOUNT = "amount"
-
-
-@dataclass(frozen=True)
-class PostCard:
-    """What the check knows of a post."""
-
-    name: str
-    is_open: bool = True
-
-
-@dataclass
-class Ground:
-    """Everything a circuit is proved against.
-
-    `heads` gives for each unit that may write the posts of the heads from itself upwards (0: none); `earlier` are the
-    conditions of the circuits asked before this one.
-    """
-
-    fields: Mapping[str, Field]
-    directory: Directory
-    posts: Mapping[int, PostCard]
-    at: datetime
-    types: frozenset[int] = frozenset()
-    level: Level | None = Level.SIMPLE  # None: documents of this type are not signed
-    when: Rule = ()
-    earlier: tuple[Rule, ...] = ()
-    heads: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    paths: tuple[str, ...] = ()
-    people: Mapping[int, str] = field(default_factory=dict)
 
 
 def check(definition: Definition, ground: Ground) -> list[Fault]:

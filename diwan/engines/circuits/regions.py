@@ -97,6 +97,7 @@ class Space:
     def __init__(self, fields: Mapping[str, Field], paths: Iterable[str] = ()) -> None:
         self.fields, self.paths = fields, frozenset(paths)
         self.whole = True  # until a region grew past what is kept
+        self._known: dict[tuple[str, str, str], Values | None] = {}  # places are many, and asked again and again
 
     def taken(self, rule: Rule) -> Region:
         """What a rule takes; conditions that mean nothing take nothing."""
@@ -146,6 +147,12 @@ class Space:
 
     def condition(self, one: Condition) -> Values | None:
         """What one condition takes; None when its field is not known or its value is not of its type."""
+        key = (one.field, one.op, repr(one.value))
+        if key not in self._known:
+            self._known[key] = self._taken(one)
+        return self._known[key]
+
+    def _taken(self, one: Condition) -> Values | None:
         field = self.fields.get(one.field)
         if field is None:
             return None

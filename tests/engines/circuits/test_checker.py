@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from diwan.core.organisations.api import Names
 from diwan.engines.circuits import authority
-from diwan.engines.circuits.checker import Ground, PostCard, check, errors
+from diwan.engines.circuits.checker import check, errors
 from diwan.engines.circuits.conditions import Condition, Field, Op, Type, holds
 from diwan.engines.circuits.definition import Who
 from diwan.engines.circuits.enums import Basis, How, Level, Silence
 from diwan.engines.circuits.faults import SENTENCES, Code
+from diwan.engines.circuits.ground import Ground, PostCard
 from diwan.engines.circuits.regions import Space
 from tests.helpers.circuits import NOW, drawing, step
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from diwan.core.organisations import api as organisations
 
-from ..checker import Ground, PostCard, check
+from ..checker import check
 from ..conditions import rule_from_json
 from ..enums import How, Level, VersionState
+from ..ground import Ground, PostCard
 from ..models import Circuit
 from .directory import directory_of
 
