@@ -36,6 +36,7 @@ ROUTES = [
     ("files/", "diwan.core.files"),
     ("registers/", "diwan.engines.registers"),
     ("", "diwan.engines.signing"),
+    ("circuits/", "diwan.engines.circuits"),
     ("account/", "diwan.core.accounts"),
 ]
 

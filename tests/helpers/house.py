@@ -16,6 +16,7 @@ from django.utils import timezone
 from diwan.core.organisations.operations import posts
 from tests.core import people
 from tests.helpers.house_archives import Archives
+from tests.helpers.house_circuits import Circuits
 from tests.helpers.house_parapheur import Parapheur
 from tests.helpers.house_signatures import Signatures
 from tests.helpers.house_signing import Signing
@@ -42,7 +43,7 @@ MAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgaXwPLS8wwyCkUuz2vQRrwqC+5VjavF4T
 
 
 @dataclass
-class World(Archives, Parapheur, Signatures, Signing):
+class World(Archives, Circuits, Parapheur, Signatures, Signing):
     """Made anew for each test. `rights` are held by the holder here, and by another over the administration there."""
 
     rights: tuple[str, ...] = ()

@@ -307,6 +307,21 @@ MINE = Row(
     at=lambda w: {"notification_id": w.notification.pk},
     others={STRANGER: 404, ELSEWHERE: 404},
 )
+DRAWS = Row(who=right("circuits.design"))
+DRAFT = DRAWS | {"at": lambda w: {"version_id": w.circuit_draft.pk}}
+MANDATE = Row(who=SIGNED_IN, at=lambda w: {"mandate_id": w.mandate.pk}, others={STRANGER: 404, ELSEWHERE: 404})
+STEP_SAID = {"kind": "visa", "name_ar": "تأشيرة", "how": "head", "when-rows": "0", "base": "0", "step": "s1"}
+
+
+def lent(world: World) -> dict[str, Any]:
+    """The terms of a mandate, to somebody of the holder's administration."""
+    return {"person": world.colleague.email, "first_day": soon(0), "last_day": soon(9), "types": [], "kinds": ["visa"]}
+
+
+def given_away(world: World) -> dict[str, Any]:
+    return lent(world) | {"post": world.actor(HOLDER).seats[0].post_id}
+
+
 IN_ARCHIVES = Row(who=right("archives.keep"))
 APPROVES = Row(who=right("archives.approve"), get=None, post=302, at=lambda w: {"list_id": w.destruction.pk})
 RULE = {"active_years": "5", "intermediate_years": "5", "fate": "destroy", "source": "قرار"}
@@ -1000,6 +1015,65 @@ TABLE: dict[str, Row] = {
     },
     "letters:dossier_cover": IN_FILE | {"post": None, "get": 200},
     # --- engines: registers ------------------------------------------------------------------------------------------
+    # --- engines: circuits --------------------------------------------------------------------------------------------
+    "circuits:home": DRAWS,
+    "circuits:new": DRAWS
+    | {
+        "post": 302,
+        "sends": lambda w: {"type": w.document_type.pk, "name_ar": "مسار جديد", "rank": 5},
+        "others": {(ELSEWHERE, "post"): 422},
+    },
+    "circuits:circuit": DRAWS
+    | {
+        "at": lambda w: {"circuit_id": w.circuit_draft.circuit_id},
+        "post": 302,
+        "sends": lambda w: {"name_ar": "مسار", "rank": "7", "when-rows": "0"},
+    },
+    "circuits:draft": DRAWS | {"at": lambda w: {"circuit_id": w.circuit_draft.circuit_id}, "get": None, "post": 302},
+    "circuits:retire": DRAWS | {"at": lambda w: {"circuit_id": w.circuit_draft.circuit_id}, "get": None, "post": 302},
+    "circuits:condition": DRAWS | {"at": lambda w: {"circuit_id": w.circuit_draft.circuit_id}, "query": "row=1"},
+    "circuits:posts": DRAWS,
+    "circuits:version": DRAFT,
+    "circuits:change": DRAFT | {"get": None, "post": 302, "sends": lambda w: {"act": "add", "step": "s1", "base": "0"}},
+    "circuits:step": DRAFT | {"get": None, "post": 302, "sends": lambda w: STEP_SAID},
+    "circuits:copy": DRAFT
+    | {"post": 302, "sends": lambda w: {"type": w.document_type.pk, "name_ar": "نسخة", "rank": 5}},
+    "circuits:discard": DRAFT | {"get": None, "post": 302},
+    "circuits:activate": DRAFT | {"post": 302, "sends": lambda w: {"base": "0"}},
+    "circuits:differences": DRAFT,
+    "circuits:simulate": DRAFT,
+    "circuits:types": DRAWS,
+    "circuits:new_type": DRAWS
+    | {"post": 302, "sends": lambda w: {"code": "note", "name_ar": "مذكرة", "level": "simple", "field-rows": "0"}},
+    "circuits:type": DRAWS
+    | {
+        "at": lambda w: {"type_id": w.document_type.pk},
+        "post": 302,
+        "sends": lambda w: {"name_ar": "عقد", "level": "advanced", "field-rows": "0"},
+    },
+    "circuits:retire_type": DRAWS | {"at": lambda w: {"type_id": w.document_type.pk}, "get": None, "post": 302},
+    "circuits:ceilings": DRAWS
+    | {
+        "post": 302,
+        "sends": lambda w: {"post": w.post.pk, "type": w.document_type.pk, "up_to": "5000"},
+        "others": {(ELSEWHERE, "post"): 422},
+    },
+    "circuits:remove_ceiling": DRAWS | {"at": lambda w: {"ceiling_id": w.ceiling.pk}, "get": None, "post": 302},
+    "circuits:mandates": Row(who=SIGNED_IN),
+    "circuits:give": Row(
+        who=SIGNED_IN, post=302, sends=given_away, others={(STRANGER, "post"): 422, (ELSEWHERE, "post"): 422}
+    ),
+    "circuits:people": Row(who=SIGNED_IN),
+    "circuits:mandate": MANDATE,
+    "circuits:hand_on": MANDATE
+    | {
+        "at": lambda w: {"mandate_id": w.onward_mandate.pk},
+        "post": 302,
+        "sends": lambda w: lent(w) | {"post": w.onward_mandate.post_id, "person": w.third.email},
+    },
+    "circuits:sign": MANDATE | {"get": None, "post": 302},
+    "circuits:revoke": MANDATE | {"get": None, "post": 302, "sends": lambda w: {"reason": "عودة"}},
+    "circuits:act": MANDATE | {"get": 302},
     "registers:books": Row(who=right("registers.correct")),
     "registers:book": KEEPS | {"post": None, "at": lambda w: {"book_id": w.book.pk}},
     "registers:entry": KEEPS | {"post": None, "at": lambda w: {"entry_id": w.deposit.entry_id}},

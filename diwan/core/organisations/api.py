@@ -85,6 +85,7 @@ from .seated import (
     heads_of_units,
     post_cards,
     posts_in,
+    posts_matching,
     sittings,
     standing_unit,
 )
@@ -167,6 +168,7 @@ __all__ = [
     "plant_structure",
     "post_cards",
     "posts_in",
+    "posts_matching",
     "reached",
     "register_right",
     "rename_post",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from diwan.kit.arabic import normalise
+
 from .actors import Names
 from .models import Holding, Interim, Post, Unit, UnitVersion
 
@@ -151,3 +153,14 @@ def _seated(model: Any, keys: list[int], at: datetime) -> dict[int, list[tuple[i
     for post_id, *person in rows.values_list("post_id", "person_id", "person__name_ar", "person__name_latin"):
         seated.setdefault(post_id, []).append(tuple(person))
     return seated
+
+
+def posts_matching(administration_id: int, text: str, at: datetime, limit: int = 12) -> dict[int, PostCard]:
+    """The open posts whose title, whose unit or who sits there holds every word, heads first (4 queries)."""
+    rows = Post.objects.filter(unit__administration_id=administration_id).exclude(closed_at__lte=at)
+    for word in text.split():
+        named = Q(name_ar__icontains=word) | Q(name_fr__icontains=word) | Q(name_en__icontains=word)
+        units = UnitVersion.objects.at(at.date()).matching(word).values("unit")
+        seated = Holding.objects.at(at).filter(person__search_text__contains=normalise(word)).values("post")
+        rows = rows.filter(named | Q(unit__in=units) | Q(pk__in=seated))
+    return _cards(rows.order_by("-is_head", "unit__path", "pk")[:limit], at)

@@ -22,6 +22,7 @@ from . import (
     archives,
     bodies,
     catalogue,
+    circuits,
     circulation,
     delivery,
     desk,
@@ -118,6 +119,7 @@ def _load(
     inbox.keep_views(people.keys(persons), now=now)
     mailroom.furnish(scans.result(), clerks, now=now)
     archived = archives.furnish(places, now=now)
+    drawn = circuits.furnish(places, now=now)
     folders = parapheur.furnish(sheets, places, persons, now=now)
     away = exchange.know(now=now)
     say(f"{len(handed_in)} deposits, {on_paper} more on paper")
@@ -125,6 +127,7 @@ def _load(
     say(f"{folders} folders in the parapheur")
     say(f"{away} bodies on another instance")
     say(f"{archived} files of other years in the archives")
+    say(f"{drawn} circuits of documents, one of them being drawn")
     Load.objects.create(pk=1, loaded_at=now)
 
 

@@ -1,0 +1,1 @@
+"""What the pages of circuits take in: `rules`, `steps`, `types`, `mandates`, `trying`."""

@@ -1,0 +1,1 @@
+"""The pages: `types`, `circuits`, `drawing` (the editor), `proving` (use, differences, simulator), `mandates`."""
