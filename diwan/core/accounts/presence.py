@@ -97,7 +97,7 @@ def digest_of(*parts: str) -> str:
 
 def challenge(request: HttpRequest, digest: str) -> Challenge:
     """Ask the person of this request to confirm what has this digest. Writes the session and nothing else."""
-    kinds = _kinds(request.user.pk)
+    kinds = _kinds(_person(request))
     options = ""
     if Authenticator.Type.WEBAUTHN in kinds:
         nonce = secrets.token_hex(32)
@@ -121,7 +121,7 @@ def prove(request: HttpRequest, digest: str) -> Proof:
     Raises:
         NoFactor, NotProved, CodeUsed, ChallengeOver, TooManyTries
     """
-    kinds = _kinds(request.user.pk)
+    kinds = _kinds(_person(request))
     if not kinds:
         raise NoFactor
     clear = _counted(request)
@@ -137,11 +137,16 @@ def prove(request: HttpRequest, digest: str) -> Proof:
     now = timezone.now()
     try:
         with transaction.atomic():
-            Presence.objects.create(person_id=request.user.pk, kind=kind, digest=digest, mark=mark, at=now)
+            Presence.objects.create(person_id=_person(request), kind=kind, digest=digest, mark=mark, at=now)
     except IntegrityError:
         raise CodeUsed from None
     clear()
     return Proof(kind, now)
+
+
+def _person(request: HttpRequest) -> int:
+    assert request.user.pk is not None  # a page that asks for a proof asks for sign-in before
+    return request.user.pk
 
 
 def _kinds(person_id: int) -> set[str]:

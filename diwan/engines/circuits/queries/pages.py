@@ -14,7 +14,6 @@ from ..conditions import Type, rule_from_json
 from ..definition import Definition
 from ..enums import DESIGN, How, RunState, VersionState
 from ..models import Circuit, CircuitVersion, DocumentType, Run
-from ..policies import may_design
 from ..wording import Speech
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def tenants(actor: Actor, now: datetime) -> list[Tenant]:
         )
         for row in rows
     ]
-    return [one for one in found if may_design(actor, one.id)]
+    return [one for one in found if actor.may(DESIGN, organisations.root_unit(one.id))]
 
 
 def unit_paths(administration_id: int, today: date) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -26,7 +26,7 @@ from ..pki import hierarchy, profile
 from ..worth import qualified_issuers, worth_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from cryptography.x509 import Certificate
@@ -125,7 +125,7 @@ def _given(actor: Actor, level: Worth, administration_id: int, now: datetime, pr
     )
     issued = IssuedCertificate.objects.create(
         administration_id=administration_id,
-        person_id=actor.person_id,
+        person_id=person_of(actor),
         serial=f"{certificate.serial_number:x}",
         issuer=hierarchy.name_of(issuer.certificate),
         level=level,
@@ -244,7 +244,7 @@ def keep_look(*, actor: Actor, image: bytes, now: datetime) -> None:
     if not policies.may_have_a_key(actor):
         raise NotAllowed
     SignatureLook.objects.update_or_create(
-        person_id=actor.person_id, defaults={"signature_image": image, "changed_at": now}
+        person_id=person_of(actor), defaults={"signature_image": image, "changed_at": now}
     )
 
 
@@ -280,7 +280,7 @@ def _written(
     salt = vault.new_salt()
     secret = vault.closed_key(key, salt) if key else vault.closed(token, salt) if token else None
     return PersonKey.objects.create(
-        person_id=actor.person_id,
+        person_id=person_of(actor),
         kind=kind,
         level=level,
         subject=certificate.subject.rfc4514_string()[:500],
@@ -298,12 +298,23 @@ def _written(
     )
 
 
+def person_of(actor: Actor) -> int:
+    """Whose key it is.
+
+    Raises:
+        NotAllowed: nobody's, as where Diwan itself acts.
+    """
+    if actor.person_id is None:
+        raise NotAllowed
+    return actor.person_id
+
+
 def _record(
     actor: Actor,
     administration_id: int | None,
     kind: str,
     pk: int,
-    facts: dict[str, object],
+    facts: Mapping[str, Any],
     now: datetime,
     *,
     thing: str = "certificate",
@@ -314,5 +325,5 @@ def _record(
         at=now,
         actor_id=actor.person_id,
         subject=f"{thing}:{pk}",
-        facts=facts,
+        facts=dict(facts),
     )

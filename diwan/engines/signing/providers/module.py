@@ -17,6 +17,7 @@ import os
 import threading
 import tomllib
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +100,7 @@ def keys_for(email: str) -> list[Found]:
     for token in tokens():
         for number, person in token.keys:
             if person == email.lower():
-                held = _with(token, lambda session, number=number: _certificate(session, number))
+                held = _with(token, partial(_certificate, number=number))
                 if held is not None:
                     found.append(Found(token.label, number, held))
     return found

@@ -17,7 +17,7 @@ from ..pki import hierarchy, lists
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.db.models import QuerySet
+    from ..models.keys import CertificateQuerySet
 
 USABLE = (State.GOOD, State.SOON)
 
@@ -115,7 +115,8 @@ def revocation_list(name: str, now: datetime) -> bytes:
 @lru_cache(maxsize=16)
 def _list(issuer: keys.Identity, name: str, many: int, now: datetime) -> bytes:
     gone = IssuedCertificate.objects.filter(issuer=name, revoked_at__isnull=False).order_by("revoked_at", "pk")
-    said = [(int(serial, 16), at, why) for serial, at, why in gone.values_list("serial", "revoked_at", "reason")]
+    rows = gone.values_list("serial", "revoked_at", "reason")
+    said = [(int(serial, 16), at, why) for serial, at, why in rows if at]
     return lists.revocation_list(issuer, said, now=now)
 
 
@@ -164,7 +165,7 @@ def authorities(now: datetime) -> list[AuthorityCard]:
     return found
 
 
-def certificates_found(rows: QuerySet, *, text: str, state: str, now: datetime) -> QuerySet:
+def certificates_found(rows: CertificateQuerySet, *, text: str, state: str, now: datetime) -> CertificateQuerySet:
     """Those of the list that hold every word, in a state."""
     from diwan.kit.arabic import normalise
 

@@ -130,8 +130,8 @@ def _loaded(kind: str, reference: Any) -> Any:
 
 def _judged(document: Document, found: list[Any], gone: bool) -> Report:
     if not found:
-        reasons = (Reason.SIGNATURE_GONE,) if gone else (Reason.UNSIGNED,)
-        return Report(verdict_of(reasons), reasons)
+        why = (Reason.SIGNATURE_GONE,) if gone else (Reason.UNSIGNED,)
+        return Report(verdict_of(why), why)
     if len(found) > MOST:
         return Report(Verdict.INDETERMINATE, (Reason.TOO_COSTLY,))
     stamps = [one for one in found if isinstance(one, EmbeddedPdfSignature) and structure.is_stamp(one)]
@@ -311,7 +311,7 @@ def _reasons(status: PdfSignatureStatus, one: EmbeddedPdfSignature, document: Do
 
 def _distrust(status: PdfSignatureStatus, certificate: asn1_x509.Certificate, moment: datetime):
     """Why the certificate is worth nothing here, as precisely as it is known."""
-    problem = status.trust_problem_indic.name if status.trust_problem_indic else ""
+    problem = str(getattr(status.trust_problem_indic, "name", ""))
     if "REVOKED" in problem:
         yield Reason.REVOKED
     elif moment > certificate.not_valid_after:

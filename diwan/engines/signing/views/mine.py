@@ -148,6 +148,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
         try:
             if isinstance(brought, Refusal):
                 raise brought
+            assert brought is not None  # opened before this view
             owning.take_in(kind=Kind.FILE, brought=brought, place={}, **acting(request))
         except (owning.KeyRefused, owning.AlreadyYours) as refusal:
             form.add_error(None, str(refusal))
@@ -159,7 +160,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
 def look_into_module(request: HttpRequest) -> None:
     """Asks the security module outside the transaction: it may be a device on the network."""
     try:
-        request.found = module.keys_for(request.user.email)
+        request.found = module.keys_for(request.user.email)  # type: ignore[union-attr]  # signed in
     except NoSignature:
         request.found = None
 

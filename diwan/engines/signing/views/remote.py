@@ -44,18 +44,25 @@ def service_of(name: str) -> csc.Service:
     return found
 
 
+def _named(request: HttpRequest) -> str:
+    """The service that the address names."""
+    assert request.resolver_match is not None  # a view is reached by an address
+    return request.resolver_match.kwargs["service"]
+
+
 def back_address(name: str) -> str:
     return settings.DIWAN_PUBLIC_URL.rstrip("/") + reverse("signing:remote_back", args=[name])
 
 
 def ask_by_address(request: HttpRequest) -> None:
     """A service that knows people by their e-mail address is asked outside the transaction."""
-    service = csc.service_named(request.resolver_match.kwargs["service"])
+    service = csc.service_named(_named(request))
     request.found, request.refresh = [], ""
     if service is None or service.grant != "client_credentials":
         return
     try:
-        request.found = csc.credentials_of(service, csc.service_access(service), person=request.user.email)
+        mail = request.user.email  # type: ignore[union-attr]  # signed in
+        request.found = csc.credentials_of(service, csc.service_access(service), person=mail)
     except NoSignature:
         request.found = []
 
@@ -78,7 +85,7 @@ def link(request: HttpRequest, service: str) -> HttpResponse:
 
 def redeem(request: HttpRequest) -> None:
     """Tokens and keys for the code the browser brought back, outside the transaction."""
-    service = csc.service_named(request.resolver_match.kwargs["service"])
+    service = csc.service_named(_named(request))
     held = request.session.pop(PLACE, {})
     request.found, request.refresh = [], ""
     same = secrets.compare_digest(str(held.get("state", "")).encode(), request.POST.get("state", "").encode())
