@@ -404,7 +404,7 @@ def signing(world: World, word: str) -> None:
     """A folder on its way with its note, what was written on its pages and why it was refused; another that waits."""
     now, actor = timezone.now(), world.actor(HOLDER)
     about: dict[str, Any] = {"actor": actor, "now": now}
-    said = parapheur.Said(type=world.document_type.pk, title=word, note=word)
+    said = parapheur.Said(type=world.folder_type.pk, title=word, note=word)
     for again in (True, False):
         sheet = files.store(io.BytesIO(pdf_of(word)), name=f"{word}.pdf", now=now)
         folder = parapheur.prepare(post_id=world.own_post.pk, said=said, main=[sheet.pk], **about)

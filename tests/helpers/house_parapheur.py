@@ -22,7 +22,7 @@ class Parapheur:
         return self.users["holder"].holding_set.order_by("pk").first().post
 
     @functools.cached_property
-    def document_type(self) -> Any:
+    def folder_type(self) -> Any:
         from tests.helpers.parapheur import circuit, kind_of, step
 
         place = self._place()
@@ -44,7 +44,7 @@ class Parapheur:
         folder = parapheur.prepare(
             actor=self.holder_now(),
             post_id=self.own_post.pk,
-            said=parapheur.Said(type=self.document_type.pk, title="قرار التعيين"),
+            said=parapheur.Said(type=self.folder_type.pk, title="قرار التعيين"),
             main=[stored().pk],
             now=timezone.now(),
         )

@@ -135,7 +135,7 @@ FOLDERS = FOLDER | {"get": None, "post": 302}
 
 
 def titled(world: World) -> dict[str, Any]:
-    return {"type": world.document_type.pk, "post": world.own_post.pk, "title": "قرار التعيين"}
+    return {"type": world.folder_type.pk, "post": world.own_post.pk, "title": "قرار التعيين"}
 
 
 TURNS = FOLDERS | {"at": lambda w: {"turn_id": w.open_turn.pk}}
@@ -658,7 +658,7 @@ TABLE: dict[str, Row] = {
     "parapheur:new": Row(
         who=SIGNED_IN,
         post=302,
-        at=lambda w: {"type_id": w.document_type.pk},
+        at=lambda w: {"type_id": w.folder_type.pk},
         sends=lambda w: titled(w),
         others={(STRANGER, "post"): 422, ELSEWHERE: 404},
     ),
@@ -1112,6 +1112,7 @@ TABLE: dict[str, Row] = {
     "signing:revoke_mine": MY_KEY | {"sends": lambda w: {"reason": "superseded"}},
     "signing:renew": MY_KEY | {"get": 200, "at": lambda w: {"key_id": w.old_signing_key.pk}},
     "signing:certificates": Row(who=right("signing.keep")),
+    "signing:lasting": Row(who=right("signing.keep")),
     "signing:export_certificates": Row(who=right("signing.keep")),
     "signing:certificate": CERTIFICATE,
     "signing:revoke": CERTIFICATE | {"get": None, "post": 302, "sends": lambda w: {"reason": "superseded"}},

@@ -182,9 +182,9 @@ def test_the_filter_and_the_pieces_cost_the_same_however_many(client, education,
     for _n in range(10):
         hand_in(education)
     client.force_login(education.clerk)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         client.get(reverse("deposits:queue") + "?state=&filter=1")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         page = client.get(reverse("deposits:reading", args=[first.pk])).content.decode()
     assert "<p>نص</p>" in page
     assert len(page) < 100_000

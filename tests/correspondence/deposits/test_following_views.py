@@ -234,7 +234,7 @@ class TestTheClerksDesk:
         for n in range(6):
             deposits.write(actor=education.actor, deposit_id=done.deposit.pk, text=str(n), now=NOW + timedelta(hours=n))
             deposits.open_(actor=education.actor, deposit_id=done.deposit.pk, now=NOW + timedelta(hours=n))
-        with django_assert_max_num_queries(34):
+        with django_assert_max_num_queries(35):
             clerk.get(reverse("deposits:reading", args=[done.deposit.pk]))
 
 

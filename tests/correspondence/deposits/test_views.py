@@ -103,7 +103,7 @@ def test_the_queue_costs_the_same_however_long_it_is(client, education, django_a
     client.force_login(education.clerk)
     for _ in range(12):
         hand_in(education)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         answer = client.get("/desk/deposits/")
     assert answer.content.decode().count("row-item") == 12
 

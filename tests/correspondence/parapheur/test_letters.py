@@ -6,6 +6,7 @@ import pytest
 
 from diwan.core.files import api as files
 from diwan.correspondence.drafting import api as drafting
+from diwan.correspondence.drafting.operations.locking import NotWritten
 from diwan.correspondence.letters import api as letters
 from diwan.correspondence.parapheur import api as parapheur
 from diwan.engines.signing import api as signing
@@ -58,9 +59,9 @@ def test_a_refused_letter_is_written_again_and_goes_again_with_its_new_words(hou
 def test_on_its_way_it_is_neither_written_nor_signed_directly(house):
     draft = begun(house)
     sent_letter(house, draft)
-    with pytest.raises(Exception, match="not being written"):
+    with pytest.raises(NotWritten):
         write(house, draft, "<p>نص آخر</p>")
-    with pytest.raises(Exception, match="not being written"):
+    with pytest.raises(NotWritten):
         drafting.sign_off(actor=house.actor("head"), draft_id=draft.pk, version=draft.version, now=NOW)
 
 

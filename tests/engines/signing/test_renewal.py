@@ -122,7 +122,10 @@ def test_the_same_document_signed_once_more_is_one_row(ministry, plain):
     assert watched(ministry, plain, "2") is None
 
 
-def test_the_page_shows_what_lasts_to_its_keepers_alone(ministry, plain, client, django_assert_max_num_queries):
+def test_the_page_shows_what_lasts_to_its_keepers_alone(
+    ministry, plain, client, settings, django_assert_max_num_queries
+):
+    settings.DIWAN_SECOND_FACTOR_REQUIRED = False
     for subject in ("1", "2"):
         watched(ministry, pades.sign(plain, Level.B_LTA).pdf, subject)
     LastingFile.objects.filter(subject="2").update(failed_at=NOW, failure="authority")
