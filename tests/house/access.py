@@ -686,7 +686,7 @@ TABLE: dict[str, Row] = {
         "sends": lambda w: {"page": 1, "x": 10, "y": 20, "text": "ملاحظة"},
     },
     "parapheur:settle": FOLDERS | {"at": lambda w: {"annotation_id": w.annotation.pk}},
-    "parapheur:sign": Row(who=SIGNED_IN, post=422),
+    "parapheur:sign": Row(who=SIGNED_IN, post=403),
     "parapheur:signing": FOLDER | {"at": lambda w: {"authorisation_id": w.authorisation.pk}},
     "drafting:drafts": Row(who=SIGNED_IN),
     "drafting:new": Row(
