@@ -180,7 +180,7 @@ def step_of(turn: circuits.Turn, cards: dict[int, Any], names: dict[str, str], m
         title=card.title.here if card else names.get(turn.step, turn.get_kind_display()),
         people="، ".join(seated),
         state=tone(turn.state),
-        by=turn.person.name_ar if turn.person else "",
+        by=str(turn.person) if turn.person else "",
         mine=mine,
     )
 

@@ -44,7 +44,7 @@ def data_of(actor: Actor, folder: Folder, language: str, now: datetime) -> dict[
         },
         "title": folder.title,
         "type": folder.type.names.here,
-        "sender": " · ".join(filter(None, [folder.post.names.here, folder.author.name_ar if folder.author else ""])),
+        "sender": " · ".join(filter(None, [folder.post.names.here, str(folder.author) if folder.author else ""])),
         "reference": (folder.letter.reference if folder.letter else "") or folder.reference,
         "values": values_of(folder),
         "files": [[one.label, str(one.get_role_display()), one.file.sha256] for one in read.documents],

@@ -28,13 +28,15 @@ class FolderQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> FolderQuerySet:
         """Whoever sits in the post that sent it or in one whose turn it is or was, and whoever acted on it.
 
-        A turn that only waits gives no reading yet; a mandate reads what its post reads.
+        A turn that only waits gives no reading yet; a mandate reads what awaits its post, of the types, the steps and
+        the part of the tree it says.
         """
         posts = posts_of(actor)
         turns = circuits.Turn.objects.filter(run__subject_kind=SUBJECT, run__subject_id=OuterRef("pk"))
         theirs = turns.exclude(state=circuits.TurnState.WAITING).filter(Q(post__in=posts) | Q(person=actor.person_id))
-        lent = circuits.Mandate.objects.held_by(actor.person_id).values("post")
-        mine = turns.filter(state=circuits.TurnState.OPEN, post__in=lent)
+        mandates = circuits.Mandate.objects
+        mine = turns.filter(state=circuits.TurnState.OPEN, post__in=mandates.held_by(actor.person_id).values("post"))
+        mine = mine.filter(Exists(mandates.lent_to(actor.person_id)))
         return self.filter(Q(post__in=posts) | Exists(theirs) | Exists(mine))
 
     def locked(self) -> FolderQuerySet:

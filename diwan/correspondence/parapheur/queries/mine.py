@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from diwan.engines.circuits import api as circuits
 
@@ -25,6 +25,7 @@ def mine(actor: Actor, now: datetime) -> list[int]:
 def waiting(actor: Actor) -> int:
     """How many turns await the posts and the mandates of this actor: the number in the navigation (1 query). What is
     raised to a head from a vacant post is counted in the list alone."""
-    lent = circuits.Mandate.objects.held_by(actor.person_id).values("post")
+    mandates = circuits.Mandate.objects
+    lent = Q(post__in=mandates.held_by(actor.person_id).values("post")) & Exists(mandates.lent_to(actor.person_id))
     rows = circuits.Turn.objects.filter(state=circuits.TurnState.OPEN, run__subject_kind=SUBJECT)
-    return rows.filter(Q(post__in=posts_of(actor)) | Q(post__in=lent)).count()
+    return rows.filter(Q(post__in=posts_of(actor)) | lent).count()

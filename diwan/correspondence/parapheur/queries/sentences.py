@@ -33,7 +33,7 @@ VERBS = {
 
 def sentence(act: circuits.Act) -> str:
     """A line of history: what, by whom, by what title."""
-    who = act.person.name_ar if act.person else _("Diwan")
+    who = str(act.person) if act.person else _("Diwan")
     if act.post:
         who = f"{who} · {act.post.names.here}"
     if act.basis and act.basis != circuits.Basis.HOLDER:
