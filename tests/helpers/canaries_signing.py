@@ -156,6 +156,7 @@ def verdicts(world: World, word: str) -> None:
         pieces=[file.pk],
         now=now,
     )
+    run_jobs()  # it is judged; then the names in it are planted
     world.signed_file = world.signed_letter.pieces.get().file
     report = signing.validate(filled_form())
     names = {"signer": word, "issuer": word, "stated_reason": word}

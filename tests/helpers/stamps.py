@@ -20,19 +20,13 @@ def codes(pdf: bytes) -> set[str]:
 def fields(pdf: bytes) -> list[str]:
     """The names of the signature fields that are filled, in their order."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        return [str(one.T) for one in document.Root.AcroForm.Fields if "/V" in one]
-
-
-def told(pdf: bytes) -> str:
-    """The stamps as they are read aloud to who cannot see them."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return "\n".join(str(one.TU) for one in document.Root.AcroForm.Fields if "/TU" in one)
+        form = document.Root.get("/AcroForm")
+        return [str(one.T) for one in form.Fields if "/V" in one] if form is not None else []
 
 
 def drawn(pdf: bytes) -> str:
     """The words drawn in the stamps themselves, as a reader finds them on the page."""
     with pypdfium2.PdfDocument(pdf) as document:
-        found = []
         for page in document:
             pypdfium2.raw.FPDFPage_Flatten(page, 0)
         out = io.BytesIO()
