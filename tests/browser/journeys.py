@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from diwan.engines.signing import api as signing
 from tests.core import people
 from tests.helpers.browser import assert_no_axe_violations, assert_no_sideways_scroll, screenshot
 
@@ -41,6 +43,12 @@ def add_passkey(page: Page, base: str) -> None:
     page.check("[name=passwordless]")
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/2fa/recovery-codes/")
+
+
+def judged(pdf: bytes) -> signing.Report:
+    """What the signatures of a file are worth; in a thread of its own, for Playwright has an event loop in this one."""
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(signing.validate, pdf).result()
 
 
 def swipe(page: Page, *, forward: bool) -> None:

@@ -23,7 +23,7 @@ from tests.helpers.parapheur_house import awaiting, signing_house
 from tests.helpers.signing import key_of
 
 from .conftest import Screen, opened
-from .journeys import add_passkey, looked_at, plug_in
+from .journeys import add_passkey, judged, looked_at, plug_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +125,7 @@ def demand_signed_once(row: parapheur.Authorisation, folder: Path) -> None:
     assert {one.turn.history.filter(verb="agreed").count() for one in rows} == {1}
     for one in random.Random(253).sample(rows, min(SAMPLE, len(rows))):
         pdf = content_of(one)
-        report = signing.validate(pdf)
+        report = judged(pdf)
         assert (report.verdict, len(report.signatures)) == (signing.Verdict.PASSED, 1), report
         if shutil.which("pdfsig"):
             (folder / "one.pdf").write_bytes(pdf)

@@ -103,14 +103,16 @@ def signatory(place: Any, who: str) -> Any:
 
 
 def asked(place: Any) -> letters.Letter:
-    """A letter from the other ministry, whose answer is asked of the division."""
+    """A letter from the other ministry, whose answer is asked of the agent."""
     now = timezone.now()
     sender = letters.Correspondent(name="وزارة الاقتصاد والمالية", unit=place.there.units["root"].pk)
     said = letters.NewLetter(subject="طلب معطيات حول الخصاص", parties=(sender,), their_reference="MEF/2026/77")
     letter = letters.register(
         actor=place.actor("clerk"), office_id=place.office.pk, kind=letters.Kind.INCOMING, letter=said, now=now
     )
-    to = circulation.Asked(unit=place.units["DIV"].pk, verb=circulation.Verb.PREPARE, lead=True)
+    to = circulation.Asked(
+        unit=place.units["DIV"].pk, post=place.posts["agent"].pk, verb=circulation.Verb.PREPARE, lead=True
+    )
     circulation.give(actor=place.actor("clerk"), letter_id=letter.pk, asked=[to], now=now)
     return letter
 
