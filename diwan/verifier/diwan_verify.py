@@ -452,7 +452,7 @@ def fingerprint(certificate):
 
 
 def name_of(certificate):
-    return certificate.subject.rfc4514_string()
+    return certificate.subject.rfc4514_string({x509.NameOID.SERIAL_NUMBER: "serialNumber"})
 
 
 def check_document(data, roots, report):
