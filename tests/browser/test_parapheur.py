@@ -260,14 +260,14 @@ def test_ten_are_read_with_the_thumb_and_signed_with_one_passkey(browser, live_s
         began = time.monotonic()
         one.open(reverse("parapheur:folder", args=[folders[0].pk]))
         for folder in folders:
-            expect(page.locator("h1")).to_have_text(folder.title)
+            expect(page.locator("#reading-pane h1")).to_have_text(folder.title)
             expect(page.locator(".sheet img").first).to_be_visible()
             if folder is not folders[-1]:
                 with page.expect_navigation():
                     swipe(page, forward=True)
         with page.expect_navigation():
             swipe(page, forward=False)
-        expect(page.locator("h1")).to_have_text(folders[-2].title)
+        expect(page.locator("#reading-pane h1")).to_have_text(folders[-2].title)
         one.open(reverse("parapheur:box"))
         page.locator("[data-select-page]").check()
         page.locator(".choice-acts button").tap()

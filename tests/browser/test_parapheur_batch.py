@@ -85,7 +85,7 @@ def made(row: parapheur.Authorisation) -> int:
 
 
 def until_more(row: parapheur.Authorisation, than: int) -> None:
-    wait_for(lambda: made(row) > than, 60)
+    wait_for(lambda: made(row) > than, 240)
 
 
 def demand_truth(screen: Screen, row: parapheur.Authorisation, count: int) -> None:
@@ -103,14 +103,14 @@ def test_two_hundred_are_signed_once_each_though_the_worker_is_killed(screen, ho
     row = authorised(screen, house, COUNT)
     assert told(screen) == (0, COUNT)
     with started_worker() as worker:
-        until_more(row, COUNT // 5)
+        until_more(row, COUNT // 10)
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
     assert 0 < made(row) < COUNT
     demand_truth(screen, row, COUNT)
     looked_at(screen, "batch-killed")
     with started_worker():
-        expect(page.locator("#signing")).not_to_have_attribute("hx-trigger", "every 1s", timeout=90_000)
+        expect(page.locator("#signing")).not_to_have_attribute("hx-trigger", "every 1s", timeout=240_000)
     assert told(screen) == (COUNT, COUNT)
     looked_at(screen, "batch-done")
     demand_truth(screen, row, COUNT)
@@ -149,9 +149,9 @@ def test_killed_again_and_again(browser, live_server, house, tmp_path, monkeypat
                 else:
                     until_more(row, before)
                     (tmp_path / kind).touch()
-                worker.wait(60)
+                worker.wait(240)
             demand_truth(screen, row, MANY)
         with started_worker():
-            expect(screen.page.locator("#signing")).not_to_have_attribute("hx-trigger", "every 1s", timeout=90_000)
+            expect(screen.page.locator("#signing")).not_to_have_attribute("hx-trigger", "every 1s", timeout=240_000)
         demand_truth(screen, row, MANY)
     demand_signed_once(row, tmp_path)
