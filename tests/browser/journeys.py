@@ -63,8 +63,7 @@ def swipe(page: Page, *, forward: bool) -> None:
     touch("touchStart", {"x": start, "y": 420})
     for step in range(1, 5):
         touch("touchMove", {"x": start + (end - start) * step // 4, "y": 420})
-    touch("touchEnd")
-    session.detach()
+    touch("touchEnd")  # the line stays: leaving it would take the passkey of `plug_in` away with it
 
 
 def tab_to(page: Page, selector: str, most: int = 150) -> Any:

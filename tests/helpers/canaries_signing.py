@@ -33,7 +33,7 @@ def drawn(world: World, word: str) -> None:
     """A circuit in use and another being drawn, their steps, the conditions they are chosen by, what is simulated."""
     about: dict[str, Any] = {"actor": people.SYSTEM, "now": timezone.now()}
     who = circuits.Who(circuits.How.POST, world.post.pk)
-    rule = ((circuits.Condition("amount", circuits.Op.MORE, "900000"),),)
+    rule = ((circuits.Condition("amount", circuits.Op.LESS, "100"),),)
     step = circuits.Step("s1", circuits.Kind.SIGNATURE, who, people.Names(word, word))
     made = circuits.create_circuit(
         type_id=world.document_type.pk, names=people.Names(word, word), when=rule, rank=90, **about
