@@ -32,11 +32,11 @@ def sheet(word: str) -> Any:
 def drawn(world: World, word: str) -> None:
     """A circuit in use and another being drawn, their steps, the conditions they are chosen by, what is simulated."""
     about: dict[str, Any] = {"actor": people.SYSTEM, "now": timezone.now()}
-    who = circuits.Who(circuits.How.POST, world.post.pk)
+    who = circuits.Who(circuits.How.POST, world.own_post.pk)  # no ceiling stands over it
     rule = ((circuits.Condition("amount", circuits.Op.LESS, "100"),),)
     step = circuits.Step("s1", circuits.Kind.SIGNATURE, who, people.Names(word, word))
     made = circuits.create_circuit(
-        type_id=world.document_type.pk, names=people.Names(word, word), when=rule, rank=90, **about
+        type_id=world.document_type.pk, names=people.Names(word, word), when=rule, rank=1, **about
     )
     drawing = circuits.Definition((circuits.Stage((step,)),))
     first = circuits.draw(version_id=made.pk, definition=drawing, base=0, **about)
