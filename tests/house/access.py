@@ -644,6 +644,7 @@ TABLE: dict[str, Row] = {
     "circulation:rows": Row(who=right("circulation.dispatch")),
     # --- correspondence: deposits ------------------------------------------------------------------------------------
     "parapheur:box": Row(who=SIGNED_IN),
+    "parapheur:export": Row(who=SIGNED_IN, get=None, post=302, sends=lambda w: {"query": "box=done", "format": "csv"}),
     "parapheur:folder": FOLDER,
     "parapheur:prepare": FOLDER
     | {"at": lambda w: {"folder_id": w.prepared_folder.pk}, "post": 302, "sends": lambda w: titled(w)},
@@ -881,6 +882,9 @@ TABLE: dict[str, Row] = {
     "notifications:count": Row(who=SIGNED_IN),
     "notifications:read_all": Row(who=SIGNED_IN, get=None, post=302),
     "notifications:preferences": Row(who=SIGNED_IN, post=302),
+    "notifications:turn_on": Row(who=SIGNED_IN, get=None, post=302, sends=lambda w: w.browser),
+    "notifications:forget_device": MINE | {"at": lambda w: {"device_id": w.device.pk}},
+    "notifications:worker": Row(who=PUBLIC),
     "notifications:open": MINE,
     "notifications:read": MINE,
     "facts:list": OPERATES | {"get": 200, "post": None},

@@ -9,6 +9,7 @@ from .operations.filing import counted
 from .operations.locking import BeingSigned, Changed
 from .operations.preparing import Said, add_files, describe, prepare, withdraw
 from .operations.sending import abandon, recall, send, send_letter
+from .queries.mine import before_post
 
 __all__ = [
     "SUBJECT",
@@ -31,6 +32,7 @@ __all__ = [
     "agree",
     "ask",
     "authorise",
+    "before_post",
     "counted",
     "describe",
     "digest_of_list",

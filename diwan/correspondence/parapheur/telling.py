@@ -19,6 +19,7 @@ from diwan.engines.circuits import api as circuits
 
 from .enums import SignatureState
 from .models import Authorisation, Folder
+from .queries.mine import mine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,7 @@ KINDS = {
     "parapheur.to_send": gettext_lazy("A letter signed in the parapheur awaits somebody to send it"),
     "parapheur.not_signed": gettext_lazy("Signatures I authorised were not made"),
 }
+GATHERED = {"parapheur.waits", "parapheur.reminded"}  # devices say how many folders wait, and no title
 WAITS = {
     circuits.Kind.VISA: gettext_lazy("“%(title)s” awaits your visa."),
     circuits.Kind.OPINION: gettext_lazy("“%(title)s” awaits your opinion."),
@@ -95,6 +97,15 @@ def made(*, authorisation_id: int, now: datetime) -> None:
             key=f"parapheur.not_signed:{row.pk}",
             now=now,
         )
+
+
+def how_many(person_id: int, now: datetime) -> int:
+    """By every title, as the list shows it."""
+    return len(mine(organisations.actor_for(person_id, now), now))
+
+
+def folders_wait(count: int) -> str:
+    return translation.ngettext("%(count)s folder awaits you", "%(count)s folders await you", count) % {"count": count}
 
 
 def authors(folder: Folder, now: datetime) -> list[int | None]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:folder_id>/recall/", acting.recall, name="recall"),
     path("<int:folder_id>/abandon/", acting.abandon, name="abandon"),
     path("<int:folder_id>/slip.pdf", pages.slip, name="slip"),
+    path("export/", boxes.export, name="export"),
     path("new/", preparing.choose, name="choose"),
     path("new/<int:type_id>/", preparing.new, name="new"),
     path("letters/<int:draft_id>/", preparing.letter, name="letter"),

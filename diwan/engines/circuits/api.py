@@ -59,10 +59,11 @@ from .queries.mandates import MandateState, state_of
 from .queries.proofs import faults_of
 from .queries.runs import history, progress
 from .queries.titles import titles_for
-from .queries.turns import MyTurn, my_turns, titles
+from .queries.turns import MyTurn, lent_runs, my_turns, titles
 from .queries.when import forecast, forecast_run
 from .simulator import Expected, Forecast
 from .way import Way, way
+from .wording import Speech
 
 __all__ = [
     "DESIGN",
@@ -113,6 +114,7 @@ __all__ = [
     "Severity",
     "Silence",
     "Span",
+    "Speech",
     "Stage",
     "Step",
     "StillHeld",
@@ -148,6 +150,7 @@ __all__ = [
     "hand_on_mandate",
     "history",
     "holds",
+    "lent_runs",
     "look_at_silence",
     "may_design",
     "may_give",

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from diwan.kit import numbers
+
 
 class Severity(StrEnum):
     ERROR = "error"  # the circuit is not put in use
@@ -110,6 +112,9 @@ SENTENCES: dict[Code, Any] = {
 }
 
 
+AMOUNTS = ("ceiling", "amount")  # params that are money
+
+
 @dataclass(frozen=True)
 class Fault:
     """What is wrong, where: a stage and the key of a step, or the whole circuit (None, "")."""
@@ -122,7 +127,8 @@ class Fault:
 
     @property
     def sentence(self) -> str:
-        return str(SENTENCES[self.code]) % self.params
+        amounts = {key: numbers.shown(self.params[key], money=True) for key in AMOUNTS if key in self.params}
+        return str(SENTENCES[self.code]) % (self.params | amounts)
 
     @property
     def is_error(self) -> bool:

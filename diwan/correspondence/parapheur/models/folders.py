@@ -28,14 +28,14 @@ class FolderQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> FolderQuerySet:
         """Whoever sits in the post that sent it or in one whose turn it is or was, and whoever acted on it.
 
-        A turn that only waits gives no reading yet; a mandate reads what its post reads.
+        A turn that only waits gives no reading yet. A mandate reads what it covers while its turn is open, and so does
+        the head above for what nobody below may take: whoever may decide may read, and no more than that.
         """
         posts = posts_of(actor)
         turns = circuits.Turn.objects.filter(run__subject_kind=SUBJECT, run__subject_id=OuterRef("pk"))
         theirs = turns.exclude(state=circuits.TurnState.WAITING).filter(Q(post__in=posts) | Q(person=actor.person_id))
-        lent = circuits.Mandate.objects.held_by(actor.person_id).values("post")
-        mine = turns.filter(state=circuits.TurnState.OPEN, post__in=lent)
-        return self.filter(Q(post__in=posts) | Exists(theirs) | Exists(mine))
+        lent = circuits.lent_runs(actor, SUBJECT)
+        return self.filter(Q(post__in=posts) | Exists(theirs) | (Q(run__in=lent) if lent else Q()))
 
     def locked(self) -> FolderQuerySet:
         return self.select_for_update(of=("self",), no_key=True)

@@ -44,11 +44,10 @@ def sentence(act: circuits.Act) -> str:
 
 def values_of(folder: Folder) -> list[tuple[str, str]]:
     """What its author filled, as people read it."""
-    found = []
+    found, speech = [], circuits.Speech()
     for code, one in folder.type.all_fields().items():
         value = folder.values.get(code)
         if value is None:
             continue
-        text = {key: names.here for key, names in one.choices}.get(value, str(value))
-        found.append((one.names.here, text))
+        found.append((one.names.here, speech.value(one, value)))
     return found
