@@ -19,10 +19,12 @@ from .conftest import opened
 PREFERENCES = reverse("notifications:preferences")
 # No push service is reached from a test: the browser answers as one that was given an address.
 SUBSCRIBES = """
-PushManager.prototype.subscribe = async function (asked) {
-    if (!asked.userVisibleOnly || asked.applicationServerKey.length !== 65) throw new Error("not as it should be");
-    window.__subscribed = { toJSON: () => SAID, unsubscribe: async () => { window.__subscribed = null; return true; } };
-    return window.__subscribed;
+const there = { toJSON: () => SAID, unsubscribe: async () => { sessionStorage.removeItem("on"); return true; } };
+PushManager.prototype.getSubscription = async () => (sessionStorage.getItem("on") ? there : null);
+PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
+    if (!userVisibleOnly || applicationServerKey.length !== 65) throw new Error("not as it should be");
+    sessionStorage.setItem("on", "1");
+    return there;
 };
 """
 
@@ -51,6 +53,7 @@ def test_a_device_is_turned_on_told_and_forgotten(screen, transactional_db):
     seen(screen, "off")
     button.click()
     expect(page.locator("[data-push-forget]")).to_be_visible()
+    expect(page.locator("[data-push-state=on]")).to_be_visible()
     device = Device.objects.get()
     assert (device.person, device.endpoint) == (amina, said["endpoint"])
     seen(screen, "on")
@@ -61,7 +64,7 @@ def test_a_device_is_turned_on_told_and_forgotten(screen, transactional_db):
 
 
 def told(screen):
-    """A message comes to the worker itself, as the browser would bring it; it is shown, and read again from the screen."""
+    """A message comes to the worker itself, as the browser would bring it; it is shown, and read off the screen."""
     page = screen.page
     line = page.context.new_cdp_session(page)
     registrations = []

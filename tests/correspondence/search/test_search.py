@@ -165,7 +165,7 @@ def test_old_and_future_things_are_found_too(ministry: Any) -> None:
 def test_results_are_marked(ministry: Any) -> None:
     incoming(ministry, body="نص <script> طويل عن الخصاص في الأطر")
     asked = Asked(q="خصاص")
-    (shown,) = results(entries(find(ministry.actor("clerk"), asked, now=NOW).rows), asked.question)
+    (shown,) = results(ministry.actor("clerk"), asked, entries(find(ministry.actor("clerk"), asked, now=NOW).rows))
     assert shown.title == "طلب معطيات حول <mark>الخصاص</mark>"
     assert "&lt;script&gt;" in shown.excerpt
     assert "<mark>الخصاص</mark>" in shown.excerpt
@@ -176,7 +176,7 @@ def test_how_many_queries(ministry: Any) -> None:
         incoming(ministry, subject=f"طلب رقم {n}")
     actor, asked = ministry.actor("clerk"), Asked(q="طلب", since=NOW.date())
     with CaptureQueriesContext(connection) as queries:
-        results(page(actor, asked, find(actor, asked, now=NOW), now=NOW).entries, asked.question)
+        results(actor, asked, page(actor, asked, find(actor, asked, now=NOW), now=NOW).entries)
     # Signs: units and offices. One window. The entries, and the texts of letters and of their pieces.
     assert len(queries) <= 8, [q["sql"][:90] for q in queries]
 
