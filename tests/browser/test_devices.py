@@ -19,7 +19,7 @@ from .conftest import opened
 PREFERENCES = reverse("notifications:preferences")
 # No push service is reached from a test: the browser answers as one that was given an address.
 SUBSCRIBES = """
-const there = { toJSON: () => SAID, unsubscribe: async () => { sessionStorage.removeItem("on"); return true; } };
+const there = { toJSON: () => (SAID), unsubscribe: async () => { sessionStorage.removeItem("on"); return true; } };
 PushManager.prototype.getSubscription = async () => (sessionStorage.getItem("on") ? there : null);
 PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
     if (!userVisibleOnly || applicationServerKey.length !== 65) throw new Error("not as it should be");

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -25,7 +27,6 @@ from diwan.core.facts import api as facts
 
 from . import keys, queries, services, webpush
 from .models import Device, Notification
-from .operations import devices
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -92,20 +93,29 @@ def deliver(device_id: int, place: str) -> None:
         service = services.service_of(device.endpoint)
         answer = services.post(service, headers_of(service, place, now), sealed(device, text))
     except services.NotPublic:
-        devices.forget_rows(device_id=device.pk)
+        device.delete()
         return
     except services.Unreachable as error:
-        devices.failed(device_id=device.pk, now=now)
+        _failed(device, now)
         raise NotNow(str(error)) from error
     if answer.status in GONE:
-        devices.forget_rows(device_id=device.pk)
+        device.delete()
     elif 200 <= answer.status < 300:
-        devices.delivered(device_id=device.pk, now=now)
+        _delivered(device, now)
     else:
-        devices.failed(device_id=device.pk, now=now)
+        _failed(device, now)
         if answer.status >= 500 or answer.status in LATER:
             raise NotNow(f"{service.place} answers {answer.status}", answer.again_after)
         raise facts.GiveUp(f"{service.place} refuses for good: {answer.status}")
+
+
+def _delivered(device: Device, now: datetime) -> None:
+    Device.objects.filter(pk=device.pk).update(delivered_at=now, failures=0, failing_since=None)
+
+
+def _failed(device: Device, now: datetime) -> None:
+    since = Coalesce("failing_since", now)
+    Device.objects.filter(pk=device.pk).update(failures=F("failures") + 1, failing_since=since)
 
 
 def said(device: Device, code: str, now: datetime) -> dict[str, str] | None:

@@ -91,7 +91,7 @@ def test_the_letter_and_its_deposit_are_one_line_of_the_search(education, client
     tenant = deposit.office.administration
     both = people.post(deposit.office.unit, "مكتب", rights=READS | PROCESSES)
     one = people.post(deposit.office.unit, "شباك", rights=PROCESSES)
-    letter_url = reverse("letters:reading", args=[letter_of(deposit).pk])
+    letter_url = reverse("letters:letter", args=[letter_of(deposit).pk])
     deposit_url = reverse("deposits:reading", args=[deposit.pk])
     search = {"q": deposit.reference}
     for name, post, hrefs in (

@@ -151,7 +151,7 @@ class TestExport:
         assert client.post(reverse("parapheur:export"), sent_).status_code == 302
         run_jobs()
         batch = Batch.objects.latest("pk")
-        with files.open_file(batch.result_id) as stream:
+        with files.open_file(batch.file_id) as stream:
             return batch, stream.read()
 
     def test_what_the_list_shows_and_nothing_else(self, client, house):
@@ -172,7 +172,7 @@ class TestExport:
         assert "'=HYPERLINK(1)" in text
         entry = Entry.objects.get(kind="parapheur.exported")
         assert entry.actor_id == house.people["finance"].pk
-        assert "HYPERLINK" not in str(entry.facts)
+        assert b"HYPERLINK" not in bytes(entry.body)
 
     def test_the_rights_are_those_of_the_moment_it_is_made(self, client, house):
         sent(house)
@@ -181,7 +181,7 @@ class TestExport:
         holding = house.posts["finance"].holding_set.get()
         posts.end_holding(actor=SYSTEM, holding_id=holding.pk, now=NOW)
         run_jobs()
-        with files.open_file(Batch.objects.get().result_id) as stream:
+        with files.open_file(Batch.objects.get().file_id) as stream:
             assert len(CalamineWorkbook.from_filelike(io.BytesIO(stream.read())).get_sheet_by_index(0).to_python()) == 1
 
 

@@ -247,8 +247,10 @@ def test_the_list_costs_the_same_however_long(ministry: Any) -> None:
     assert counts == [2, 2]  # what their rights reach, the list
 
 
-def test_what_is_counted_is_asked_for_after_the_list(ministry: Any, client: Any) -> None:
-    incoming(ministry)
+def test_what_is_counted_is_asked_for_after_the_list(ministry: Any, client: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("diwan.correspondence.search.queries.finding.PAGE_SIZE", 1)
+    for _n in range(2):
+        incoming(ministry)
     client.force_login(ministry.people["clerk"])
     whole = client.get("/search/?q=طلب").content.decode()
     assert 'id="search-shelves" hx-get="/search/?q=' in whole
@@ -257,4 +259,9 @@ def test_what_is_counted_is_asked_for_after_the_list(ministry: Any, client: Any)
     shelves = client.get("/search/?q=طلب", headers=asked).content.decode()
     assert 'id="search-count"' in shelves
     assert "<html" not in shelves
+    monkeypatch.setattr("diwan.correspondence.search.queries.finding.PAGE_SIZE", 30)
+    whole = client.get("/search/?q=طلب").content.decode()
+    assert "نتيجتان" in whole.split('id="search-count"')[1][:200]
+    again = client.get("/search/?q=طلب", headers=asked).content.decode()
+    assert 'id="search-count"' not in again, "what one page holds is counted as it is shown"
     assert "hx-get" not in client.get("/search/?q=طلب&counted=1").content.decode().split('id="search-shelves"')[1][:80]

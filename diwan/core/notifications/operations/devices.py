@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
-from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +79,7 @@ def forget(*, actor: Any, device_id: int) -> str | None:
 
 
 def forget_rows(**which: Any) -> int:
-    """Forget devices without asking who asks: their address is gone, their person signed out or may not come in."""
+    """Forget devices without asking who asks: their person may not come in any more."""
     return Device.objects.filter(**which).delete()[0]
 
 
@@ -89,14 +88,6 @@ def leave(*, person_id: int, mark: str, others: bool) -> int:
     own = Device.objects.filter(person_id=person_id)
     rows = own.exclude(mark=hashed(mark)) if others else own.filter(mark=hashed(mark))
     return rows.delete()[0]
-
-
-def delivered(*, device_id: int, now: datetime) -> None:
-    Device.objects.filter(pk=device_id).update(delivered_at=now, failures=0, failing_since=None)
-
-
-def failed(*, device_id: int, now: datetime) -> None:
-    Device.objects.filter(pk=device_id).update(failures=F("failures") + 1, failing_since=Coalesce("failing_since", now))
 
 
 def forget_gone(*, now: datetime) -> int:
