@@ -614,7 +614,7 @@ class World(Archives, Circuits, Parapheur, Signatures, Signing):
         told = {"kind": "deposit.registered", "subject": "رسالة جديدة", "body": "", "url": "/", "language": "ar"}
         return notify(person_id=self.users[HOLDER].pk, now=timezone.now(), **told)
 
-    @property
+    @functools.cached_property
     def browser(self) -> dict[str, str]:
         """What a browser says of itself to be told there."""
         from tests.helpers.push_server import Browser

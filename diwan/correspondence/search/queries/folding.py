@@ -32,7 +32,8 @@ def folded(
     actor: Actor, asked: Asked, entries: Iterable[Entry]
 ) -> tuple[list[Entry], dict[tuple[str, int], list[Mention]]]:
     """The entries to show, and what else each is, by kind and key (4 queries where there is something to fold)."""
-    shown, mentions = list(entries), {}
+    shown = list(entries)
+    mentions: dict[tuple[str, int], list[Mention]] = {}
     for source in sources():
         if source.became is None or not source.tokens(actor):
             continue
