@@ -12,10 +12,11 @@ from diwan.core.files import api as files
 from diwan.correspondence.delivery import api as delivery
 from diwan.correspondence.drafting import api as drafting
 from diwan.engines.circuits import api as circuits
+from diwan.engines.signing import api as signing
 from diwan.kit.refusals import Refusal
 
-from . import making, papers, sealing, telling
-from .enums import SUBJECT
+from . import lasting, making, papers, sealing, telling
+from .enums import LASTING, SUBJECT
 from .events import FileGiven, SignaturesOwed
 from .models import Document, Folder
 from .operations import filing, passing
@@ -97,6 +98,7 @@ def go_on_sealed(fact: drafting.LetterSealed) -> None:
             turn.run = folder.run  # type: ignore[assignment]  # read already
             if turn.post_id is None:
                 by_itself(turn)
+        lasting.watch(folder_id=folder.pk, now=timezone.now())
 
 
 @facts.hears(delivery.LetterSent)
@@ -116,3 +118,16 @@ def tell_moved(fact: circuits.RunMoved) -> None:
     if fact.subject_kind == SUBJECT:
         passing.over(folder_id=fact.subject_id, now=timezone.now())
         telling.moved(folder_id=fact.subject_id, state=fact.state, now=timezone.now())
+
+
+@facts.hears(circuits.RunMoved, retry=PATIENT)
+def watch_signed(fact: circuits.RunMoved) -> None:
+    """What is through is kept checkable. A letter sealed afterwards is watched when it is."""
+    if fact.subject_kind == SUBJECT and fact.state == circuits.RunState.DONE:
+        lasting.watch(folder_id=fact.subject_id, now=timezone.now())
+
+
+@facts.hears(signing.FileRenewed)
+def note_renewed(fact: signing.FileRenewed) -> None:
+    if fact.purpose == LASTING:
+        filing.renewed(document_id=int(fact.subject), before=fact.before, after=fact.after, now=timezone.now())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,7 @@ from diwan.verifier import diwan_verify
 
 from . import keys
 from .batches import Item, Outcome, sign_many
+from .bounds import IN_MEMORY
 from .certificates import SealCertificate, make_seal, seal_certificate
 from .command import main as run_ca
 from .detached import NotGenuine, Sealer, seal_detached, verify_detached
@@ -35,7 +34,7 @@ from .revocation import revocation_of
 from .sealing import seal
 from .signers import NoSignature, Signer
 from .stamps import Days, Grade, Manner, Place, RegistryStamp, Stamp, Words
-from .streams import complete_file, prepare_file
+from .streams import seal_file, sign_file
 from .validation import Picture, Reason, Report, Signature, Trust, Verdict, bounded, documents, examine, validate
 from .worth import worth_of
 
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = [
+    "IN_MEMORY",
     "KEEP",
     "Brought",
     "Days",
@@ -82,7 +82,6 @@ __all__ = [
     "Worth",
     "ask_certificate",
     "complete",
-    "complete_file",
     "completed",
     "due_for_renewal",
     "examine",
@@ -95,7 +94,6 @@ __all__ = [
     "make_seal",
     "page_drawn",
     "prepare",
-    "prepare_file",
     "put_away",
     "renew",
     "report_xml",
@@ -107,6 +105,8 @@ __all__ = [
     "seal",
     "seal_certificate",
     "seal_detached",
+    "seal_file",
+    "sign_file",
     "sign_many",
     "signer_for",
     "stand_alone_verifier",
@@ -139,12 +139,9 @@ def page_drawn(file_id: int, *, signature: int, page: int, signed: bool) -> byte
     picture = next((one for one in signatures[signature].pictures if one.page == page), None)
     if picture is None:
         return b""
-    with tempfile.NamedTemporaryFile(prefix="diwan-drawn-", suffix=".pdf") as copy:
-        with files.open_file(file_id) as source:
-            shutil.copyfileobj(source, copy)
-        copy.flush()
-        until = picture.since if signed else copy.tell()
-        return bounded.drawn(Path(copy.name), page, until, () if signed else picture.boxes)
+    with files.here(file_id) as path:
+        until = picture.since if signed else path.stat().st_size
+        return bounded.drawn(path, page, until, () if signed else picture.boxes)
 
 
 def report_xml(report: Report, *, sha256: str, judged_at: datetime) -> bytes:

@@ -146,7 +146,7 @@ def add_material(pdf: Buffer, material: Material, contents: bytes) -> bytes:
 
 
 def _writer(pdf: Buffer) -> Added:
-    source = io.BytesIO(pdf) if isinstance(pdf, bytes) else Mapped(pdf)
+    source = stream_of(pdf)
     reader = PdfFileReader(source, strict=True)
     if reader.encrypted:
         raise NotSignable("encrypted")
@@ -162,6 +162,11 @@ def _placed(writer: Added, field: Field) -> generic.IndirectObject:
     for place, body in zip(places, bodies, strict=True):
         writer.add_object(Raw(body), idnum=place.reference.idnum)
     return places[-1]
+
+
+def stream_of(pdf: Buffer) -> Any:
+    """A document as a stream, where it is."""
+    return io.BytesIO(pdf) if isinstance(pdf, bytes) else Mapped(pdf)
 
 
 class Mapped(io.RawIOBase):
