@@ -16,9 +16,9 @@ from diwan.engines.signing import api as signing
 from diwan.kit.refusals import Refusal
 
 from . import lasting, making, papers, sealing, telling
-from .enums import LASTING, SUBJECT
+from .enums import LASTING, SUBJECT, SignatureState
 from .events import FileGiven, SignaturesOwed
-from .models import Document, Folder
+from .models import Document, Folder, Signature
 from .operations import filing, passing
 
 if TYPE_CHECKING:
@@ -32,6 +32,16 @@ PATIENT = facts.BackOff(tries=1000, ceiling=600)
 def make_signatures(fact: SignaturesOwed) -> None:
     making.make_all(authorisation_id=fact.authorisation_id, clock=timezone.now)
     telling.made(authorisation_id=fact.authorisation_id, now=timezone.now())
+
+
+@facts.hears(signing.SignaturesBrought, retry=PATIENT)
+def go_on_brought(fact: signing.SignaturesBrought) -> None:
+    """The owner of a key answered: what they authorised and is still owed is made with it."""
+    owed = Signature.objects.filter(
+        state=SignatureState.WAITING, authorisation__person=fact.person_id, authorisation__key=fact.key
+    )
+    for number in owed.values_list("authorisation", flat=True).order_by("authorisation").distinct():
+        make_signatures(SignaturesOwed(authorisation_id=number))
 
 
 @facts.hears(FileGiven)

@@ -1,7 +1,9 @@
 """The signatures that are owed are made: the key is used here, and nowhere inside a transaction.
 
 A process killed anywhere leaves some owed and unmade: the job is taken up again and makes those. A signature counts
-when its file is joined to its document (settling.py); a file signed and not joined is kept by nobody, and swept.
+when its file is joined to its document (settling.py); a file signed and not joined is kept by nobody, and swept. What
+is signed states the moment of the authorisation: prepared again it is the same, so that what a card was asked for and
+signed meanwhile is found.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ def make_all(*, authorisation_id: int, clock: Callable[[], datetime]) -> int:
             signer = signing.signer_for(row.person_id, row.key)
             made += sum(make(some, signer, clock))
         except signing.NoSignature as no:
+            if no.reason == signing.WAITING:
+                return made  # for its owner's card or service, whose answer has this done again
             # The key refuses as a whole: what is left waits for nothing more.
             log.warning("authorisation %s: the key does not sign: %s", row.pk, no)
             for one in row.signatures.filter(state=SignatureState.WAITING):
@@ -85,7 +89,7 @@ def in_memory(
     items = []
     for row in rows:
         with files.open_file(row.before_id) as given:
-            items.append(signing.Item(given.read(), stamps.mark(row, grade, clock())))
+            items.append(signing.Item(given.read(), stamps.mark(row, grade, row.authorisation.at)))
     for row, outcome in zip(rows, signing.sign_many(items, signer), strict=True):
         if outcome.signed is None:
             yield row, outcome.reason
@@ -101,7 +105,7 @@ def from_file_to_file(
     for row in rows:
         try:
             with files.open_file(row.before_id) as given, files.drafted() as draft:
-                signing.sign_file(given, draft, signer, stamps.mark(row, grade, clock()))
+                signing.sign_file(given, draft, signer, stamps.mark(row, grade, row.authorisation.at))
                 stored = files.keep(draft, name=row.before.name, now=clock())
         except signing.NotSignable as refused:
             yield row, refused.reason

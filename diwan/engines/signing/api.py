@@ -19,7 +19,7 @@ from .certificates import SealCertificate, make_seal, seal_certificate
 from .command import main as run_ca
 from .detached import NotGenuine, Sealer, seal_detached, verify_detached
 from .enums import KEEP, Kind, State, Why, Worth
-from .events import FileRenewed
+from .events import FileRenewed, SignaturesBrought
 from .levels import Level, Mark, Prepared, Signed, complete, completed, prepare
 from .models import FileVerdict, LastingFile
 from .operations.lasting import watch
@@ -27,15 +27,17 @@ from .operations.owning import Brought, KeyRefused, ask_certificate, put_away, r
 from .operations.relaying import give as give_relayed
 from .operations.verdicts import judge
 from .people_keys import signer_for
-from .queries.keys import KeyCard, keys_of, look_of
+from .queries.keys import KeyCard, awaited, keys_of, look_of
 from .refusing import NotSignable, failure_words
 from .renewal import due_for_renewal, renew
 from .revocation import revocation_of
 from .sealing import seal
-from .signers import NoSignature, Signer
+from .signers import WAITING, NoSignature, Signer
 from .stamps import Days, Grade, Manner, Place, RegistryStamp, Stamp, Words
 from .streams import seal_file, sign_file
 from .validation import Picture, Reason, Report, Signature, Trust, Verdict, bounded, documents, examine, validate
+from .views.agents import ADDRESS as AGENT_ADDRESS
+from .views.agents import speaks_to_agent
 from .worth import worth_of
 
 if TYPE_CHECKING:
@@ -43,8 +45,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = [
+    "AGENT_ADDRESS",
     "IN_MEMORY",
     "KEEP",
+    "WAITING",
     "Brought",
     "Days",
     "FileRenewed",
@@ -71,6 +75,7 @@ __all__ = [
     "SealCertificate",
     "Sealer",
     "Signature",
+    "SignaturesBrought",
     "Signed",
     "Signer",
     "Stamp",
@@ -81,6 +86,7 @@ __all__ = [
     "Words",
     "Worth",
     "ask_certificate",
+    "awaited",
     "complete",
     "completed",
     "due_for_renewal",
@@ -109,6 +115,7 @@ __all__ = [
     "sign_file",
     "sign_many",
     "signer_for",
+    "speaks_to_agent",
     "stand_alone_verifier",
     "take_in",
     "trust_root",

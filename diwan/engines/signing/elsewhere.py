@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from mmap import mmap
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,9 @@ class Added(IncrementalPdfFileWriter):
     """A writer that leaves the document where it is."""
 
     def _write_header(self, stream):  # the hook pyHanko copies the document in
+        pass
+
+    def _update_meta(self):  # nor is its title, or when it was written, said anew
         pass
 
 
@@ -152,7 +156,12 @@ def _writer(pdf: Buffer) -> Added:
         raise NotSignable("encrypted")
     if reader.xrefs.hybrid_xrefs_present:
         raise NotSignable("hybrid")
-    return Added(source, prev=reader)
+    writer = Added(source, prev=reader)
+    # By what is there, not by chance: what a card is asked to sign must come out the same when its answer is placed.
+    writer._document_id[1] = generic.ByteStringObject(sha256(pdf[-1024:]).digest()[:16])
+    if "/ID" not in reader.trailer:
+        writer._document_id[0] = writer._document_id[1]
+    return writer
 
 
 def _placed(writer: Added, field: Field) -> generic.IndirectObject:

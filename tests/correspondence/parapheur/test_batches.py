@@ -6,17 +6,23 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from django.db import connection
 
 from diwan.core.files import api as files
 from diwan.correspondence.parapheur import api as parapheur
 from diwan.engines.signing import api as signing
+from diwan.engines.signing.models import Relayed
+from diwan.engines.signing.operations import owning
 from diwan.kit.refusals import Refusal
 from tests.core.facts.test_worker import database_url
 from tests.core.people import NOW
+from tests.helpers import tokens
 from tests.helpers.drafting import empower
 from tests.helpers.jobs import run_jobs
 from tests.helpers.letters import furnish
@@ -102,6 +108,42 @@ class TestOneList:
         (one,) = ready(house, 1)
         with pytest.raises(parapheur.KeyTooWeak):
             authorised(house, one)
+
+
+class TestAKeyThatWaitsForItsOwner:
+    """On a card, or at a service that asks them: nothing is lost, nothing is said signed meanwhile."""
+
+    pytestmark = pytest.mark.django_db
+
+    def test_what_is_owed_waits_then_is_made_once(self, house):
+        folders, now = ready(house, 20), datetime.now(UTC)
+        card, certificate, above = tokens.outsider()
+        head = house.actor("head")
+        key = owning.take_in(
+            actor=head, kind=signing.Kind.AGENT, brought=signing.Brought(certificate, (above,)), place={}, now=now
+        )
+        lines = [(open_turn(one).pk, shown(one)) for one in folders]
+        row = parapheur.authorise(
+            actor=head,
+            lines=lines,
+            proof="totp",
+            digest=parapheur.digest_of_list(lines),
+            key=str(key.pk),
+            now=now,
+        )
+        run_jobs()
+        assert set(row.signatures.values_list("state", flat=True)) == {"waiting"}
+        asked = list(Relayed.objects.all())
+        assert len(asked) == 20  # all of the list at once, in however many pieces it is prepared
+        assert signing.awaited(head.person_id, str(key.pk)).count == 20
+        given = {one.digest: card.sign(bytes(one.octets), PKCS1v15(), SHA256()) for one in asked}
+        signing.give_relayed(actor=head, key_id=key.pk, signatures=given, now=now)
+        run_jobs()
+        assert set(row.signatures.values_list("state", flat=True)) == {"made"}
+        assert Relayed.objects.count() == 20  # prepared again it was the same
+        assert signing.awaited(head.person_id, str(key.pk)) is None
+        for one in folders:
+            assert len(signatures_of(one)) == 1
 
 
 @pytest.fixture
