@@ -1,11 +1,10 @@
-"""What a folder signed is kept checkable: once it is through, each of its documents is watched and renewed in time."""
+"""What a folder signed is kept checkable: once it is through, each of its documents is watched, and renewed in time."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
 
-from diwan.engines.circuits import api as circuits
 from diwan.engines.signing import api as signing
 
 from .enums import LASTING, Role
@@ -19,11 +18,12 @@ log = logging.getLogger(__name__)
 
 
 def watch(*, folder_id: int, now: datetime) -> None:
-    """Have the signed documents of a folder that is through renewed before they expire. Reads them: run by a job, and
-    twice is once."""
-    folder = Folder.objects.select_related("run").get(pk=folder_id)
-    if folder.run is None or folder.run.state != circuits.RunState.DONE:
-        return
+    """Have the documents of a folder, which nobody signs any more, renewed before they expire. Reads them: run by a
+    job, and twice is once."""
+    folder = Folder.objects.select_related("letter", "type").get(pk=folder_id)
+    # Whoever keeps what lasts may not read the folder: its number, never its title.
+    reference = (folder.letter.reference if folder.letter else "") or folder.reference
+    label = reference or f"{folder.type.name_ar} {folder.pk}"
     for one in live_documents(folder):
         if one.role == Role.MAIN:
             try:
@@ -32,7 +32,7 @@ def watch(*, folder_id: int, now: datetime) -> None:
                     file_id=one.file_id,
                     purpose=LASTING,
                     subject=str(one.pk),
-                    label=f"{folder.reference} {one.label}".strip(),
+                    label=label,
                     now=now,
                 )
             except signing.NotSignable as refused:
