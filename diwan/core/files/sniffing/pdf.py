@@ -130,16 +130,20 @@ def _check_plain(content: mmap.mmap) -> bool:
 
 def _each(pattern: re.Pattern[bytes], content: mmap.mmap | bytes) -> Iterator[re.Match[bytes]]:
     """As `finditer`, holding no more of a mapped file in memory than a window. A word that blanks or digits draw out
-    beyond it is followed to its end."""
-    at = 0
-    for window in range(0, len(content), WINDOW):
-        end = window + WINDOW
-        drawn_out = RUN.match(content, min(end + BEYOND, len(content)))
-        for match in pattern.finditer(content, max(at, window), (drawn_out.end() if drawn_out else end) + BEYOND):
+    beyond it is followed to its end, and no word begins among those."""
+    start = at = 0
+    while start < len(content):
+        end = start + WINDOW
+        run = RUN.match(content, min(end + BEYOND, len(content)))
+        drawn_out = run.end() if run else end
+        if drawn_out > end + 2 * BEYOND:
+            end = drawn_out
+        for match in pattern.finditer(content, max(at, start), drawn_out + BEYOND):
             if match.start() >= end:
                 break
             at = match.end()
             yield match
+        start = end
         if isinstance(content, mmap.mmap):
             content.madvise(mmap.MADV_DONTNEED)
 
