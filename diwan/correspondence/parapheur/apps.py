@@ -13,10 +13,11 @@ class ParapheurConfig(AppConfig):
         from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
-        from . import handlers, panels, telling
+        from . import handlers, panels, tasks, telling
         from .queries.mine import waiting
 
         assert handlers
+        assert tasks
         navigation.register(
             navigation.Entry(
                 section=_("Correspondence"), label=_("Parapheur"), url_name="parapheur:box", count=waiting, order=2

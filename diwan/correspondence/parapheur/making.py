@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from diwan.core.files import api as files
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 Made = tuple[Signature, files.StoredFile | str]  # signed, or the word that says why not
 log = logging.getLogger(__name__)
 TOGETHER, HEAVY = 128, 4 * signing.IN_MEMORY  # signatures made in one go, and octets of their documents in memory
+ANSWERED_WITHIN = timedelta(days=1)
 ABOUT = ("before", "document__folder__type", "document__folder__administration", "authorisation__person")
 OF_TURN = ("turn__run__version", "turn__run__unit", "turn__run__type__parent", "turn__post")
 
@@ -48,6 +50,14 @@ def make_all(*, authorisation_id: int, clock: Callable[[], datetime]) -> int:
             for one in row.signatures.filter(state=SignatureState.WAITING):
                 settling.not_made(signature_id=one.pk, reason=reason_of(no.reason), now=clock())
     return made
+
+
+def give_up(*, now: datetime) -> None:
+    """What a card or a service has not signed within a day was not made: it may be signed anew."""
+    late = Signature.objects.filter(state=SignatureState.WAITING, authorisation__at__lt=now - ANSWERED_WITHIN)
+    for one in late.select_related("authorisation"):
+        if signing.awaited(one.authorisation.person_id, one.authorisation.key):
+            settling.not_made(signature_id=one.pk, reason=Reason.ABSENT, now=now)
 
 
 def lot(row: Authorisation) -> list[Signature]:

@@ -12,5 +12,5 @@ LARGEST = 600 << 20
 PIECE = 1 << 20
 """Octets of a file read at a time, and let go."""
 
-DRAWN = 24 << 20
+DRAWN = 8 << 20
 """Octets read while drawing pages, after which what pdfium kept of them is let go."""

@@ -4,18 +4,41 @@ what memory it has taken so far: one line of JSON for each line it is told, `{"d
 from __future__ import annotations
 
 import json
+import os
 import re
-import resource
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 
-def peaks() -> dict[str, int]:
-    """MB that this process, and the largest of those it started, ever held."""
-    here = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
-    assert here is not None
-    return {"here": int(here[1]) >> 10, "below": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10}
+def peak(pid: int | str = "self") -> int:
+    """MB that a process ever held; 0 when it is gone."""
+    try:
+        found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return int(found[1]) >> 10 if found else 0
+
+
+class Below:
+    """Looks, while it lasts, at the processes that judge for this one. What their parent held when it started them is
+    not theirs: they count once they are who they are."""
+
+    def __init__(self) -> None:
+        self.most, self.over = 0, threading.Event()
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def _look(self) -> None:
+        while not self.over.wait(0.02):
+            for path in Path("/proc").glob("[0-9]*"):
+                try:
+                    mine = f"\nPPid:\t{os.getpid()}\n" in (path / "status").read_text()
+                    judges = mine and b"validation.child" in (path / "cmdline").read_bytes()
+                except OSError:
+                    continue
+                if judges:
+                    self.most = max(self.most, peak(path.name))
 
 
 def receive(path: str) -> int:
@@ -78,19 +101,19 @@ def judge(file: int) -> list[Any]:
     return [kept.verdict, *kept.said.reasons]
 
 
-def watch(folder: int) -> list[int]:
+def watch(folder: int) -> int:
     """Watched as any finished folder; then renewed at once."""
     from django.utils import timezone
 
-    from diwan.correspondence.parapheur import lasting
+    from diwan.correspondence.parapheur import lasting, models
     from diwan.engines.signing.models import LastingFile
     from diwan.engines.signing.operations.lasting import renew
 
     lasting.watch(folder_id=folder, now=timezone.now())
-    rows = LastingFile.objects.order_by("pk")
-    for row in rows:
-        renew(lasting_id=row.pk, now=timezone.now())
-    return list(rows.values_list("file_id", flat=True))
+    row = LastingFile.objects.get(subject=str(models.Document.objects.get(folder=folder).pk))
+    renew(lasting_id=row.pk, now=timezone.now())
+    row.refresh_from_db()
+    return row.file_id
 
 
 def download(file: int, to: str) -> int:
@@ -110,10 +133,12 @@ def main() -> None:
     import django
 
     django.setup()
+    below = Below()
     for line in sys.stdin:
         told = json.loads(line)
         done = globals()[told.pop("do")](**told)
-        print(json.dumps({"done": done, **peaks()}), flush=True)
+        print(json.dumps({"done": done, "here": peak(), "below": below.most}), flush=True)
+    below.over.set()
 
 
 if __name__ == "__main__":

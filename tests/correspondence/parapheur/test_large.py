@@ -56,7 +56,7 @@ class Heavy:
         self.process.stdin.flush()
         answered = json.loads(self.process.stdout.readline())
         self.here, self.below = answered["here"], answered["below"]
-        print(act, answered)
+        print(act, answered)  # seen with -s, and when it fails
         return answered["done"]
 
 
@@ -83,7 +83,7 @@ def through(place: Any, heavy: Heavy, source: Path, target: Path) -> None:
     document.refresh_from_db()
     assert document.file_id != given
     assert heavy.do("judge", file=document.file_id) == ["TOTAL-PASSED"]
-    (renewed,) = heavy.do("watch", folder=folder.pk)
+    renewed = heavy.do("watch", folder=folder.pk)
     assert renewed != document.file_id
     assert heavy.do("judge", file=renewed) == ["TOTAL-PASSED"]
     assert heavy.do("download", file=renewed, to=str(target)) == 200
@@ -103,6 +103,7 @@ def holds(place: Any, heavy: Heavy, folder: Path, megabytes: int) -> None:
     dossier(small, 4)
     through(place, heavy, small, target)
     before = heavy.here, heavy.below
+    assert min(before) > 0
     dossier(large, megabytes)
     through(place, heavy, large, target)
     assert heavy.here - before[0] <= MORE

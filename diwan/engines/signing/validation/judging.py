@@ -99,6 +99,8 @@ class Document:
             moment=moment,
             allow_fetching=False,
             revocation_mode="soft-fail",
+            # What a renewal adds was said years after the signature: it tells of every revocation before it too.
+            retroactive_revinfo=True,
             best_signature_time=moment,
         )
 
@@ -223,7 +225,7 @@ def _judge(one: EmbeddedPdfSignature, document: Document) -> Signature:
     covers = structure.extent(one, document.reader) is None and structure.end_of(one) == document.octets.size
     told = tuple(dict.fromkeys(reasons))
     return Signature(
-        field=one.field_name,
+        field=str(one.field_name),  # its own kind of text holds the reader
         verdict=verdict_of(told),
         reasons=told,
         signer=_name(certificate.subject),
