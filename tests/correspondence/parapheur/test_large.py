@@ -114,7 +114,9 @@ def holds(place: Any, heavy: Heavy, folder: Path, megabytes: int) -> None:
     assert digest(target, size) == digest(large, size)
     if shutil.which("pdfsig"):
         said = subprocess.run(["pdfsig", "-nocert", str(target)], capture_output=True, text=True, check=False).stdout
-        assert said.count("Signature is Valid") == 3, said  # of the person, the administration, the authority of time
+        # Of the person and of the administration; time-stamps of documents it does not check.
+        assert said.count("Signature is Valid") == 2, said
+        assert "Invalid" not in said
 
 
 @pytest.mark.django_db(transaction=True)
