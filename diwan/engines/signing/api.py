@@ -13,6 +13,8 @@ from diwan.core.files import api as files
 from diwan.verifier import diwan_verify
 
 from . import keys
+from .agent_page import ADDRESS as AGENT_ADDRESS
+from .agent_page import speaks_to_agent
 from .batches import Item, Outcome, sign_many
 from .bounds import IN_MEMORY
 from .certificates import SealCertificate, make_seal, seal_certificate
@@ -36,8 +38,6 @@ from .signers import WAITING, NoSignature, Signer
 from .stamps import Days, Grade, Manner, Place, RegistryStamp, Stamp, Words
 from .streams import seal_file, sign_file
 from .validation import Picture, Reason, Report, Signature, Trust, Verdict, bounded, documents, examine, validate
-from .views.agents import ADDRESS as AGENT_ADDRESS
-from .views.agents import speaks_to_agent
 from .worth import worth_of
 
 if TYPE_CHECKING:

@@ -191,6 +191,6 @@ class Awaited:
 
 def awaited(person_id: int, key: str) -> Awaited | None:
     """What waits for the owner of a key; None where nothing does. One query."""
-    rows = Relayed.objects.filter(key__person=person_id, key=key, key__closed_at=None, signature=None)
+    rows = Relayed.objects.filter(key__person=person_id, key__pk=key, key__closed_at=None, signature=None)
     kinds = list(rows.values_list("key__kind", flat=True))
     return Awaited(Kind(kinds[0]), key, len(kinds)) if kinds else None

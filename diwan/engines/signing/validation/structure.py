@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -49,7 +50,7 @@ class Mended(Part):
         return len(content)
 
 
-def read(octets: Octets, until: int | None = None) -> Reader:
+def read(octets: Octets, until: int | None = None) -> PdfFileReader:
     """A strict reading of a revision. The slip is set right for the reading alone; digests are made of the file as it
     is."""
     part = octets.part(until)
@@ -58,7 +59,7 @@ def read(octets: Octets, until: int | None = None) -> Reader:
     return reader
 
 
-def signatures(reader: Reader) -> list[EmbeddedPdfSignature | Malformed]:
+def signatures(reader: PdfFileReader) -> list[EmbeddedPdfSignature | Malformed]:
     """Every signature, oldest first; what only looks like one is told too."""
     found: list[EmbeddedPdfSignature | Malformed] = []
     for name, value, field in enumerate_sig_fields(reader, filled_status=True):
@@ -72,7 +73,7 @@ def signatures(reader: Reader) -> list[EmbeddedPdfSignature | Malformed]:
     return sorted(found, key=lambda one: one.signed_revision if isinstance(one, EmbeddedPdfSignature) else -1)
 
 
-def vanished(reader: Reader) -> bool:
+def vanished(reader: PdfFileReader) -> bool:
     """Whether an earlier revision held a signature that is not in the document any more."""
     total = reader.xrefs.total_revisions
     if total < 2:
@@ -93,7 +94,7 @@ def is_stamp(one: EmbeddedPdfSignature) -> bool:
     return one.sig_object_type == "/DocTimeStamp" or one.sig_object.get("/SubFilter") == "/ETSI.RFC3161"
 
 
-def certifies(one: EmbeddedPdfSignature, reader: Reader) -> bool:
+def certifies(one: EmbeddedPdfSignature, reader: PdfFileReader) -> bool:
     try:
         named = reader.root["/Perms"].raw_get("/DocMDP")
         return named.reference == one.sig_field.raw_get("/V").reference
@@ -106,7 +107,7 @@ def end_of(one: EmbeddedPdfSignature) -> int:
     return int(one.byte_range[2]) + int(one.byte_range[3])
 
 
-def extent(one: EmbeddedPdfSignature, reader: Reader) -> Reason | None:
+def extent(one: EmbeddedPdfSignature, reader: PdfFileReader) -> Reason | None:
     """What is wrong with the octets that are covered: two parts from the very beginning, the container between them
     and nothing else, up to the end of a revision; after the last revision there is nothing."""
     numbers = [int(number) for number in one.byte_range]
