@@ -156,7 +156,7 @@ def keep(draft: BinaryIO, *, name: str, now: datetime) -> StoredFile:
     draft.flush()
     os.fsync(draft.fileno())
     draft.seek(0)
-    digest = hashlib.file_digest(draft, "sha256").hexdigest()
+    digest = hashlib.file_digest(draft, "sha256").hexdigest()  # type: ignore[arg-type]  # an open file
     return _put(draft, digest, draft.tell(), name=names.clean(name), now=now, made=True)
 
 
