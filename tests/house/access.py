@@ -1109,6 +1109,7 @@ TABLE: dict[str, Row] = {
     "signing:relay": Row(who=SIGNED_IN, post=422),
     "signing:remote": Row(who=SIGNED_IN, get=404, post=404, at=lambda w: {"service": "none"}),
     "signing:remote_back": Row(who=SIGNED_IN, get=404, post=404, at=lambda w: {"service": "none"}),
+    "signing:remote_confirm": Row(who=SIGNED_IN, get=404, at=lambda w: {"key_id": 0}),
     "signing:look": Row(who=SIGNED_IN, post=422),
     "signing:drop_look": Row(who=SIGNED_IN, get=None, post=302),
     "signing:look_image": Row(who=SIGNED_IN, get=404),

@@ -13,10 +13,11 @@ class ParapheurConfig(AppConfig):
         from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
-        from . import handlers, panels, telling, works
+        from . import handlers, panels, tasks, telling, works
         from .queries.mine import waiting
 
         assert handlers
+        assert tasks
         works.register()
         navigation.register(
             navigation.Entry(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 SEND = "parapheur.send"  # the right to send folders for signature in the name of a unit
 SUBJECT = "parapheur.folder"  # what circuits call a folder
+LASTING = "parapheur.lasting"  # what signing calls a document that it keeps checkable, and why its files are kept
 
 
 class Box(models.TextChoices):

@@ -12,12 +12,13 @@ from diwan.core.files import api as files
 from diwan.correspondence.delivery import api as delivery
 from diwan.correspondence.drafting import api as drafting
 from diwan.engines.circuits import api as circuits
+from diwan.engines.signing import api as signing
 from diwan.kit.refusals import Refusal
 
-from . import making, papers, sealing, telling
-from .enums import SUBJECT
+from . import lasting, making, papers, sealing, telling
+from .enums import LASTING, SUBJECT, SignatureState
 from .events import FileGiven, SignaturesOwed
-from .models import Document, Folder
+from .models import Document, Folder, Signature
 from .operations import filing, passing
 
 if TYPE_CHECKING:
@@ -31,6 +32,16 @@ PATIENT = facts.BackOff(tries=1000, ceiling=600)
 def make_signatures(fact: SignaturesOwed) -> None:
     making.make_all(authorisation_id=fact.authorisation_id, clock=timezone.now)
     telling.made(authorisation_id=fact.authorisation_id, now=timezone.now())
+
+
+@facts.hears(signing.SignaturesBrought, retry=PATIENT)
+def go_on_brought(fact: signing.SignaturesBrought) -> None:
+    """The owner of a key answered: what they authorised and is still owed is made with it."""
+    owed = Signature.objects.filter(
+        state=SignatureState.WAITING, authorisation__person=fact.person_id, authorisation__key=fact.key
+    )
+    for number in owed.values_list("authorisation", flat=True).order_by("authorisation").distinct():
+        make_signatures(SignaturesOwed(authorisation_id=number))
 
 
 @facts.hears(FileGiven)
@@ -97,6 +108,7 @@ def go_on_sealed(fact: drafting.LetterSealed) -> None:
             turn.run = folder.run  # type: ignore[assignment]  # read already
             if turn.post_id is None:
                 by_itself(turn)
+        lasting.watch(folder_id=folder.pk, now=timezone.now())
 
 
 @facts.hears(delivery.LetterSent)
@@ -116,3 +128,16 @@ def tell_moved(fact: circuits.RunMoved) -> None:
     if fact.subject_kind == SUBJECT:
         passing.over(folder_id=fact.subject_id, now=timezone.now())
         telling.moved(folder_id=fact.subject_id, state=fact.state, now=timezone.now())
+
+
+@facts.hears(circuits.RunMoved, retry=PATIENT)
+def watch_signed(fact: circuits.RunMoved) -> None:
+    """What is through is kept checkable. A letter sealed afterwards is watched when it is."""
+    if fact.subject_kind == SUBJECT and fact.state == circuits.RunState.DONE:
+        lasting.watch(folder_id=fact.subject_id, now=timezone.now())
+
+
+@facts.hears(signing.FileRenewed)
+def note_renewed(fact: signing.FileRenewed) -> None:
+    if fact.purpose == LASTING:
+        filing.renewed(document_id=int(fact.subject), before=fact.before, after=fact.after, now=timezone.now())

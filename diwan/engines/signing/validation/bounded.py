@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..bounds import LARGEST
 from .trust import Trust
 from .verdicts import Reason, Report, Verdict
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 CHILD = f"{__package__}.child"
 PATIENCE = 120  # seconds of the clock
-LARGEST = 600 << 20  # bytes of a file that is judged
+ALONE = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}  # one thread: memory for more would be for nothing
 log = logging.getLogger(__name__)
 
 
@@ -63,5 +64,5 @@ def _child(path: Path, question: str, act: str, *, patience: int) -> bytes:
         capture_output=True,
         timeout=patience,
         check=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env={**os.environ, **ALONE, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     ).stdout

@@ -25,17 +25,17 @@ def main(path: str, act: str) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logging.disable(logging.CRITICAL)
     asked = json.load(sys.stdin)
-    content = Path(path).read_bytes()
     if act == "draw":
         from . import pictures
+        from .octets import Octets
 
-        sys.stdout.buffer.write(pictures.drawn(content[: asked["until"]], asked["page"], asked["boxes"]))
+        sys.stdout.buffer.write(pictures.drawn(Octets(Path(path)), asked["until"], asked["page"], asked["boxes"]))
         return
     from .judging import validate
     from .trust import Trust
 
     trust = Trust.from_json(asked["trust"])
-    report = validate(content, now=datetime.fromisoformat(asked["now"]), trust=trust)
+    report = validate(Path(path), now=datetime.fromisoformat(asked["now"]), trust=trust)
     json.dump(report.as_json(), sys.stdout)
 
 
