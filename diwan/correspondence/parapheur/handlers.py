@@ -14,11 +14,11 @@ from diwan.correspondence.drafting import api as drafting
 from diwan.engines.circuits import api as circuits
 from diwan.kit.refusals import Refusal
 
-from . import making, papers, sealing, telling
+from . import guest_making, making, papers, sealing, telling
 from .enums import SUBJECT
-from .events import FileGiven, SignaturesOwed
+from .events import FileGiven, GuestSigned, SignaturesOwed
 from .models import Document, Folder
-from .operations import filing, passing
+from .operations import filing, guests, passing
 
 if TYPE_CHECKING:
     from diwan.engines.circuits.api import Turn
@@ -31,6 +31,12 @@ PATIENT = facts.BackOff(tries=1000, ceiling=600)
 def make_signatures(fact: SignaturesOwed) -> None:
     making.make_all(authorisation_id=fact.authorisation_id, clock=timezone.now)
     telling.made(authorisation_id=fact.authorisation_id, now=timezone.now())
+
+
+@facts.hears(GuestSigned, retry=PATIENT)
+def make_guest_signature(fact: GuestSigned) -> None:
+    if guest_making.make(guest_id=fact.guest_id, now=timezone.now()):
+        telling.signed_outside(guest_id=fact.guest_id, now=timezone.now())
 
 
 @facts.hears(FileGiven)
@@ -70,6 +76,8 @@ def by_itself(turn: Turn) -> None:
     now = timezone.now()
     folder = Folder.objects.get(pk=turn.run.subject_id)
     match turn.kind:
+        case circuits.Kind.OUTSIDE:
+            guests.invite(turn_id=turn.pk, now=now)
         case circuits.Kind.NUMBERING:
             passing.number(turn_id=turn.pk, now=now)
         case circuits.Kind.SEAL if folder.letter_id is None:
@@ -108,6 +116,7 @@ def note_sent(fact: delivery.LetterSent) -> None:
 def remind(fact: circuits.TurnReminded) -> None:
     if fact.subject_kind == SUBJECT:
         turn = circuits.Turn.objects.select_related("run__version", "run__unit", "run__type").get(pk=fact.turn_id)
+        guests.remind(turn_id=turn.pk, now=timezone.now())
         telling.still_waits(turn=turn, late=fact.late, now=timezone.now())
 
 
@@ -115,4 +124,5 @@ def remind(fact: circuits.TurnReminded) -> None:
 def tell_moved(fact: circuits.RunMoved) -> None:
     if fact.subject_kind == SUBJECT:
         passing.over(folder_id=fact.subject_id, now=timezone.now())
+        guests.no_longer(folder_id=fact.subject_id, now=timezone.now())
         telling.moved(folder_id=fact.subject_id, state=fact.state, now=timezone.now())
