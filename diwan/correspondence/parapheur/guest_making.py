@@ -149,9 +149,12 @@ def data_of(
     ]
     return {
         "language": language,
-        "administration": organisations.administration_name(
-            guest.folder.administration_id, guest.invited_at.date(), language
-        ),
+        "administration": {
+            "name": {
+                one: organisations.administration_name(guest.folder.administration_id, guest.invited_at.date(), one)
+                for one in ("ar", "fr")
+            }
+        },
         "title": guest.folder.title,
         "facts": [[label, text] for label, text in facts if text],
         "files": [[row.document.label, row.before.sha256, made[row.document_id].sha256] for row in rows],
