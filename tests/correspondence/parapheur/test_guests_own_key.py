@@ -6,7 +6,6 @@ import io
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone, translation
 from pyhanko.pdf_utils import generic
@@ -16,28 +15,22 @@ from diwan.correspondence.parapheur import api as parapheur
 from diwan.correspondence.parapheur import bringing
 from diwan.engines.circuits import api as circuits
 from diwan.engines.signing import api as signing
+from tests.core import people
 from tests.helpers.guests import convention, link_in, waiting
 from tests.helpers.jobs import run_jobs
 from tests.helpers.parapheur import pdf_of
 from tests.helpers.signing import key_of
 
-from .test_guests import Stranger, guest_of, pdf_now, turn_of
+from .test_guests import Stranger, guest_of, last_mail, pdf_now, turn_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nobody_came_before():
-    from django.core.cache import cache
-
-    cache.clear()
 
 
 def at_work(house: Any, **more: Any) -> tuple[Any, Stranger]:
     """A folder whose guest has proved the mailbox."""
     kind = convention(house, **more)
     folder = waiting(house, kind, house.actor("division"), house.posts["division"].pk)
-    stranger = Stranger(link_in(mail.outbox[-1]))
+    stranger = Stranger(link_in(last_mail()))
     stranger.prove()
     return folder, stranger
 
@@ -46,7 +39,9 @@ def by_a_key(house: Any, pdf: bytes) -> bytes:
     """Signed by a person whose certificate our authority issued."""
     person = house.people["clerk"]
     signer = signing.signer_for(person.pk, key_of(person))
-    mark = signing.Mark(at=timezone.now(), name="Atlas", level=signing.Level.B_T)
+    days = signing.Days.of(people.NOW.date(), "MA")
+    stamp = signing.Stamp(name=signing.Words("Atlas"), post=signing.Words("المدير"), days=days)
+    mark = signing.Mark(at=timezone.now(), name="Atlas", level=signing.Level.B_T, stamp=stamp)
     [outcome] = signing.sign_many([signing.Item(pdf, mark)], signer)
     assert outcome.signed
     return outcome.signed.pdf
@@ -84,7 +79,7 @@ def test_the_file_with_one_signature_more_is_taken_as_it_is(house):
     ("made", "added"),
     [
         (lambda house, pdf: by_a_key(house, pdf_of("أخرى")), None),
-        (lambda house, pdf: pdf + b"\n%%EOF\n", signing.Added.NOTHING),
+        (lambda house, pdf: pdf + b"\n%%EOF\n", signing.Added.UNREAD),
         (lambda house, pdf: with_words(pdf), signing.Added.NOTHING),
         (lambda house, pdf: by_a_key(house, with_words(pdf)), signing.Added.OTHER),
         (lambda house, pdf: with_words(by_a_key(house, pdf)), signing.Added.OTHER),

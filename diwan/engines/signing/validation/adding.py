@@ -6,14 +6,76 @@ revision is held against the file that was given, by the rules (policy.py) and p
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pyhanko.sign.diff_analysis import ModificationLevel, SuspiciousModification
+from pyhanko.pdf_utils import generic
+from pyhanko.sign.diff_analysis import (
+    FieldComparisonContext,
+    FieldComparisonSpec,
+    FormUpdate,
+    FormUpdatingRule,
+    ModificationLevel,
+    StandardDiffPolicy,
+    SuspiciousModification,
+)
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from . import pictures, structure
 from .policy import STRICT, pages_of, references
 from .verdicts import Added
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyhanko.pdf_utils.reader import HistoricalResolver
+
+OF_A_FORM = {"/Fields", "/SigFlags", "/DR", "/DA", "/Q", "/NeedAppearances"}
+
+
+class FirstForm(FormUpdatingRule):
+    """pyHanko compares the form of a document with the one before. Whoever signs a document first makes its form: it
+    may hold signatures, and nothing else."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[tuple[ModificationLevel, FormUpdate]]:
+        if "/AcroForm" in old.root:
+            yield from super().apply(old, new)
+        elif "/AcroForm" in new.root:
+            yield from self._made(old, new)
+
+    def _made(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterator[tuple[ModificationLevel, FormUpdate]]:
+        form = new.root["/AcroForm"]
+        if not isinstance(form, generic.DictionaryObject) or set(form) - OF_A_FORM:
+            raise SuspiciousModification("The form that was made holds more than signatures.")
+        found = {one.reference for one in (new.root.raw_get("/AcroForm"), form.raw_get("/Fields")) if _refers(one)}
+        if "/DR" in form:
+            found |= new.collect_dependencies(form.raw_get("/DR"), since_revision=old.revision + 1)
+        for reference in found:
+            yield ModificationLevel.FORM_FILLING, FormUpdate(updated_ref=reference, field_name=None)
+        specs = dict(_signature(one) for one in form["/Fields"])
+        context = FieldComparisonContext(field_specs=specs, old=old, new=new)
+        for rule in self.field_rules:
+            yield from rule.apply(context)
+
+
+def _refers(thing: Any) -> bool:
+    return isinstance(thing, generic.IndirectObject)
+
+
+def _signature(one: Any) -> tuple[str, FieldComparisonSpec]:
+    field = one.get_object()
+    if not _refers(one) or field.get("/FT") != "/Sig" or "/Kids" in field:
+        raise SuspiciousModification("A field was made that is no signature.")
+    return str(field["/T"]), FieldComparisonSpec(
+        field_type="/Sig", old_field_ref=None, new_field_ref=one.reference, old_canonical_path=None
+    )
+
+
+assert isinstance(STRICT, StandardDiffPolicy)
+assert STRICT.form_rule is not None
+POLICY = StandardDiffPolicy(
+    global_rules=STRICT.global_rules,
+    form_rule=FirstForm(STRICT.form_rule.field_rules, STRICT.form_rule.ignored_acroform_keys),
+)
 
 
 def added(pdf: bytes, until: int) -> Added:
@@ -36,7 +98,7 @@ def _added(pdf: bytes, until: int) -> Added:
     if not isinstance(one, EmbeddedPdfSignature):
         return Added.UNREAD
     try:
-        result = STRICT.review_file(reader, before.xrefs.total_revisions - 1)
+        result = POLICY.review_file(reader, before.xrefs.total_revisions - 1)
     except SuspiciousModification:
         return Added.OTHER
     if isinstance(result, SuspiciousModification) or result.modification_level > ModificationLevel.FORM_FILLING:
