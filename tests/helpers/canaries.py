@@ -427,6 +427,7 @@ def outside(world: World, word: str) -> None:
     world.guest_folder = waiting(
         world, world.guest_type, world.actor(HOLDER), world.own_post.pk, guests={"company": person}, words=word
     )
+    world.__dict__.pop("guest_token", None)  # that of the folder just made
 
 
 PLANTS: dict[str, Callable[[World, str], Any]] = {

@@ -105,7 +105,7 @@ class Parapheur:
     def guest_turn(self) -> Any:
         return self.guest_folder.run.turns.get(kind="outside")
 
-    @property
+    @functools.cached_property
     def guest_token(self) -> str:
         """The address that was sent."""
         from tests.helpers.guests import token_of
