@@ -72,9 +72,9 @@ def link_in(mail: Any) -> str:
 
 
 def code_in(mail: Any) -> str:
-    found = re.search(r"^\d{6}$", text_of(mail), re.M)
+    found = re.search(r"^\d{6}\s*$", text_of(mail), re.M)
     assert found
-    return found.group()
+    return found.group().strip()
 
 
 def token_of(folder: Any, purpose: str) -> str:
