@@ -62,9 +62,9 @@ class FolderForm(forms.Form):
 
         self.outside = list(outside)
         for key, label in outside:
-            for name, one in guest_fields(required=False).items():
-                one.label = f"{label}: {one.label}"
-                self.fields[f"{GUEST}{key}_{name}"] = one
+            for name, field in guest_fields(required=False).items():
+                field.label = f"{label}: {field.label}"
+                self.fields[f"{GUEST}{key}_{name}"] = field
 
     def clean(self) -> dict[str, Any]:
         """Nothing is said of a person outside yet, or their name and address both are."""
