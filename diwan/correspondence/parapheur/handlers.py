@@ -15,11 +15,11 @@ from diwan.engines.circuits import api as circuits
 from diwan.engines.signing import api as signing
 from diwan.kit.refusals import Refusal
 
-from . import lasting, making, papers, sealing, telling
+from . import guest_making, lasting, making, papers, sealing, telling
 from .enums import LASTING, SUBJECT, SignatureState
-from .events import FileGiven, SignaturesOwed
+from .events import FileGiven, GuestSigned, SignaturesOwed
 from .models import Document, Folder, Signature
-from .operations import filing, passing
+from .operations import filing, guests, passing
 
 if TYPE_CHECKING:
     from diwan.engines.circuits.api import Turn
@@ -42,6 +42,12 @@ def go_on_brought(fact: signing.SignaturesBrought) -> None:
     )
     for number in owed.values_list("authorisation", flat=True).order_by("authorisation").distinct():
         make_signatures(SignaturesOwed(authorisation_id=number))
+
+
+@facts.hears(GuestSigned, retry=PATIENT)
+def make_guest_signature(fact: GuestSigned) -> None:
+    if guest_making.make(guest_id=fact.guest_id, now=timezone.now()):
+        telling.signed_outside(guest_id=fact.guest_id, now=timezone.now())
 
 
 @facts.hears(FileGiven)
@@ -81,6 +87,8 @@ def by_itself(turn: Turn) -> None:
     now = timezone.now()
     folder = Folder.objects.get(pk=turn.run.subject_id)
     match turn.kind:
+        case circuits.Kind.OUTSIDE:
+            guests.invite(turn_id=turn.pk, now=now)
         case circuits.Kind.NUMBERING:
             passing.number(turn_id=turn.pk, now=now)
         case circuits.Kind.SEAL if folder.letter_id is None:
@@ -120,6 +128,7 @@ def note_sent(fact: delivery.LetterSent) -> None:
 def remind(fact: circuits.TurnReminded) -> None:
     if fact.subject_kind == SUBJECT:
         turn = circuits.Turn.objects.select_related("run__version", "run__unit", "run__type").get(pk=fact.turn_id)
+        guests.remind(turn_id=turn.pk, now=timezone.now())
         telling.still_waits(turn=turn, late=fact.late, now=timezone.now())
 
 
@@ -127,6 +136,7 @@ def remind(fact: circuits.TurnReminded) -> None:
 def tell_moved(fact: circuits.RunMoved) -> None:
     if fact.subject_kind == SUBJECT:
         passing.over(folder_id=fact.subject_id, now=timezone.now())
+        guests.no_longer(folder_id=fact.subject_id, now=timezone.now())
         telling.moved(folder_id=fact.subject_id, state=fact.state, now=timezone.now())
 
 

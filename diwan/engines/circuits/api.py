@@ -40,12 +40,13 @@ from .operations.drawing import (
 from .operations.mandates import Terms, give_mandate, hand_on_mandate, revoke_mandate, sign_mandate
 from .operations.noting import note
 from .operations.rows import NoSuchPost, NotNow
-from .operations.running import BadValues, NobodyThere, NoCircuit, abandon, begin, recall, send_again
+from .operations.running import BadValues, NobodyThere, NoCircuit, NoGuest, abandon, begin, recall, send_again
 from .operations.silence import look_at_silence
 from .operations.turns import (
     NotHandedDown,
     StillHeld,
     ask,
+    change_guest,
     decide,
     done_by_itself,
     hand_on,
@@ -100,6 +101,7 @@ __all__ = [
     "MandateState",
     "MyTurn",
     "NoCircuit",
+    "NoGuest",
     "NoSuchPost",
     "NobodyThere",
     "NotADraft",
@@ -132,6 +134,7 @@ __all__ = [
     "ask",
     "begin",
     "change_circuit",
+    "change_guest",
     "change_type",
     "check",
     "create_circuit",

@@ -48,6 +48,8 @@ class Code(StrEnum):
     SILENCE_LASTING = "silence_lasting"
     SILENCE_WITHOUT_DAYS = "silence_without_days"
     SILENCE_NOWHERE = "silence_nowhere"
+    OUTSIDE_WITHOUT_DAYS = "outside_without_days"
+    OUTSIDE_RAISED = "outside_raised"
     REMIND_TOO_EARLY = "remind_too_early"
     # people
     POST_MISSING = "post_missing"
@@ -92,6 +94,8 @@ SENTENCES: dict[Code, Any] = {
     Code.SILENCE_LASTING: _("Silence cannot stand for a signature, a seal, a number or a delivery."),
     Code.SILENCE_WITHOUT_DAYS: _("What silence does is never looked at: the step has no time limit."),
     Code.SILENCE_NOWHERE: _("Silence sends it back to the author, which is not possible after “%(other)s”."),
+    Code.OUTSIDE_WITHOUT_DAYS: _("A person outside has no time limit here: the folder may wait for ever."),
+    Code.OUTSIDE_RAISED: _("Nobody is above a person outside: when their time is over, the step only waits."),
     Code.REMIND_TOO_EARLY: _("The reminder would come before the step opens."),
     Code.POST_MISSING: _("The step names no post of this administration."),
     Code.POST_CLOSED: _("The post “%(post)s” was closed."),

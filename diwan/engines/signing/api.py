@@ -37,7 +37,20 @@ from .sealing import seal
 from .signers import WAITING, NoSignature, Signer
 from .stamps import Days, Grade, Manner, Place, RegistryStamp, Stamp, Words
 from .streams import seal_file, sign_file
-from .validation import Picture, Reason, Report, Signature, Trust, Verdict, bounded, documents, examine, validate
+from .validation import (
+    Added,
+    Picture,
+    Reason,
+    Report,
+    Signature,
+    Trust,
+    Verdict,
+    bounded,
+    documents,
+    examine,
+    validate,
+    words,
+)
 from .worth import worth_of
 
 if TYPE_CHECKING:
@@ -49,6 +62,7 @@ __all__ = [
     "IN_MEMORY",
     "KEEP",
     "WAITING",
+    "Added",
     "Brought",
     "Days",
     "FileRenewed",
@@ -85,6 +99,7 @@ __all__ = [
     "Why",
     "Words",
     "Worth",
+    "added_since",
     "ask_certificate",
     "awaited",
     "complete",
@@ -101,6 +116,7 @@ __all__ = [
     "page_drawn",
     "prepare",
     "put_away",
+    "reason_words",
     "renew",
     "report_xml",
     "revocation_of",
@@ -123,8 +139,24 @@ __all__ = [
     "verdicts_of",
     "verify_detached",
     "watch",
+    "words_of",
     "worth_of",
 ]
+
+
+def added_since(content: Path, until: int) -> Added:
+    """What was added to a file after its first `until` octets, judged within bounds: a stranger wrote it."""
+    return bounded.added(content, until)
+
+
+def words_of(added: Added) -> str:
+    """Why what was added is not one signature and nothing else; "" where it is."""
+    return str(words.ADDED.get(added, ""))
+
+
+def reason_words(reasons: Iterable[Reason]) -> str:
+    """The reasons of a report, as sentences."""
+    return " ".join(str(words.sentence(one)) for one in reasons)
 
 
 def verdicts_of(file_ids: Iterable[int]) -> dict[int, FileVerdict]:

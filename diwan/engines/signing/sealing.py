@@ -29,14 +29,17 @@ def seal(
     level: Level = Level.B_T,
     stamp: AnyStamp | None = None,
     place: Place | str | None = None,
+    name: str = "",
 ) -> bytes:
     """`pdf` with the administration's seal and a time-stamp added as a new revision; seen when it has a `stamp`.
 
-    `at` is the legal moment the document states; the time-stamp tells the authority's own clock. With `DIWAN_TSA_URL`
-    the authority is reached over the network: call from a job, not inside a transaction. Raises NotSignable or OSError
-    when the PDF or the authority does not lend itself to it; there is no unsealed way out.
+    `name` is the person in whose name it is set, who has no key of their own (law 43.20: a simple signature, of which
+    the administration keeps the proof). `at` is the legal moment the document states; the time-stamp tells the
+    authority's own clock. With `DIWAN_TSA_URL` the authority is reached over the network: call from a job, not inside a
+    transaction. Raises NotSignable or OSError when the PDF or the authority does not lend itself to it; there is no
+    unsealed way out.
     """
-    mark = seal_mark(at=at, reason=reason, level=level, stamp=stamp, place=place)
+    mark = seal_mark(at=at, reason=reason, name=name, level=level, stamp=stamp, place=place)
     return with_key(pdf, keys.seal_of(administration_code), mark).pdf
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..bounds import LARGEST
 from .trust import Trust
-from .verdicts import Reason, Report, Verdict
+from .verdicts import Added, Reason, Report, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,17 @@ def _asked(path: Path, now: datetime, trust: Trust) -> Report:
     except (subprocess.SubprocessError, ValueError, KeyError) as error:
         log.warning("a signed file went beyond the bounds of its judgement: %s", type(error).__name__)
         return costly
+
+
+def added(content: Path, until: int) -> Added:
+    """What was added to a file after its first `until` octets (adding.py); unread where the bounds were reached."""
+    if content.stat().st_size > LARGEST:
+        return Added.UNREAD
+    try:
+        return Added(json.loads(_child(content, json.dumps({"until": until}), "added", patience=PATIENCE)))
+    except (subprocess.SubprocessError, ValueError) as error:
+        log.warning("what was added to a file could not be told within bounds: %s", type(error).__name__)
+        return Added.UNREAD
 
 
 def drawn(content: Path, page: int, until: int, boxes: Sequence[Sequence[float]] = ()) -> bytes:
