@@ -121,22 +121,24 @@ class TestAKeyThatWaitsForItsOwner:
         card, certificate, above = tokens.outsider()
         brought = signing.Brought(certificate, (above,))
         key = owning.take_in(actor=house.actor("head"), kind=signing.Kind.AGENT, brought=brought, place={}, now=now)
-        lines = [(open_turn(one).pk, shown(one)) for one in folders]
-        digest = parapheur.digest_of_list(lines)
-        row = parapheur.authorise(
-            actor=house.actor("head"), lines=lines, proof="totp", digest=digest, key=str(key.pk), now=now
-        )
+        row = self.authorised(house, folders, key, now)
         run_jobs()
         return row, key, card
 
+    def authorised(self, house, folders, key, now) -> Any:
+        lines = [(open_turn(one).pk, shown(one)) for one in folders]
+        digest = parapheur.digest_of_list(lines)
+        about = {"lines": lines, "proof": "totp", "digest": digest, "key": str(key.pk)}
+        return parapheur.authorise(actor=house.actor("head"), now=now, **about)
+
     def test_an_owner_who_does_not_answer_holds_nobody_up(self, house):
         (folder,), now = ready(house, 1), datetime.now(UTC)
-        row, _key, _card = self.asked(house, [folder], now)
+        row, key, _card = self.asked(house, [folder], now)
         making.give_up(now=now + timedelta(hours=23))
         assert row.signatures.get().state == "waiting"
         making.give_up(now=now + timedelta(hours=25))
         assert (row.signatures.get().state, row.signatures.get().reason) == ("failed", "absent")
-        assert authorised(house, folder).signatures.get().state == "waiting"
+        assert self.authorised(house, [folder], key, now).signatures.get().state == "waiting"
 
     def test_what_is_owed_waits_then_is_made_once(self, house):
         folders, now, head = ready(house, 20), datetime.now(UTC), house.actor("head")
