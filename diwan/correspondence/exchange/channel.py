@@ -14,7 +14,7 @@ from diwan.kit.refusals import Refusal
 
 from . import client, protocol, transport
 from .enums import CHANNEL as CODE
-from .enums import PeerState, Stage
+from .enums import Fault, PeerState, Stage
 from .operations import balancing, news, sending
 from .queries import routing
 
@@ -32,6 +32,8 @@ LATER = delivery.Why.UNREACHABLE
 
 class NotAnswered(Exception):
     """It answered, without the evidence that would let us believe it."""
+
+    fault = Fault.UNPROVED
 
 
 def offered(party: Any, letter: Letter, now: datetime) -> delivery.Offer:
@@ -59,15 +61,21 @@ def hand_over(row: delivery.Sending, now: datetime) -> delivery.Outcome | None:
         return delivery.impossible(str(refusal), delivery.Why.NO_OFFICE, delivery.Event.RELAY_REJECTION)
     instance = message.instance
     if instance.state != PeerState.TRUSTED:
-        return delivery.later(_("Suspended: %(why)s") % {"why": instance.suspension or instance.get_state_display()})
+        return delivery.later(instance.suspension, fault=Fault.STOPPED)
     try:
         proofs = carry(message, row, now)
     except client.LeftAlone as error:
         wait = instance.retry_at - now if instance.retry_at and instance.retry_at > now else None
-        return delivery.later(str(error), LATER, wait=wait)
+        return delivery.later(str(error), LATER, wait=wait, fault=error.fault)
     except (transport.Unreachable, client.TheyRefuse, NotAnswered) as error:
-        return delivery.later(f"{instance.name}: {error}"[:500], LATER)
+        return delivery.later(f"{instance.name}: {error}"[:500], LATER, fault=error.fault)
     return outcome(message, proofs, now)
+
+
+def explained(row: delivery.Sending) -> str:
+    """Why the last try came to nothing, in the language of who reads."""
+    code = row.data.get("fault", "")
+    return str(Fault(code).label) if code in Fault.values else ""
 
 
 def carry(message: OutgoingMessage, row: delivery.Sending, now: datetime) -> list[protocol.Sealed]:
@@ -172,6 +180,7 @@ CHANNEL = delivery.Channel(
     label=gettext_lazy("Another instance of Diwan"),
     offered=offered,
     hand_over=hand_over,
+    explained=explained,
     proved=balancing.unbalance,
     order=30,
 )

@@ -6,7 +6,7 @@ import json
 import uuid
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -61,6 +61,8 @@ def test_a_letter_that_cannot_leave_says_why_and_when_next(ministry, instance, p
     assert (sending.state, sending.attempts) == ("waiting", 1)
     assert sending.next_attempt_at is not None
     assert instance.name in sending.last_error
+    with translation.override("fr"):
+        assert delivery.explained(sending) == "Rien ne répond à son adresse."
     assert events(sending) == ["SubmissionAcceptance"]
 
 

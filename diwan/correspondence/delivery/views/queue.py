@@ -78,6 +78,7 @@ def reading(request: HttpRequest, row: Sending) -> dict[str, Any]:
         "country": row.letter.office.administration.country,
         "tone": TONES[State(row.state)],
         "channel": registry.label(row.channel),
+        "explained": registry.explained(row),
         "lines": story(row, get_language() or "ar"),
         "resent": resent,
         "reason_form": ReasonForm(auto_id="withdraw_%s"),
