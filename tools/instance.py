@@ -26,6 +26,7 @@ from diwan.server.home import REPOSITORY, home
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+DIWAN = [sys.executable, "-m", "diwan.cli"]
 START_SECONDS = 180  # the demo is loaded on the first start
 
 
@@ -46,6 +47,7 @@ class Instance:
             **environment,
         }
         self.up: subprocess.Popen[bytes] | None = None
+        self.prepared = False
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -54,7 +56,7 @@ class Instance:
         self.home.mkdir(parents=True, exist_ok=True)
         with (self.home / "up.log").open("ab") as log:
             self.up = subprocess.Popen(
-                [sys.executable, "-m", "diwan.cli", "up", "--port", str(self.port)],
+                [*DIWAN, "up", "--port", str(self.port), *(["--prepared"] if self.prepared else [])],
                 cwd=REPOSITORY,
                 env=self.environment,
                 stdout=log,
@@ -251,11 +253,7 @@ def furnish(*instances: Instance) -> None:
     if not kept.exists():
         shutil.rmtree(shelf, ignore_errors=True)
         made = Instance(shelf / "made", DJANGO_SETTINGS_MODULE="tools.bare", DIWAN_LOG_LEVEL="WARNING")
-        try:
-            made.start()
-            made.wait(600)
-        finally:
-            made.stop()
+        subprocess.run([*DIWAN, "prepare"], cwd=REPOSITORY, env=made.environment, check=True, stdout=subprocess.DEVNULL)
         made.home.rename(kept)
     for one in instances:
         (one.home / "keys").mkdir(parents=True, exist_ok=True)
@@ -263,6 +261,7 @@ def furnish(*instances: Instance) -> None:
             shutil.copy2(password, one.home / "keys")
         # By `cp -a`: the files belong to the user PostgreSQL runs as.
         subprocess.run(["cp", "-a", str(kept / "database"), str(kept / "static"), str(one.home)], check=True)
+        one.prepared = True
 
 
 def multipart(fields: Mapping[str, str], pieces: Sequence[tuple[str, bytes]]) -> tuple[bytes, str]:
