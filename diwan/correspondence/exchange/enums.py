@@ -53,4 +53,5 @@ class Reason(models.TextChoices):
     BODY_ABOLISHED = "body_abolished", _("The addressee was abolished and nobody there took over from it.")
     TOO_LARGE = "too_large", _("A file is larger than the other instance takes.")
     TOO_MANY_FILES = "too_many_files", _("There are more files than the other instance takes.")
+    WITHDRAWN = "withdrawn", _("Its sender asked for it back before it was taken over.")
     FILE_REFUSED = "file_refused", _("A file is of a type that is not accepted there, is damaged, or carries a virus.")

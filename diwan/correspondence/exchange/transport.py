@@ -172,7 +172,6 @@ def _pieces(stream: Any, length: int) -> Iterator[bytes]:
 
 FAULTS: tuple[tuple[type[Exception], Fault], ...] = (  # the first that fits
     (urllib3.exceptions.NameResolutionError, Fault.NAME),
-    (urllib3.exceptions.ConnectTimeoutError, Fault.SLOW),
     (urllib3.exceptions.NewConnectionError, Fault.CLOSED),
     (urllib3.exceptions.TimeoutError, Fault.SLOW),
     (urllib3.exceptions.SSLError, Fault.CERTIFICATE),

@@ -86,6 +86,9 @@ def announce(
     """
     digest = protocol.digest(sealed.document)
     if known := _known(instance, message_id, digest):
+        asking = [one for one in evidence if protocol.asks_back(one)]
+        if asking and known.manifest and all(told_more(message=known, sealed=one, now=now) for one in asking):
+            known.refresh_from_db()
         return known
     manifest = protocol.read_manifest(sealed.document)
     if manifest.message_id != message_id:
@@ -99,6 +102,10 @@ def announce(
     if not all(_may_say(instance, manifest, one) for one in evidence):
         raise protocol.Malformed(what="evidence")  # broken on the way: it comes whole with the next try, or is lost
     body, why = _receiver(manifest, lines, now)
+    asked_back = next((one for one in evidence if protocol.asks_back(one)), None)
+    words: Any = why.label if why else ""
+    if asked_back and why is None:
+        why, words = Reason.WITHDRAWN, protocol.words_of(asked_back)
     row = IncomingMessage(
         instance=instance,
         message_id=message_id,
@@ -114,7 +121,7 @@ def announce(
     try:
         with acknowledged():
             if why:
-                _refuse(row, why, why.label, now)
+                _refuse(row, why, words, now)
             else:
                 row.save()
                 IncomingFile.objects.bulk_create(
@@ -177,6 +184,9 @@ def told_more(*, message: IncomingMessage, sealed: protocol.Sealed, now: datetim
         elif all(sealed.document != one["document"] for one in row.evidence):
             row.evidence.append(sealed.as_json())
             row.save(update_fields=["evidence"])
+            if row.stage == Stage.OPEN and protocol.asks_back(sealed):
+                files.release_all(purpose=FILE, subject=str(row.pk))
+                _refuse(row, Reason.WITHDRAWN, protocol.words_of(sealed), now)
         return True
 
 
@@ -263,6 +273,7 @@ WHY = {
     Reason.TOO_LARGE: delivery.Why.INCOMPLETE,
     Reason.TOO_MANY_FILES: delivery.Why.INCOMPLETE,
     Reason.FILE_REFUSED: delivery.Why.INCOMPLETE,
+    Reason.WITHDRAWN: delivery.Why.WITHDRAWN,
 }
 
 
