@@ -4,7 +4,6 @@ measure it. Its processes are known by the data folder they run on, so nobody el
 
 from __future__ import annotations
 
-import hashlib
 import http.client
 import json
 import os
@@ -22,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 from diwan.server.home import REPOSITORY, home
+
+from . import tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -246,10 +247,8 @@ class Voice:
 def furnish(*instances: Instance) -> None:
     """Give new instances the tables of a bare one. It is made at most once, and kept beside the data of whoever asks
     until a migration changes: to make the tables is most of the time that a small test or bench would take."""
-    shelf, digest = home() / "bare", hashlib.sha256()
-    for file in sorted(REPOSITORY.glob("diwan/*/*/migrations/*.py")):
-        digest.update(file.read_bytes())
-    kept = shelf / digest.hexdigest()[:16]
+    shelf = home() / "bare"
+    kept = shelf / tables.digest()
     if not kept.exists():
         shutil.rmtree(shelf, ignore_errors=True)
         made = Instance(shelf / "made", DJANGO_SETTINGS_MODULE="tools.bare", DIWAN_LOG_LEVEL="WARNING")
