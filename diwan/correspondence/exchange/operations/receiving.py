@@ -86,10 +86,7 @@ def announce(
     """
     digest = protocol.digest(sealed.document)
     if known := _known(instance, message_id, digest):
-        asking = [one for one in evidence if protocol.asks_back(one)]
-        if asking and known.manifest and all(told_more(message=known, sealed=one, now=now) for one in asking):
-            known.refresh_from_db()
-        return known
+        return _asked_again(known, evidence, now)
     manifest = protocol.read_manifest(sealed.document)
     if manifest.message_id != message_id:
         raise protocol.Malformed(what="message_id")
@@ -134,6 +131,14 @@ def announce(
             return known
         raise
     return row
+
+
+def _asked_again(known: IncomingMessage, evidence: list[protocol.Sealed], now: datetime) -> IncomingMessage:
+    """A message that was announced before, as it stands; its sender may ask for it back now."""
+    asking = [one for one in evidence if protocol.asks_back(one)]
+    if asking and known.manifest and all(told_more(message=known, sealed=one, now=now) for one in asking):
+        known.refresh_from_db()
+    return known
 
 
 def _known(instance: Instance, message_id: uuid.UUID, digest: str) -> IncomingMessage | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from diwan.core.organisations.api import Actor
 
-_known: ContextVar[dict[int, Actor]] = ContextVar("demo_actors")
+_known: ContextVar[dict[int, Actor] | None] = ContextVar("demo_actors", default=None)
 
 
 @contextmanager
@@ -30,6 +30,8 @@ def read_once() -> Iterator[None]:
 def as_(person: int, at: datetime) -> Actor:
     """The person with their seats and rights."""
     known = _known.get()
+    if known is None:
+        return organisations.actor_for(person, at)
     if person not in known:
         known[person] = organisations.actor_for(person, at)
     return known[person]
