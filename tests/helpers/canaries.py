@@ -49,6 +49,7 @@ from diwan.engines.registers.operations.printing import ask_printing
 from tests.core import people
 from tests.helpers import delivery as delivering
 from tests.helpers.exchange import Peer
+from tests.helpers.guests import waiting
 from tests.helpers.house import HOLDER, World, scanned, sent_workbook
 from tests.helpers.jobs import run_jobs
 from tests.helpers.parapheur import pdf_of
@@ -420,6 +421,15 @@ def signing(world: World, word: str) -> None:
     run_jobs()
 
 
+def outside(world: World, word: str) -> None:
+    """A folder that waits for somebody outside, whose page is known and whose mailbox nobody else reads."""
+    person = parapheur.Asked(name=word, language="ar", phone="", capacity=word, email=f"{word}@tests.example")
+    world.guest_folder = waiting(
+        world, world.guest_type, world.actor(HOLDER), world.own_post.pk, guests={"company": person}, words=word
+    )
+    world.__dict__.pop("guest_token", None)  # that of the folder just made
+
+
 PLANTS: dict[str, Callable[[World, str], Any]] = {
     "letter": letter,
     "returned letter": returned,
@@ -446,4 +456,5 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "archives": archived,
     "inbox": inbox,
     "signing": signing,
+    "outside": outside,
 }

@@ -14,8 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks import paper
 from benchmarks.mailroom import tokens
-from diwan.correspondence.mailroom.reading import clues, layer, pages, shapes, words
-from diwan.correspondence.mailroom.reading.figures import joined, settled
+from diwan.correspondence.mailroom.reading import clues, layer, pages, shapes, tesseract, words
+from diwan.correspondence.mailroom.reading.figures import by_shape, joined, looks_indic, settled
 from diwan.correspondence.mailroom.reading.words import Word, from_the_right
 
 from .conftest import needs_reader, sheets
@@ -85,6 +85,18 @@ def test_arabic_indic_figures_are_known_by_their_shape(text):
     assert shapes.known(drawn(text))[0] == text
 
 
+@pytest.mark.parametrize(("read", "shown"), [("٢٠", "٣٠"), ("1٨", "٢٨"), ("٢٠٢١", "٢٠٢٦")])
+def test_the_shape_of_a_figure_counts_more_than_a_reader_that_is_certain(read, shown):
+    image = drawn(shown)
+    assert by_shape(Word(read, 0, 0, *image.size, 93, 0), image).text == shown
+
+
+def test_a_western_figure_beside_arabic_indic_ones_is_looked_at_again():
+    six, one = drawn("٦"), drawn("1")
+    assert looks_indic(Word("1", 0, 0, *six.size, 56, 0), six)
+    assert not looks_indic(Word("1", 0, 0, *one.size, 56, 0), one)
+
+
 def test_of_two_readings_the_one_with_as_many_marks_as_the_paper_is_kept():
     image = drawn("2025")
     word = Word("205", 10, 10, 300, 120, 80, 0)
@@ -101,6 +113,19 @@ def test_references_and_dates_of_worn_letters_are_read():
         assert said["their_reference"].value == sheet.reference
         assert said["dated_on"].value == sheet.on.isoformat()
         assert said["their_reference"].box
+
+
+@needs_reader
+def test_a_line_the_reader_passed_over_is_read_and_stands_in_its_place(tmp_path):
+    image = sheets(3)[1].image
+    image.save(tmp_path / "page.png")
+    whole = words.lines(tesseract.words(tmp_path / "page.png", dpi=300))
+    lost = whole[2]
+    left = [word for line in whole for word in line if line is not lost]
+    found = words.lines(pages.lines_passed_over(image, left, dpi=300, scratch=tmp_path))
+    assert abs(found[2][0].y - lost[0].y) < 30
+    assert {word.text for word in lost} & {word.text for word in found[2]}
+    assert len(found) == len(whole)
 
 
 @needs_reader
@@ -160,6 +185,10 @@ def test_a_line_taken_for_latin_is_read_from_the_right():
     line = [Word("74977/24", 1889, 10, 231, 50, 91, 0), Word("رقم:", 2142, 10, 78, 50, 77, 0)]
     assert [word.text for word in from_the_right(line)] == ["رقم:", "74977/24"]
     assert from_the_right(line[::-1]) == line[::-1]
+    ascending = [
+        Word(text, x, 10, 60, 50, 70, 0) for text, x in (("٢٠٢٤", 100), ("شتنبر", 200), ("٨", 300), ("الرباط", 400))
+    ]
+    assert [word.text for word in from_the_right(ascending)] == ["الرباط", "٨", "شتنبر", "٢٠٢٤"]
 
 
 def test_a_figure_given_twice_counts_once():

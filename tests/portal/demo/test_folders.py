@@ -20,8 +20,10 @@ def test_folders_stand_at_each_place_of_their_way():
     places = SimpleNamespace(administrations={"MEN": place.tenant})
     with ThreadPoolExecutor(1) as beside:
         sheets = parapheur.prepare(beside, now=now)
-        assert parapheur.furnish(sheets, places, people, now=now) == len(parapheur.DECISIONS)
+        assert parapheur.furnish(sheets, places, people, now=now) == len(parapheur.DECISIONS) + 1
     states = folders.Folder.objects.values_list("run__state", flat=True)
-    assert sorted(filter(None, states)) == ["returned", *["running"] * 5]
+    assert sorted(filter(None, states)) == ["returned", *["running"] * 6]
     waiting = folders.Folder.objects.filter(run__turns__kind="signature", run__turns__state="open")
     assert waiting.count() == 3
+    outside = folders.Folder.objects.get(run__turns__kind="outside", run__turns__state="open")
+    assert outside.guests["company"]["email"] == parapheur.CONTRACTOR.email

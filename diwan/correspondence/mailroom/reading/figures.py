@@ -2,7 +2,8 @@
 
 The places where the first reading saw figures are cut out and put below each other on one sheet, which is read once
 more by a reader that knows figures only; Arabic-Indic ones are told by their shape (`shapes`). Where the readings
-differ, the one that counts as many marks as there are on the paper is kept.
+differ, the one that counts as many marks as there are on the paper is kept. Who writes a month in Arabic letters and
+its year in Arabic-Indic figures writes the day so too: a `1` beside them is looked at as a ٦ or a ١.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ EDGES = ".,:;،؛»«()[]{}\"'|_-–"
 PAD = 8  # dots left around a cut
 APART = 36  # dots between two of them
 MOST = 80  # cuts of one page; a table of figures is read once
-SURE = 0.2  # from which on a shape is believed
+SURE = 0.2  # from which on a shape is believed, where the reader was not sure
+CERTAIN = 0.45  # and whatever the reader said: it is often certain of a ٢ that is a ٣
+PLAIN_TO_SEE = 0.3  # by how much an Arabic-Indic shape must be surer than a Western one
 WHITELIST = ("-c", "tessedit_char_whitelist=0123456789/.-:")
 
 
@@ -37,13 +40,24 @@ def again(image: Image.Image, words: list[Word], *, dpi: int, scratch: Path) -> 
     """
     words = joined(words)
     wanted = [n for n, word in enumerate(words) if is_number(word)][:MOST]
-    western = [n for n in wanted if not INDIC.search(words[n].text)]
+    indic_lines = {words[n].line for n in wanted if INDIC.search(words[n].text)}
+    taken = [n for n in wanted if words[n].line in indic_lines and looks_indic(words[n], image)]
+    western = [n for n in wanted if n not in taken and not INDIC.search(words[n].text)]
     second = read_sheet(image, [words[n] for n in western], dpi=dpi, scratch=scratch)
     for n, (said, confidence) in zip(western, second, strict=True):
         words[n] = settled(words[n], said, confidence, image)
     for n in set(wanted) - set(western):
         words[n] = by_shape(words[n], image)
     return words
+
+
+def looks_indic(word: Word, image: Image.Image) -> bool:
+    """A number read in Western figures whose shapes are Arabic-Indic ones."""
+    head, core, tail = parts(word.text)
+    if head or tail or not core.isdigit() or INDIC.search(core):
+        return False
+    place = cut(image, word)
+    return shapes.known(place)[1] > shapes.known(place, shapes.WESTERN)[1] + PLAIN_TO_SEE
 
 
 def is_number(word: Word) -> bool:
@@ -154,13 +168,13 @@ def score(text: str, confidence: int) -> int:
 def by_shape(word: Word, image: Image.Image) -> Word:
     """Arabic-Indic figures, each part between strokes told by its shape."""
     head, core, tail = parts(word.text)
-    if head or tail or not all(INDIC.match(figure) for figure in core):
+    if head or tail or not core.isdigit():
         return word
     said, sure = shapes.known(cut(image, word))
     said = clean(said)
     if said == core:
         return word.says(word.text, max(word.confidence, 85))
-    if sure >= SURE and (len(said) != len(core) or word.confidence < 85):
+    if sure >= CERTAIN or (sure >= SURE and (len(said) != len(core) or word.confidence < 85)):
         return word.says(said, int(50 + 40 * min(sure, 1)))
     return word.says(word.text, min(word.confidence, 60))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -76,10 +76,16 @@ def mean(words: Sequence[Word]) -> int:
 
 
 def from_the_right(line: Sequence[Word]) -> list[Word]:
-    """A line of Arabic words and figures in the order it is read: a reader that takes it for a line of Latin, because
-    the figures are longer than the label, puts `74977/24` before `رقم:`. Other words keep their order."""
-    if not any(word.is_arabic for word in line) or any(LATIN.search(word.text) for word in line):
+    """A line of Arabic words and figures in the order it is read.
+
+    A reader that takes it for a line of Latin, because the figures are longer than the label, puts `74977/24` before
+    `رقم:`, or gives the whole line from the left. Other words keep their order.
+    """
+    arabic = [word for word in line if word.is_arabic]
+    if not arabic or any(LATIN.search(word.text) for word in line):
         return list(line)
+    if len(arabic) > 1 and all(one.x < other.x for one, other in pairwise(arabic)):
+        return sorted(line, key=lambda word: -word.x)
     kept: list[Word] = []
     for word in line:
         at = len(kept)

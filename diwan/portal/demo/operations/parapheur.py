@@ -34,6 +34,14 @@ DECISIONS = (
     ("مقرر بكراء قاعة للامتحانات المهنية", "7500", True, "refused"),
     ("مقرر بتكليف بمهمة بالأكاديمية الجهوية لفاس-مكناس", None, False, "prepared"),
 )
+# A contractor signs first, from outside; the head above signs after.
+CONVENTION = "اتفاقية صيانة التجهيزات المعلوماتية"
+CONTRACTOR = parapheur.Asked(
+    name="Karim Alaoui",
+    email="k.alaoui@atlas-maintenance.example",
+    language="fr",
+    capacity="pour Atlas Maintenance SARL",
+)
 SHEET: dict[str, Any] = {
     "layout": "ar",
     "head": {"ar": [], "fr": []},
@@ -58,7 +66,7 @@ def prepare(beside: Executor, *, now: datetime) -> list[Future[bytes]]:
     names = {"ar": "وزارة التربية الوطنية والتعليم الأولي والرياضة", "fr": "Ministère de l’éducation nationale"}
     country = {"ar": "المملكة المغربية", "fr": "Royaume du Maroc"}
     found = []
-    for title, *_rest in DECISIONS:
+    for title in (*(title for title, *_rest in DECISIONS), CONVENTION):
         page = SHEET | {
             "administration": {"name": names, "country": country, "emblem": None},
             "subject": title,
@@ -80,10 +88,11 @@ def furnish(sheets: list[Future[bytes]], places: Places, people: dict[str, int],
     if WRITER not in people:
         return 0
     writer = as_(people[WRITER], now)
-    for sheet, line in zip(sheets, DECISIONS, strict=True):
-        stored = files.store(io.BytesIO(sheet.result()), name="decision.pdf", now=now)
-        go(stored.pk, line, writer, kind, now - timedelta(hours=30))
-    return len(DECISIONS)
+    stored = [files.store(io.BytesIO(sheet.result()), name="decision.pdf", now=now).pk for sheet in sheets]
+    for sheet, line in zip(stored, DECISIONS, strict=False):
+        go(sheet, line, writer, kind, now - timedelta(hours=30))
+    go_outside(stored[-1], administration, writer, now - timedelta(hours=20))
+    return len(DECISIONS) + 1
 
 
 def draw(administration: int, now: datetime) -> Any:
@@ -112,6 +121,44 @@ def draw(administration: int, now: datetime) -> Any:
     version = circuits.draw(version_id=version.pk, definition=drawn, base=version.edits, **about)
     circuits.activate(version_id=version.pk, base=version.edits, **about)
     return kind
+
+
+def go_outside(sheet: int, administration: int, writer: Any, at: datetime) -> None:
+    """A convention that waits for a contractor, whose e-mail the jobs send."""
+    names = organisations.Names("اتفاقية مع الخواص", "Convention avec un prestataire", "Convention")
+    about: dict[str, Any] = {"actor": organisations.SYSTEM, "now": at}
+    kind = circuits.create_type(administration_id=administration, code="convention", names=names, fields=[], **about)
+    steps = (
+        step(
+            "company",
+            circuits.Kind.OUTSIDE,
+            circuits.Who(circuits.How.GUEST),
+            ("توقيع الشركة", "Signature de la société"),
+            10,
+        ),
+        step(
+            "signature",
+            circuits.Kind.SIGNATURE,
+            circuits.Who(circuits.How.ABOVE, up=1),
+            ("توقيع الرئيس الأعلى", "Signature du supérieur"),
+            5,
+        ),
+    )
+    drawn = circuits.Definition(tuple(circuits.Stage((one,)) for one in steps))
+    version = circuits.create_circuit(
+        type_id=kind.pk, names=organisations.Names("مسار الاتفاقيات", "Circuit des conventions", "Conventions"), **about
+    )
+    version = circuits.draw(version_id=version.pk, definition=drawn, base=version.edits, **about)
+    circuits.activate(version_id=version.pk, base=version.edits, **about)
+    folder = parapheur.prepare(
+        actor=writer,
+        post_id=sender(writer).post_id,
+        said=parapheur.Said(type=kind.pk, title=CONVENTION, guests={"company": CONTRACTOR}),
+        main=[sheet],
+        now=at,
+    )
+    parapheur.counted(document_id=folder.documents.get().pk, file_id=sheet, pages=1, now=at)
+    parapheur.send(actor=writer, folder_id=folder.pk, now=at)
 
 
 def optional(field: circuits.Field) -> circuits.Field:
