@@ -56,7 +56,7 @@ def give_up(*, now: datetime) -> None:
     """What a card or a service has not signed within a day was not made: it may be signed anew."""
     late = Signature.objects.filter(state=SignatureState.WAITING, authorisation__at__lt=now - ANSWERED_WITHIN)
     for one in late.select_related("authorisation"):
-        if signing.awaited(one.authorisation.person_id, one.authorisation.key):
+        if signing.awaited(one.owed_under.person_id, one.owed_under.key):
             settling.not_made(signature_id=one.pk, reason=Reason.ABSENT, now=now)
 
 
@@ -99,7 +99,7 @@ def in_memory(
     items = []
     for row in rows:
         with files.open_file(row.before_id) as given:
-            items.append(signing.Item(given.read(), stamps.mark(row, grade, row.authorisation.at)))
+            items.append(signing.Item(given.read(), stamps.mark(row, grade, row.owed_under.at)))
     for row, outcome in zip(rows, signing.sign_many(items, signer), strict=True):
         if outcome.signed is None:
             yield row, outcome.reason
@@ -115,7 +115,7 @@ def from_file_to_file(
     for row in rows:
         try:
             with files.open_file(row.before_id) as given, files.drafted() as draft:
-                signing.sign_file(given, draft, signer, stamps.mark(row, grade, row.authorisation.at))
+                signing.sign_file(given, draft, signer, stamps.mark(row, grade, row.owed_under.at))
                 stored = files.keep(draft, name=row.before.name, now=clock())
         except signing.NotSignable as refused:
             yield row, refused.reason

@@ -233,3 +233,9 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}: {self.state}"
+
+    @property
+    def owed_under(self) -> Authorisation:
+        """That of whoever signs in the house; somebody outside signs without."""
+        assert self.authorisation is not None
+        return self.authorisation

@@ -21,11 +21,13 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from . import pictures, structure
+from .octets import Octets
 from .policy import STRICT, pages_of, references
 from .verdicts import Added
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pyhanko.pdf_utils.reader import HistoricalResolver
 
@@ -78,16 +80,16 @@ POLICY = StandardDiffPolicy(
 )
 
 
-def added(pdf: bytes, until: int) -> Added:
+def added(pdf: bytes | Path, until: int) -> Added:
     """What came after the first `until` octets. Never raises for what is in the file."""
     try:
-        return _added(pdf, until)
+        return _added(Octets(pdf), until)
     except Exception:  # a parser fed by strangers: what it stumbles on cannot be told
         return Added.UNREAD
 
 
-def _added(pdf: bytes, until: int) -> Added:
-    before, reader = structure.read(pdf[:until]), structure.read(pdf)
+def _added(octets: Octets, until: int) -> Added:
+    before, reader = structure.read(octets, until), structure.read(octets)
     known = {_name(one) for one in structure.signatures(before)}
     fresh = [one for one in structure.signatures(reader) if _name(one) not in known and not _stamp(one)]
     if not fresh:
@@ -106,7 +108,7 @@ def _added(pdf: bytes, until: int) -> Added:
     stamps = {_name(one) for one in structure.signatures(reader) if _stamp(one)}
     if set(result.changed_form_fields) - stamps - {_name(one)}:
         return Added.OTHER
-    seen = pictures.compare(pdf[:until], pdf, _areas(one, reader))
+    seen = pictures.compare(octets, until, _areas(one, reader))
     if seen.otherwise:
         return Added.OTHER
     return Added.HIDES if seen.hidden else Added.SIGNATURE

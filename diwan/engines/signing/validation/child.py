@@ -35,7 +35,7 @@ def main(path: str, act: str) -> None:
     if act == "added":
         from .adding import added
 
-        json.dump(added(content, asked["until"]), sys.stdout)
+        json.dump(added(Path(path), asked["until"]), sys.stdout)
         return
     from .judging import validate
     from .trust import Trust
