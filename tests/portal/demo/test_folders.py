@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -16,9 +17,10 @@ from tests.helpers.letters import furnish
 def test_folders_stand_at_each_place_of_their_way():
     place, now = furnish("MEN", "وزارة التربية الوطنية"), timezone.now()
     people = {parapheur.WRITER: place.people["division"].pk}
-    sheets = parapheur.prepare(now=now)
     places = SimpleNamespace(administrations={"MEN": place.tenant})
-    assert parapheur.furnish(sheets, places, people, now=now) == len(parapheur.DECISIONS) + 1
+    with ThreadPoolExecutor(1) as beside:
+        sheets = parapheur.prepare(beside, now=now)
+        assert parapheur.furnish(sheets, places, people, now=now) == len(parapheur.DECISIONS) + 1
     states = folders.Folder.objects.values_list("run__state", flat=True)
     assert sorted(filter(None, states)) == ["returned", *["running"] * 6]
     waiting = folders.Folder.objects.filter(run__turns__kind="signature", run__turns__state="open")

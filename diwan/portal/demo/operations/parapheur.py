@@ -12,7 +12,10 @@ from diwan.correspondence.parapheur import api as parapheur
 from diwan.engines.circuits import api as circuits
 from diwan.engines.documents import api as documents
 
+from .acting import as_
+
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
     from datetime import datetime
 
     from .bodies import Places
@@ -58,8 +61,8 @@ SHEET: dict[str, Any] = {
 }
 
 
-def prepare(*, now: datetime) -> list[int]:
-    """The decisions as PDFs, stored before the transaction: a page takes its time."""
+def prepare(beside: Executor, *, now: datetime) -> list[Future[bytes]]:
+    """The decisions as PDFs, set beside the transaction."""
     names = {"ar": "وزارة التربية الوطنية والتعليم الأولي والرياضة", "fr": "Ministère de l’éducation nationale"}
     country = {"ar": "المملكة المغربية", "fr": "Royaume du Maroc"}
     found = []
@@ -69,8 +72,7 @@ def prepare(*, now: datetime) -> list[int]:
             "subject": title,
             "body": [paragraph(WHEREAS), paragraph(title)],
         }
-        pdf = documents.render("drafting/letter", page, language="ar", title=title, at=now)
-        found.append(files.store(io.BytesIO(pdf), name="decision.pdf", now=now).pk)
+        found.append(beside.submit(documents.render, "drafting/letter", page, language="ar", title=title, at=now))
     return found
 
 
@@ -79,16 +81,17 @@ def paragraph(text: str) -> dict[str, Any]:
     return {"kind": "p", "runs": [run], "direction": "", "align": "", "level": 0, "number": 0, "rows": []}
 
 
-def furnish(sheets: list[int], places: Places, people: dict[str, int], *, now: datetime) -> int:
+def furnish(sheets: list[Future[bytes]], places: Places, people: dict[str, int], *, now: datetime) -> int:
     """A type, its circuit and its folders; gives how many folders there are."""
     administration = places.administrations[BODY].pk
     kind = draw(administration, now - timedelta(days=30))
     if WRITER not in people:
         return 0
-    writer = organisations.actor_for(people[WRITER], now)
-    for sheet, line in zip(sheets, DECISIONS, strict=False):
+    writer = as_(people[WRITER], now)
+    stored = [files.store(io.BytesIO(sheet.result()), name="decision.pdf", now=now).pk for sheet in sheets]
+    for sheet, line in zip(stored, DECISIONS, strict=False):
         go(sheet, line, writer, kind, now - timedelta(hours=30))
-    go_outside(sheets[-1], administration, writer, now - timedelta(hours=20))
+    go_outside(stored[-1], administration, writer, now - timedelta(hours=20))
     return len(DECISIONS) + 1
 
 
