@@ -452,7 +452,7 @@ def fingerprint(certificate):
 
 
 def name_of(certificate):
-    return certificate.subject.rfc4514_string()
+    return certificate.subject.rfc4514_string({x509.NameOID.SERIAL_NUMBER: "serialNumber"})
 
 
 def check_document(data, roots, report):
@@ -462,7 +462,10 @@ def check_document(data, roots, report):
     if not signatures:
         report.add("seal", False, "the file carries no signature")
         return
-    ends = [check_signature(data, one, roots, report) for one in signatures]
+    found = [check_signature(data, one, roots, report) for one in signatures]
+    ends = [end for end, _root in found]
+    if roots and not any(root and issues_seals(root) for _end, root in found):
+        report.add("office", None, "signed by people")
     for end in ends:  # what a later seal covers may have been changed by whoever made it: that is not compared here
         covered = True if end == len(data) else None if max(ends) == len(data) else False
         report.add("whole", covered, f"{end} / {len(data)}")
@@ -478,7 +481,7 @@ def check_document(data, roots, report):
 
 
 def check_signature(data, dictionary, roots, report):
-    """One signature and its time-stamp; gives the place in the file up to which it covers everything."""
+    """One signature and its time-stamp; gives the place in the file up to which it covers everything, and its root."""
     first, before, after, rest = dictionary["ByteRange"]
     gap = data[before:after]
     if first != 0 or not 0 < before < after <= after + rest <= len(data) or gap != b"<" + gap[1:-1] + b">":
@@ -496,7 +499,12 @@ def check_signature(data, dictionary, roots, report):
         top = signed.certificates[-1]
         report.add("chain", None, f"no root given (--trust); {name_of(top)}: {fingerprint(top)}")
     report.says.update(signer=name_of(signed.certificate), sealed_at=moment.isoformat())
-    return after + rest
+    return after + rest, root
+
+
+def issues_seals(root):
+    """Seals stand right below a root that allows no authority between; people's certificates below one that does."""
+    return root.extensions.get_extension_for_class(x509.BasicConstraints).value.path_length == 0
 
 
 def check_time(signed, roots, report):
@@ -657,6 +665,7 @@ WORDS = {
         "la clé du certificat a fait le cachet",
         "الختم منجز بمفتاح الشهادة",
     ),
+    "office": ("the administration sealed it", "l’administration l’a scellé", "ختمته الإدارة"),
     "whole": ("nothing was added after the seal", "rien n’a été ajouté après le cachet", "لم يضف شيء بعد الختم"),
     "chain": (
         "the certificate leads to a trusted root",

@@ -12,6 +12,23 @@ from tests.core import people
 from tests.helpers import house
 from tests.helpers.browser import assert_no_axe_violations, assert_no_sideways_scroll, screenshot
 
+from .conftest import opened
+from .journeys import tab_to
+
+# The way lies along the line of reading at a desk, and downwards on a phone.
+ARROWS = {
+    (1440, "ar"): ("ArrowLeft", "ArrowRight"),
+    (1440, "fr"): ("ArrowRight", "ArrowLeft"),
+    (390, "ar"): ("ArrowDown", "ArrowUp"),
+    (390, "fr"): ("ArrowDown", "ArrowUp"),
+}
+
+
+@pytest.fixture(params=ARROWS, ids=lambda case: f"{case[1]}-{case[0]}")
+def screen(request, browser, live_server):
+    width, language = request.param
+    yield from opened(browser, live_server, language, width)
+
 
 def check(screen, name):
     screenshot(screen.page, f"circuits-{name}-{screen.name}")
@@ -22,8 +39,6 @@ def check(screen, name):
 @pytest.fixture
 def drawer(settings, screen):
     """Somebody who draws the circuits; a vacant post, a post with a ceiling, a head without."""
-    if (screen.language, screen.width) not in {("ar", 1440), ("fr", 390)}:
-        pytest.skip("one direction at a desk, the other on a phone")
     settings.DIWAN_SECOND_FACTOR_REQUIRED = False
     world = house.World(rights=("circuits.design", "circuits.mandates"))
     assert world.holding
@@ -32,6 +47,12 @@ def drawer(settings, screen):
     people.seat(people.person("Leila Amrani", "ليلى العمراني", administration=world.here), world.head)
     screen.sign_in(world.users[house.HOLDER])
     return world
+
+
+def press(page, selector):
+    """Come there with the Tab key alone, and press it."""
+    tab_to(page, selector)
+    page.keyboard.press("Enter")
 
 
 def fill_step(page, *, kind, name, how="post", post=None, search="", days=""):
@@ -66,8 +87,7 @@ def test_a_circuit_is_drawn_by_keys_refused_mended_and_put_in_use(screen, drawer
     screen.open(reverse("circuits:version", args=[version.pk]))
     check(screen, "empty")
 
-    page.focus("[data-act=add]")
-    page.keyboard.press("Enter")
+    press(page, "[data-act=add]")
     fill_step(page, kind="visa", name="تأشيرة مكتب العقود", post=drawer.vacant, search="مكتب العقود")
     save(page)
     page.keyboard.press("Insert")
@@ -79,7 +99,7 @@ def test_a_circuit_is_drawn_by_keys_refused_mended_and_put_in_use(screen, drawer
     expect(page.locator("input[name=when-0-value]")).to_have_attribute("inputmode", "decimal")
     page.select_option("[name=when-0-op]", "less")
     page.fill("[name=when-0-value]", "100")
-    page.click("[data-rule-more]")
+    press(page, "[data-rule-more]")
     expect(page.locator("[name=when-1-join]")).to_be_focused()
     page.select_option("[name=when-1-join]", "and")
     page.select_option("[name=when-1-field]", "amount")
@@ -93,17 +113,17 @@ def test_a_circuit_is_drawn_by_keys_refused_mended_and_put_in_use(screen, drawer
     expect(page.locator(".card-step.has-error")).to_have_count(3)
     expect(page.locator(".fault-list li")).to_have_count(3)
     check(screen, "faults")
-    page.click("a[href$='/activate/']")
+    press(page, "a[href$='/activate/']")
     expect(page.locator("main form[method=post]")).to_have_count(0)  # errors stand: nothing to press
     check(screen, "refused")
 
     # mended: another post for the visa, no ceiling in the way of the signature, and the idle step removed
-    page.locator(".fault-list a").first.click()
+    press(page, ".fault-list a")
     expect(page.locator("#step-s1")).to_be_focused()  # the fault led to its step, whose form is open
     page.fill("[name=post_words]", "مديرة")
     page.locator(f"[name=post][value='{drawer.head.pk}']").check()
     save(page)
-    forward, back = ("ArrowLeft", "ArrowRight") if screen.language == "ar" else ("ArrowDown", "ArrowUp")
+    forward, back = ARROWS[screen.width, screen.language]
     page.keyboard.press(forward)
     expect(page.locator("#step-s2")).to_be_focused()
     page.keyboard.press("Enter")
@@ -123,9 +143,10 @@ def test_a_circuit_is_drawn_by_keys_refused_mended_and_put_in_use(screen, drawer
     expect(page.locator(".card-step.has-error")).to_have_count(0)
     check(screen, "mended")
 
-    page.click("a[href$='/activate/']")
+    press(page, "a[href$='/activate/']")
+    page.wait_for_url("**/activate/")
     check(screen, "activate")
-    page.locator("main form[method=post] button").click()
+    press(page, "main form[method=post] button")
     page.wait_for_url("**/circuits/*/")
     version.refresh_from_db()
     assert version.state == circuits.VersionState.ACTIVE

@@ -14,6 +14,8 @@ from diwan.engines.signing import keys
 from diwan.engines.signing.models import PersonKey, SignatureLook
 from tests.core import people
 
+from .journeys import add_passkey, plug_in
+
 
 @pytest.fixture
 def amina(transactional_db: None, settings: Any, tmp_path: Any) -> Any:
@@ -30,25 +32,14 @@ def test_a_certificate_with_a_passkey_and_a_drawn_signature(
     page: Any, amina: Any, live_server: Any, language: str, width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    plug_in(page)
     base = live_server.url.replace("127.0.0.1", "localhost")
     page.goto(f"{base}{reverse('account_login')}?lang={language}")
     page.fill("[name=login]", amina.email)
     page.fill("[name=password]", people.PASSWORD)
     page.click("main form button[type=submit]")
     page.wait_for_url(lambda url: "login" not in url)
-    page.goto(base + reverse("mfa_add_webauthn"))
-    if page.locator("[name=password]").count():
-        page.fill("[name=password]", people.PASSWORD)
-        page.click("main button[type=submit]")
-    page.fill("[name=name]", "my phone")
-    page.check("[name=passwordless]")
-    page.click("#mfa_webauthn_add")
-    page.wait_for_url("**/2fa/recovery-codes/")
+    add_passkey(page, base)
     assert Authenticator.objects.filter(user=amina, type="webauthn").exists()
 
     page.goto(base + reverse("signing:ask_certificate"))

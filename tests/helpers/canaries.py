@@ -40,19 +40,17 @@ from diwan.correspondence.exchange.operations import sending as leaving
 from diwan.correspondence.letters import api as letters
 from diwan.correspondence.mailroom.models import Source
 from diwan.correspondence.mailroom.operations import confirming
-from diwan.correspondence.parapheur import api as parapheur
-from diwan.correspondence.parapheur.operations import reading as annotating
 from diwan.correspondence.procedures import api as procedures
 from diwan.correspondence.search.operations import saving
 from diwan.engines.registers import api as registers
 from diwan.engines.registers.operations.printing import ask_printing
 from tests.core import people
+from tests.helpers import canaries_signing
 from tests.helpers import delivery as delivering
 from tests.helpers.exchange import Peer
 from tests.helpers.guests import waiting
 from tests.helpers.house import HOLDER, World, scanned, sent_workbook
 from tests.helpers.jobs import run_jobs
-from tests.helpers.parapheur import pdf_of
 
 WRONG_CODE = "0000-0000-0000"
 # Why a register was corrected stays in the journal for good, as its form says: operators of the journal read it.
@@ -213,7 +211,7 @@ def searched(world: World, word: str) -> None:
     """A letter in the index of search, before a unit whose other members may not read it; a search kept, and a file."""
     now, unit_id = timezone.now(), people.root(world.here).pk
     clerk = people.post(people.root(world.here), "مكتب الضبط", rights={"letters.register": "administration"})
-    person = people.person(f"Clerk {word}"[:40], administration=world.here)
+    person = people.person("Clerk Canari", administration=world.here)  # whoever holds a post is known to colleagues
     people.seat(person, clerk)
     said = letters.NewLetter(
         subject=word, body=f"{word} {word}", parties=(letters.Correspondent(name=word),), unit=unit_id
@@ -401,26 +399,6 @@ def inbox(world: World, word: str) -> None:
     run_jobs()
 
 
-def signing(world: World, word: str) -> None:
-    """A folder on its way with its note, what was written on its pages and why it was refused; another that waits."""
-    now, actor = timezone.now(), world.actor(HOLDER)
-    about: dict[str, Any] = {"actor": actor, "now": now}
-    said = parapheur.Said(type=world.folder_type.pk, title=word, note=word)
-    for again in (True, False):
-        sheet = files.store(io.BytesIO(pdf_of(word)), name=f"{word}.pdf", now=now)
-        folder = parapheur.prepare(post_id=world.own_post.pk, said=said, main=[sheet.pk], **about)
-        run_jobs()
-        folder = parapheur.send(folder_id=folder.pk, **about)
-        document = folder.documents.get()
-        where = {"page": 1, "x": 10, "y": 10, "text": word, "private": again}
-        world.annotation = annotating.annotate(document_id=document.pk, **where, **about)
-        if again:
-            turn, seen = folder.run.turns.get(state="open"), parapheur.fingerprint(folder, [document])
-            parapheur.refuse(turn_id=turn.pk, shown=seen, text=word, **about)
-    world.prepared_folder = world.folder = folder
-    run_jobs()
-
-
 def outside(world: World, word: str) -> None:
     """A folder that waits for somebody outside, whose page is known and whose mailbox nobody else reads."""
     person = parapheur.Asked(name=word, language="ar", phone="", capacity=word, email=f"{word}@tests.example")
@@ -455,6 +433,6 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "exchanged": exchanged,
     "archives": archived,
     "inbox": inbox,
-    "signing": signing,
     "outside": outside,
+    **canaries_signing.PLANTS,
 }

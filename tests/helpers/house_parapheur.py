@@ -37,6 +37,10 @@ class Parapheur:
 
     @functools.cached_property
     def prepared_folder(self) -> Any:
+        return self._prepared()
+
+    def _prepared(self) -> Any:
+        """Another than the one that is on its way: what is sent is prepared no more."""
         from diwan.correspondence.parapheur import api as parapheur
         from tests.helpers.jobs import run_jobs
         from tests.helpers.parapheur import stored
@@ -61,11 +65,11 @@ class Parapheur:
         """Sent by the holder, before the holder for a visa."""
         from diwan.correspondence.parapheur import api as parapheur
 
-        return parapheur.send(actor=self.holder_now(), folder_id=self.prepared_folder.pk, now=timezone.now())
+        return parapheur.send(actor=self.holder_now(), folder_id=self._prepared().pk, now=timezone.now())
 
     @property
     def folder_document(self) -> Any:
-        return self.folder.documents.get()
+        return self.folder.documents.get(role="main")
 
     @functools.cached_property
     def open_turn(self) -> Any:

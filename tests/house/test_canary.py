@@ -49,11 +49,14 @@ FIGURES = {
     (OPERATOR, name)
     for name in ("facts:list", "journal:home", "journal:export", "joining:administrations", "exchange:peers")
 }
+# How many certificates an authority took back is in its list, which is published for everybody.
+FIGURES |= {(ELSEWHERE, "signing:certificates")}
 # Whoever has an address keeps what is behind it: a check of the journal is public, and tells its length to all.
 PUBLIC_FIGURES = {"journal:checkpoints", "health:health"}
 CHANGING = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # a key of a form
     r'|type="hidden" name="(?:subject|puzzle)" value="[^"]+"|data-puzzle="[^"]+"'
+    r'|data-nonce="[^"]+"'  # a challenge for the program that reads cards
     r'|name="csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"|"token": "\w{64}"'
     r"|\d\d:\d\d(?::\d\d)?|\d{8}T\d{6}Z|D:\d{14}Z|since=[^&\"]+|قبل [^<]+<|الآن<"  # the hour, and how long ago
     r"|/files/[\w:.\-]+/"  # a signed link

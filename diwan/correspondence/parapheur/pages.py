@@ -56,6 +56,7 @@ class Page:
     unread: int = 0
     signing: bool = False
     back: list[circuits.Turn] = field(default_factory=list)  # what the actor may take back
+    signed: set[int] = field(default_factory=set)  # documents that await no signature more
 
     @property
     def turn(self) -> circuits.Turn | None:
@@ -112,6 +113,7 @@ def page(actor: Actor, folder: Folder, now: datetime) -> Page:
     )
     page.back = taken_back(actor, folder, turns)
     links_of(page, actor, now)
+    page.signed = signed(folder, turns)
     if page.turn:
         page.signing = Signature.objects.filter(turn=page.turn, state=SignatureState.WAITING).exists()
         page.unread = unread(page, actor)
@@ -139,6 +141,16 @@ def notes(actor: Actor, documents: list[Document]) -> None:
         one.sheets = [  # type: ignore[attr-defined]
             (number, [note for note in found if note.page == number]) for number in range(1, one.pages + 1)
         ]
+
+
+def signed(folder: Folder, turns: list[circuits.Turn]) -> set[int]:
+    """The documents that were signed in this round, once nobody has to sign any more (1 query)."""
+    run, to_come = folder.run, (circuits.TurnState.OPEN, circuits.TurnState.WAITING)
+    here = [turn for turn in turns if run and turn.round == run.round and turn.kind == circuits.Kind.SIGNATURE]
+    if not here or any(turn.state in to_come for turn in here):
+        return set()
+    rows = Signature.objects.filter(turn__in=here, state=SignatureState.MADE)
+    return set(rows.values_list("document_id", flat=True))
 
 
 def unread(page: Page, actor: Actor) -> int:
@@ -198,17 +210,22 @@ def drawn(
 
 def step_of(turn: circuits.Turn, cards: dict[int, Any], names: dict[str, str], mine: bool, guest: Guest | None) -> Step:
     card = cards.get(turn.post_id) if turn.post_id else None
-    seated = [name_of(person) for person in (*card.holders, *card.interims)] if card else []
     return Step(
         turn=turn,
         kind=turn.get_kind_display(),
         title=card.title.here if card else names.get(turn.step, turn.get_kind_display()),
-        people=guest.name if guest and guest.state in ASKED else "، ".join(seated),
+        people=guest.name if guest and guest.state in ASKED else seated(card) if card else "",
         state=tone(turn.state),
-        by=turn.person.name_ar if turn.person else guest.name if guest and guest.state in ANSWERED else "",
+        by=str(turn.person) if turn.person else guest.name if guest and guest.state in ANSWERED else "",
         mine=mine,
         guest=guest,
     )
+
+
+def seated(card: Any) -> str:
+    """Who sits in a post, and who stands in for them."""
+    joint = "، " if (get_language() or "ar").startswith(("ar", "zgh")) else ", "
+    return joint.join(name_of(person) for person in (*card.holders, *card.interims))
 
 
 def name_of(person: tuple[int, str, str]) -> str:

@@ -123,6 +123,7 @@ __all__ = [
     "revoke",
     "root_certificate_pem",
     "root_fingerprint",
+    "roots_pem",
     "run_ca",
     "seal",
     "seal_certificate",
@@ -193,6 +194,11 @@ def root_certificate_pem() -> bytes:
     return keys.root().certificate.public_bytes(Encoding.PEM)
 
 
+def roots_pem() -> bytes:
+    """What a stranger needs to check seals and the signatures of people without us; it may be published anywhere."""
+    return b"".join(one.public_bytes(Encoding.PEM) for one in keys.own_roots())
+
+
 def root_fingerprint() -> str:
     """The SHA-256 of our root, in hexadecimal: by it others know us."""
     return keys.root().certificate.fingerprint(SHA256()).hex()
@@ -213,6 +219,6 @@ def fingerprint_of(pem: str) -> str:
 
 
 def stand_alone_verifier() -> bytes:
-    """The program a stranger checks our documents with, our root filled in: what it says is genuine is ours."""
+    """The program a stranger checks our documents with, our roots filled in: what it says is genuine is ours."""
     source = Path(diwan_verify.__file__).read_text()
-    return source.replace('ROOTS = ""', f'ROOTS = """{root_certificate_pem().decode()}"""', 1).encode()
+    return source.replace('ROOTS = ""', f'ROOTS = """{roots_pem().decode()}"""', 1).encode()

@@ -73,6 +73,13 @@ def folder() -> Path:
     return Path(settings.DIWAN_HOME) / "keys"
 
 
+def own_roots() -> list[x509.Certificate]:
+    """The root of seals and time-stamps, and that of the certificates of people (pki/) where there is one."""
+    people = folder() / "ca" / "root.crt"
+    found = x509.load_pem_x509_certificates(people.read_bytes()) if people.exists() else []
+    return [root().certificate, *found]
+
+
 def trusted() -> list[x509.Certificate]:
     """Roots we believe: our own, and those an operator put in `keys/trusted/*.pem` (national ones, other instances)."""
     extra = [
@@ -80,9 +87,7 @@ def trusted() -> list[x509.Certificate]:
         for path in sorted((folder() / "trusted").glob("*.pem"))
         for certificate in x509.load_pem_x509_certificates(path.read_bytes())
     ]
-    own = folder() / "ca" / "root.crt"  # under it are the certificates of people (pki/)
-    people = x509.load_pem_x509_certificates(own.read_bytes()) if own.exists() else []
-    return [root().certificate, *people, *extra]
+    return [*own_roots(), *extra]
 
 
 def trust(pem: str) -> None:

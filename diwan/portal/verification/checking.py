@@ -37,12 +37,16 @@ def examine(pdf: bytes) -> tuple[Opinion, signing.Report | None]:
     """Judge a file a stranger holds out, and any signature on it; never raises for what is in it.
 
     Genuine only when both agree: our own reader, written for offline use, and the full validation, which also looks for
-    changes hidden in later revisions. The validation runs within bounds, and no more of them than `AT_ONCE`: this page
-    is open to everybody.
+    changes hidden in later revisions; what was added from one signature to the next only the latter compares. The
+    validation runs within bounds, and no more of them than `AT_ONCE`: this page is open to everybody.
     """
     checked = diwan_verify.Report()
-    verdict = diwan_verify.judge(pdf, diwan_verify.certificates_in(signing.root_certificate_pem().decode()), checked)
+    verdict = diwan_verify.judge(pdf, diwan_verify.certificates_in(signing.roots_pem().decode()), checked)
     report = judged(pdf) if pdf[:1024].find(b"%PDF-") >= 0 else None
+    if verdict == "undecided" and report is not None and report.verdict == signing.Verdict.PASSED:
+        compared = {("whole", "not checked"): "ok"}
+        checked.checks = [(name, compared.get((name, state), state), said) for name, state, said in checked.checks]
+        verdict = checked.verdict
     if verdict in {"genuine", "undecided"} and (report is None or report.verdict == signing.Verdict.FAILED):
         checked.add("whole", False, "pyHanko")
         verdict = "not genuine"

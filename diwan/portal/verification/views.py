@@ -120,8 +120,8 @@ def program(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def root(request: HttpRequest) -> HttpResponse:
-    """The root certificate under which seals and time-stamps are issued."""
-    return download(signing.root_certificate_pem(), "diwan-root.pem", "application/x-pem-file")
+    """The root certificates under which seals, time-stamps and the certificates of people are issued."""
+    return download(signing.roots_pem(), "diwan-root.pem", "application/x-pem-file")
 
 
 @login_not_required

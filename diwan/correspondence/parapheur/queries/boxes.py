@@ -39,9 +39,13 @@ class Asked:
     post: int = 0
 
     @property
+    def terms(self) -> list[tuple[str, str]]:
+        said = ((name, getattr(self, name)) for name in ("box", "q", "only", "kind", "type", "post"))
+        return [(name, str(value)) for name, value in said if value]
+
+    @property
     def query(self) -> str:
-        said = {name: getattr(self, name) for name in ("box", "q", "only", "kind", "type", "post")}
-        return urlencode({name: str(value) for name, value in said.items() if value})
+        return urlencode(self.terms)
 
     def with_(self, **changes: Any) -> Asked:
         return replace(self, **changes)

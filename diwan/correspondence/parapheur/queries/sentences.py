@@ -37,7 +37,7 @@ VERBS = {
 def sentence(act: circuits.Act) -> str:
     """A line of history: what, by whom, by what title."""
     outside = act.detail.get("who", "") if act.person is None else ""
-    who = act.person.name_ar if act.person else outside or _("Diwan")
+    who = str(act.person) if act.person else outside or _("Diwan")
     if act.post:
         who = f"{who} · {act.post.names.here}"
     if act.basis and act.basis != circuits.Basis.HOLDER:

@@ -32,13 +32,14 @@ def box(request: HttpRequest, folder_id: int = 0) -> HttpResponse:
 
 
 def neighbours(request: HttpRequest, folder_id: int) -> dict[str, int | None]:
-    """The folders before and after this one in the list: where a swipe leads."""
+    """The folders before and after this one in the list, where a swipe leads, and its place among them."""
     rows = boxes.folders(request.actor, boxes.asked_in(request.GET), timezone.now())
     keys = list(rows.values_list("pk", flat=True)[:FAR])
     if folder_id not in keys:
         return {"before": None, "after": keys[0] if keys else None}
     at = keys.index(folder_id)
-    return {"before": keys[at - 1] if at else None, "after": keys[at + 1] if at + 1 < len(keys) else None}
+    around = {"before": keys[at - 1] if at else None, "after": keys[at + 1] if at + 1 < len(keys) else None}
+    return around | {"place": at + 1, "among": len(keys) if len(keys) < FAR else rows.count()}
 
 
 @require_POST

@@ -23,6 +23,7 @@ from ..forms.preparing import FolderForm, initial_of
 from ..models import Folder
 from ..operations import preparing, sending
 from ..operations.preparing import Said
+from ..pages import seated
 from .acting import posts_near
 from .showing import shown
 
@@ -189,7 +190,7 @@ def drawn(way: circuits.Way | None) -> list[dict[str, str]]:
     found = []
     for step, post in way.steps:
         card = cards.get(post) if post else None
-        people = "، ".join(name for _pk, name, *_rest in (*card.holders, *card.interims)) if card else ""
+        people = seated(card) if card else ""
         found.append(
             {
                 "title": f"{step.kind.label} · {card.title.here}" if card else str(step.kind.label),

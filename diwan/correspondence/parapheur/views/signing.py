@@ -15,11 +15,11 @@ from diwan.engines.circuits import api as circuits
 from diwan.engines.signing import api as signing_engine
 from diwan.kit.idempotency import idempotent
 
-from ..enums import SignatureState
+from ..enums import Box, SignatureState
 from ..fingerprints import digest_of_list
 from ..models import Authorisation, Signature
 from ..operations.authorising import MOST, authorise
-from ..queries import tosign
+from ..queries import boxes, tosign
 from ..queries.levels import level_asked, suffices
 from .showing import country_of
 
@@ -29,21 +29,36 @@ PAGE = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def sign(request: HttpRequest) -> HttpResponse:
-    """The folders chosen, as they are at this moment; then the signature of exactly these."""
+    """The folders chosen, or all that answer the filter, as they are at this moment; then the signature of exactly
+    these."""
     if request.method == "POST":
         return signed(request)
-    ids = [int(one) for one in request.GET.getlist("id") if one.isdecimal() and len(one) < 18][:MOST]
-    lines = tosign.lines(request.actor, ids, timezone.now())
-    return page(request, lines, left=len(set(ids)) - len(lines))
+    ids = chosen(request)
+    lines = tosign.lines(request.actor, ids[:MOST], timezone.now())
+    return page(request, lines, left=len(ids[:MOST]) - len(lines), more=len(ids) - MOST)
 
 
-def page(request: HttpRequest, lines: list[tosign.Line], *, left: int = 0, problem: str = "") -> HttpResponse:
+def chosen(request: HttpRequest) -> list[int]:
+    """The keys of the folders to sign, each once."""
+    if request.GET.get("all") == "1":
+        asked = boxes.asked_in(request.GET).with_(box=Box.TO_ME, kind=circuits.Kind.SIGNATURE)
+        return list(boxes.folders(request.actor, asked, timezone.now()).values_list("pk", flat=True))
+    ids = [int(one) for one in request.GET.getlist("id") if one.isdecimal() and len(one) < 18]
+    return list(dict.fromkeys(ids))
+
+
+def page(
+    request: HttpRequest, lines: list[tosign.Line], *, left: int = 0, more: int = 0, problem: str = ""
+) -> HttpResponse:
     ready = [one for one in lines if not one.unread]
     digest = digest_of_list([(one.turn.pk, one.fingerprint) for one in ready])
     context = {
         "lines": lines,
         "ready": ready,
+        "said": " ".join(f"{one.turn.pk}:{one.fingerprint}" for one in ready),
         "left": left,
+        "more": max(more, 0),
+        "most": MOST,
         "digest": digest,
         "keys": usable_keys(request, ready),
         "presence": presence.challenge(request, digest) if ready else None,
@@ -61,9 +76,10 @@ def usable_keys(request: HttpRequest, lines: list[tosign.Line]) -> list[signing_
 
 
 def signed(request: HttpRequest) -> HttpResponse:
-    """What was shown travels in the form, and is what is signed or nothing is."""
+    """What was shown travels in the form, and is what is signed or nothing is. In one field: a form has a thousand at
+    most."""
     lines = []
-    for said in request.POST.getlist("line"):
+    for said in request.POST.get("lines", "").split():
         turn, _colon, shown = said.partition(":")
         if not turn.isdecimal() or len(turn) > 17 or len(shown) != 64:
             raise Http404

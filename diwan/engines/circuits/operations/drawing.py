@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -174,7 +176,9 @@ def activate(*, actor: Actor, version_id: int, base: int, now: datetime) -> Circ
     if circuit.retired_at is not None:
         circuit.retired_at = None
         circuit.save(update_fields=["retired_at"])
-    said: dict[str, Any] = {"number": version.number, "definition": version.definition}
+    # The version keeps its drawing; the journal, which others read and which never forgets, its fingerprint.
+    drawn = json.dumps(version.definition, ensure_ascii=False, sort_keys=True).encode()
+    said: dict[str, Any] = {"number": version.number, "sha256": hashlib.sha256(drawn).hexdigest()}
     journalled(actor, circuit.administration_id, "circuit.activated", version, now, **said)
     return version
 

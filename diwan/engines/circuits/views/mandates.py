@@ -175,12 +175,13 @@ def act(request: HttpRequest, mandate_id: int) -> HttpResponse:
 
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    """Colleagues of one's administrations, as one types."""
+    """Colleagues of one's administrations, as one types: those who hold a post there, whom the directory shows."""
     text = request.GET.get("person", "").strip()
     own = {seat.administration_id for seat in request.actor.seats}
     users = get_user_model()._default_manager.matching(text) if text else get_user_model()._default_manager.none()  # type: ignore[attr-defined]
-    found = users.filter(administration__in=own, is_active=True)[:12]
-    return render(request, "circuits/_people.html", {"people": found})
+    now, found = timezone.now(), users.filter(administration__in=own, is_active=True)[:24]
+    seated = [one for one in found if any(map(organisations.actor_for(one.pk, now).sits_in, own))]
+    return render(request, "circuits/_people.html", {"people": seated[:12]})
 
 
 def own_posts(request: HttpRequest) -> list[organisations.Seat]:
