@@ -40,6 +40,7 @@ from diwan.correspondence.exchange.operations import sending as leaving
 from diwan.correspondence.letters import api as letters
 from diwan.correspondence.mailroom.models import Source
 from diwan.correspondence.mailroom.operations import confirming
+from diwan.correspondence.parapheur import api as parapheur
 from diwan.correspondence.procedures import api as procedures
 from diwan.correspondence.search.operations import saving
 from diwan.engines.registers import api as registers
