@@ -27,7 +27,7 @@ import psutil
 
 from tools.instance import Instance, Voice, furnish
 
-LETTERS, QUICK = 400, 40
+LETTERS, QUICK = 400, 24
 SIZE = 20_000  # octets of a piece at most
 CLIENTS = 2  # as many as the worker has threads
 NORTH, SOUTH = ("DGN", "مديرية الشمال"), ("DGS", "مديرية الجنوب")

@@ -207,7 +207,7 @@ def whole_page(actor: Any, query: Query) -> Any:
 
     page = finding.listed(actor, query.asked, now=NOW)
     found_ = finding.find(actor, query.asked, now=NOW)
-    return showing.results(page.entries, query.asked.question), shelves.shelves_of(found_, query.asked, now=NOW)
+    return showing.results(actor, query.asked, page.entries), shelves.shelves_of(found_, query.asked, now=NOW)
 
 
 def plain(query: Query, words_first: bool = False) -> list:

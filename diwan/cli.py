@@ -18,16 +18,20 @@ def up(argv: Sequence[str]) -> int:
 
     parser = argparse.ArgumentParser("diwan up", description=up.__doc__)
     parser.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000")
-    return up(parser.parse_args(argv).port)
+    parser.add_argument("--prepared", action="store_true", help="tables, pages and data are known to be up to date")
+    options = parser.parse_args(argv)
+    return up(options.port, prepared=options.prepared)
 
 
 def prepare(argv: Sequence[str]) -> int:
     """Bring tables, translations, static files and (in a demo) the data up to date."""
     import django
 
+    from diwan.server import database
     from tools import messages
 
     messages.compile_all()
+    os.environ["DATABASE_URL"] = database.ensure().owner  # who may change the schema
     django.setup()
     from django.conf import settings
     from django.core.management import call_command

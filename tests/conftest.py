@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+
+from diwan.server import database
+from tools import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +23,25 @@ hypothesis_settings.load_profile("house")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browsers last: Playwright leaves an event loop running in the thread, in which nobody else can run one."""
     items.sort(key=lambda item: "/browser/" in item.path.as_posix())
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The tables come whole from where an earlier session kept them, unless a migration changed since."""
+    from django.db import connection
+
+    connection.settings_dict["TEST"]["TEMPLATE"] = tables.kept(database.ensure().owner)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Django's, then kept for the next session while they are empty."""
+    from django.db import connection
+
+    if connection.settings_dict["TEST"]["TEMPLATE"] is None:
+        with django_db_blocker.unblock():
+            connection.close()
+            tables.keep(database.ensure().owner, connection.settings_dict["NAME"])
 
 
 JOURNAL = ("journal_entry", "journal_checkpoint", "journal_checkpointspan")

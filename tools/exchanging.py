@@ -11,6 +11,7 @@ import sys
 import time
 import traceback
 import uuid
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -95,6 +96,21 @@ def answer(seed: str = "1") -> dict:
             delivery.return_(actor=SYSTEM, arrival_id=pk, now=now(), **why)
         done += 1
     return {"answered": done}
+
+
+def withdraw(many: str) -> dict:
+    """Ask for some letters back that left and were not accepted yet; how many, the others being decided already."""
+    from diwan.core.organisations.api import SYSTEM
+    from diwan.correspondence.delivery import api as delivery
+    from diwan.kit.refusals import Refusal
+
+    asked = 0
+    rows = delivery.Sending.objects.filter(channel="exchange", state__in=["waiting", "consigned"]).order_by("-pk")
+    for pk in rows.values_list("pk", flat=True)[: int(many)]:
+        with suppress(Refusal):
+            delivery.withdraw(actor=SYSTEM, sending_id=pk, reason="أرسلت خطأ", now=now())
+            asked += 1
+    return {"asked": asked}
 
 
 def hurry() -> dict:
@@ -242,7 +258,7 @@ def heard(many: str) -> dict:
     return {"seconds": round(time.perf_counter() - began, 2)}
 
 
-COMMANDS = {f.__name__: f for f in (found, join, send, tick, audit, waited, burst, decide, heard)}
+COMMANDS = {f.__name__: f for f in (found, join, send, withdraw, tick, audit, waited, burst, decide, heard)}
 
 
 def obey() -> None:

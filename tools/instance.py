@@ -4,7 +4,6 @@ measure it. Its processes are known by the data folder they run on, so nobody el
 
 from __future__ import annotations
 
-import hashlib
 import http.client
 import json
 import os
@@ -23,9 +22,12 @@ import psutil
 
 from diwan.server.home import REPOSITORY, home
 
+from . import tables
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+DIWAN = [sys.executable, "-m", "diwan.cli"]
 START_SECONDS = 180  # the demo is loaded on the first start
 
 
@@ -46,6 +48,7 @@ class Instance:
             **environment,
         }
         self.up: subprocess.Popen[bytes] | None = None
+        self.prepared = False
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -54,7 +57,7 @@ class Instance:
         self.home.mkdir(parents=True, exist_ok=True)
         with (self.home / "up.log").open("ab") as log:
             self.up = subprocess.Popen(
-                [sys.executable, "-m", "diwan.cli", "up", "--port", str(self.port)],
+                [*DIWAN, "up", "--port", str(self.port), *(["--prepared"] if self.prepared else [])],
                 cwd=REPOSITORY,
                 env=self.environment,
                 stdout=log,
@@ -244,18 +247,12 @@ class Voice:
 def furnish(*instances: Instance) -> None:
     """Give new instances the tables of a bare one. It is made at most once, and kept beside the data of whoever asks
     until a migration changes: to make the tables is most of the time that a small test or bench would take."""
-    shelf, digest = home() / "bare", hashlib.sha256()
-    for file in sorted(REPOSITORY.glob("diwan/*/*/migrations/*.py")):
-        digest.update(file.read_bytes())
-    kept = shelf / digest.hexdigest()[:16]
+    shelf = home() / "bare"
+    kept = shelf / tables.digest()
     if not kept.exists():
         shutil.rmtree(shelf, ignore_errors=True)
         made = Instance(shelf / "made", DJANGO_SETTINGS_MODULE="tools.bare", DIWAN_LOG_LEVEL="WARNING")
-        try:
-            made.start()
-            made.wait(600)
-        finally:
-            made.stop()
+        subprocess.run([*DIWAN, "prepare"], cwd=REPOSITORY, env=made.environment, check=True, stdout=subprocess.DEVNULL)
         made.home.rename(kept)
     for one in instances:
         (one.home / "keys").mkdir(parents=True, exist_ok=True)
@@ -263,6 +260,7 @@ def furnish(*instances: Instance) -> None:
             shutil.copy2(password, one.home / "keys")
         # By `cp -a`: the files belong to the user PostgreSQL runs as.
         subprocess.run(["cp", "-a", str(kept / "database"), str(kept / "static"), str(one.home)], check=True)
+        one.prepared = True
 
 
 def multipart(fields: Mapping[str, str], pieces: Sequence[tuple[str, bytes]]) -> tuple[bytes, str]:

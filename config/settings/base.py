@@ -173,6 +173,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE from the moment of sign-in, no longer
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "diwan.core.accounts.adapter.AccountAdapter"
+USERSESSIONS_ADAPTER = "diwan.core.accounts.adapter.SessionsAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 # allauth's own would write a missing address when it checks a link, and a GET cannot write.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
@@ -332,6 +333,8 @@ EMAIL_HOST_USER = os.environ.get("DIWAN_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("DIWAN_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("DIWAN_SMTP_TLS", "") == "1"
 EMAIL_TIMEOUT = 15
+# Push services that may be called though they are inside (host, with its port if it is unusual); others must be public.
+DIWAN_PUSH_HOSTS = frozenset(os.environ.get("DIWAN_PUSH_HOSTS", "").lower().split())
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 << 20  # bytes, files apart
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return str(self.message) % self.params if self.params else str(self.message)
+
+    @property
+    def plain(self) -> str:
+        """The sentence as the source has it: for what is kept for technicians, whoever reads."""
+        with translation.override(None):
+            return str(self)
 
 
 class NotAllowed(Refusal):

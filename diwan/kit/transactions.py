@@ -63,6 +63,21 @@ def acknowledged() -> Iterator[Ending]:
             ending.send("COMMIT", FLUSH)
 
 
+@contextmanager
+def in_one_piece() -> Iterator[None]:
+    """Like `transaction.atomic()`, for a long load that stands or falls whole: the blocks inside make no savepoints,
+    two statements less each. So nothing inside can fail and go on: Django refuses every further statement, and what was
+    written is taken back.
+    """
+    features: Any = connection.features
+    with transaction.atomic():
+        before, features.uses_savepoints = features.uses_savepoints, False
+        try:
+            yield
+        finally:
+            features.uses_savepoints = before
+
+
 # A tiny transaction of its own that commits synchronously: its commit record comes after ours in the log, and
 # PostgreSQL flushes for all who wait at the same time (and, with synchronous standbys, waits until they have it).
 FLUSH = "SELECT pg_logical_emit_message(true, 'diwan', '')"

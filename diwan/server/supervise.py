@@ -76,8 +76,8 @@ def die_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def up(port: int) -> int:
-    """Run Diwan until Ctrl-C; returns the exit status."""
+def up(port: int, *, prepared: bool = False) -> int:
+    """Run Diwan until Ctrl-C; returns the exit status. `prepared`: by `diwan prepare`, just now."""
     say = _say
     try:
         folder = home.prepare()
@@ -87,21 +87,22 @@ def up(port: int) -> int:
             if not os.environ.get("DATABASE_URL"):
                 say("Starting the database…")
                 database = Embedded(folder / "database")
-            return _run(port, database, say)
+            return _run(port, database, say, prepared=prepared)
     except home.CannotStart as reason:
         print(f"Diwan cannot start: {reason}", file=sys.stderr)
         return 1
 
 
-def _run(port: int, database: Embedded | None, say: Callable[[str], None]) -> int:
+def _run(port: int, database: Embedded | None, say: Callable[[str], None], *, prepared: bool) -> int:
     stopping: list[int] = []
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, lambda number, _frame: stopping.append(number))
     services: list[Service] = []
     try:
         environment = _environment(port, database.start() if database else None)
-        say("Preparing tables, languages and pages…")
-        _prepare(environment)
+        if not prepared:
+            say("Preparing tables, languages and pages…")
+            _prepare(environment)
         services = [
             Service("web", [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"], environment),
             Service("worker", [sys.executable, "-m", "diwan.cli", "worker"], environment),
@@ -147,8 +148,8 @@ def _environment(port: int, urls: Urls | None) -> dict[str, str]:
 
 def _prepare(environment: dict[str, str]) -> None:
     """Schema, translations, static files and demo data, in a process that may change the schema."""
-    owner = {**environment, "DATABASE_URL": environment.get("DATABASE_OWNER_URL") or environment["DATABASE_URL"]}
-    done = subprocess.run([sys.executable, "-m", "diwan.cli", "prepare"], cwd=home.REPOSITORY, env=owner, check=False)
+    command = [sys.executable, "-m", "diwan.cli", "prepare"]
+    done = subprocess.run(command, cwd=home.REPOSITORY, env=environment, check=False)
     if done.returncode:
         raise home.CannotStart("preparing the data failed; the lines above say why.")
 

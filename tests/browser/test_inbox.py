@@ -113,7 +113,7 @@ def test_an_act_is_done_in_the_pane_and_the_next_line_opens(desk, ministry):
     page.locator("#giving button.btn-primary").click(timeout=SLOW)
     expect(page.locator("#giving")).to_have_count(0, timeout=SLOW)
     page.wait_for_load_state("networkidle")
-    press("r")
+    press("a")
     page.locator("#reading-pane .wide-in textarea").first.fill("الجواب جاهز", timeout=SLOW)
     page.locator("#reading-pane .wide-in form button.btn-primary").first.click()
     expect(page.locator(".row-item")).to_have_count(5, timeout=SLOW)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from diwan.core.accounts.models import User
-from diwan.core.organisations.actors import SYSTEM, Names
+from diwan.core.organisations.actors import SYSTEM, Actor, Names
 from diwan.core.organisations.models import Administration, Post, Unit
 from diwan.core.organisations.operations import posts, units
 
@@ -20,6 +20,11 @@ PASSWORD = "un mot de passe assez long"
 def person(latin: str = "Amina El Alaoui", arabic: str = "أمينة العلوي", **fields: Any) -> User:
     email = f"{latin.lower().replace(' ', '.')}@men.example"
     return User.objects.create_user(email, PASSWORD, name_ar=arabic, name_latin=latin, **fields)
+
+
+def as_actor(who: User) -> Actor:
+    """Somebody who sits nowhere and has no right."""
+    return Actor(person_id=who.pk, name="")
 
 
 def administration(code: str = "MEN", country: str = "MA", arabic: str = "وزارة التربية الوطنية") -> Administration:

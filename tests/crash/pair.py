@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 BODIES = {"north": ("DGN", "مديرية الشمال"), "south": ("DGS", "مديرية الجنوب")}
 OTHER = {"north": "south", "south": "north"}
-FINAL = {"accepted", "refused", "returned"}
+FINAL = {"accepted", "refused", "returned", "withdrawn"}
 
 
 class Pair:
@@ -122,13 +122,14 @@ class Pair:
         wrong: Counter[str] = Counter()
         for name, sent in self.sent.items():
             here, there = seen[name]["sendings"], seen[OTHER[name]]["arrivals"]
-            wrong["lost"] += sum(one not in there for one in sent)
+            wrong["lost"] += sum(one not in there and here[one]["state"] != "withdrawn" for one in sent)
             wrong["doubled"] += len(there) - len(set(sent) & set(there)) + len(sent) - len(set(sent))
             for one in sent:
                 if one not in there:
                     continue
                 wrong["unfinished"] += here[one]["state"] not in FINAL
                 wrong["pieces"] += there[one]["pieces"] != there[one]["asked"]
+                wrong["both_ways"] += (here[one]["state"] == "withdrawn") != (there[one]["state"] == "withdrawn")
                 wrong["evidence_missing"] += facts(here[one]) != facts(there[one])
                 wrong["evidence_false"] += not all(proof[4] for proof in proofs(here[one]) + proofs(there[one]))
                 wrong["evidence_doubled"] += len(proofs(here[one])) != len(facts(here[one]))

@@ -29,6 +29,7 @@ def test_letters_cross_a_bad_line_once(tmp_path, capsys):
         pair.start()
         pair.send_both(6)
         pair.send_both(2, 3_000_000)  # in pieces
+        pair.both("withdraw", "3")  # whether they arrived, were decided on meanwhile, or neither
         left = pair.settle(90)
         found = pair.look()
         told(capsys, pair, found)

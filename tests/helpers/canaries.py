@@ -40,6 +40,7 @@ from diwan.correspondence.exchange.operations import sending as leaving
 from diwan.correspondence.letters import api as letters
 from diwan.correspondence.mailroom.models import Source
 from diwan.correspondence.mailroom.operations import confirming
+from diwan.correspondence.parapheur import api as parapheur
 from diwan.correspondence.procedures import api as procedures
 from diwan.correspondence.search.operations import saving
 from diwan.engines.registers import api as registers
@@ -48,6 +49,7 @@ from tests.core import people
 from tests.helpers import canaries_signing
 from tests.helpers import delivery as delivering
 from tests.helpers.exchange import Peer
+from tests.helpers.guests import waiting
 from tests.helpers.house import HOLDER, World, scanned, sent_workbook
 from tests.helpers.jobs import run_jobs
 
@@ -398,6 +400,15 @@ def inbox(world: World, word: str) -> None:
     run_jobs()
 
 
+def outside(world: World, word: str) -> None:
+    """A folder that waits for somebody outside, whose page is known and whose mailbox nobody else reads."""
+    person = parapheur.Asked(name=word, language="ar", phone="", capacity=word, email=f"{word}@tests.example")
+    world.guest_folder = waiting(
+        world, world.guest_type, world.actor(HOLDER), world.own_post.pk, guests={"company": person}, words=word
+    )
+    world.__dict__.pop("guest_token", None)  # that of the folder just made
+
+
 PLANTS: dict[str, Callable[[World, str], Any]] = {
     "letter": letter,
     "returned letter": returned,
@@ -423,5 +434,6 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "exchanged": exchanged,
     "archives": archived,
     "inbox": inbox,
+    "outside": outside,
     **canaries_signing.PLANTS,
 }

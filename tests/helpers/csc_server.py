@@ -1,4 +1,7 @@
-"""A small remote signing service (CSC API v2, chapters 8 and 11): its own key, OAuth 2, SAD bound to the digests."""
+"""A small remote signing service (CSC API v2, chapters 8 and 11): its own key, OAuth 2, SAD bound to the digests.
+
+A peer of the house that stands for those of others: there is no free one to test against.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ CLIENT, SECRET = "diwan", "client secret of the tests"
 
 
 class Service(ThreadingHTTPServer):
-    """`wrong` makes it sign something else; `pin` is asked at each authorisation."""
+    """`wrong` makes it sign something else; `pin` is asked at each authorisation; `by_browser`: its owner confirms in
+    their browser (oauth2code)."""
 
     daemon_threads = True
 
@@ -32,7 +36,9 @@ class Service(ThreadingHTTPServer):
         self.access: set[str] = set()
         self.sads: dict[str, tuple[str, ...]] = {}
         self.calls: list[str] = []
-        self.wrong = False
+        self.wrong = self.by_browser = False
+        self.confirmed: dict[str, tuple[str, ...]] = {}  # code → digests that its owner agreed to sign
+        self.granted: dict[str, tuple[str, ...]] = {}  # access of scope credential → the same
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -43,6 +49,17 @@ class Service(ThreadingHTTPServer):
         """What the owner's browser brings back once they agreed."""
         code = secrets.token_urlsafe(12)
         self.codes[code] = challenge
+        return code
+
+    def agreed_to(self, asked: dict[str, str]) -> str:
+        """What the owner's browser brings back once they confirmed signatures (8.4.2)."""
+        assert asked["scope"] == "credential"
+        assert asked["credentialID"] == "credential-1"
+        assert asked["hashAlgorithmOID"] == "2.16.840.1.101.3.4.2.1"
+        hashes = [base64.urlsafe_b64decode(one + "=" * (-len(one) % 4)) for one in asked["hashes"].split(",")]
+        assert len(hashes) == int(asked["numSignatures"]) <= self.multisign
+        code = self.code_for(asked["code_challenge"])
+        self.confirmed[code] = tuple(base64.b64encode(one).decode() for one in hashes)
         return code
 
     def close(self) -> None:
@@ -62,7 +79,10 @@ class Handler(BaseHTTPRequestHandler):
         self.server.calls.append(name)
         if self.path == "/oauth2/token":
             return self.answer(*self.token({k: v[0] for k, v in parse_qs(body.decode()).items()}))
-        if self.headers.get("Authorization", "").removeprefix("Bearer ") not in self.server.access:
+        self.shown = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        if self.shown not in self.server.access and not (
+            name == "signatures/signHash" and self.shown in self.server.granted
+        ):
             return self.answer(401, {"error": "invalid_token"})
         act = {
             "credentials/list": self.list,
@@ -88,6 +108,10 @@ class Handler(BaseHTTPRequestHandler):
             digest = base64.urlsafe_b64encode(sha256(said["code_verifier"].encode()).digest()).rstrip(b"=").decode()
             if self.server.codes.pop(said["code"], None) != digest:
                 return 400, {"error": "invalid_grant"}
+            if said["code"] in self.server.confirmed:
+                granted = secrets.token_urlsafe(12)
+                self.server.granted[granted] = self.server.confirmed.pop(said["code"])
+                return 200, {"access_token": granted, "token_type": "SAD", "expires_in": 300}
         elif grant == "refresh_token":
             if said["refresh_token"] not in self.server.refresh:
                 return 400, {"error": "invalid_grant"}
@@ -106,11 +130,13 @@ class Handler(BaseHTTPRequestHandler):
         if said["credentialID"] != "credential-1":
             return 400, {"error": "invalid_request"}
         chain = [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in self.server.chain]
-        auth = {"mode": "explicit" if self.server.pin else "implicit"}
+        auth = {"mode": "oauth2code" if self.server.by_browser else "explicit" if self.server.pin else "implicit"}
         key = {"status": "enabled", "algo": ["1.2.840.113549.1.1.11"]}
         return 200, {"key": key, "cert": {"certificates": chain}, "auth": auth, "multisign": self.server.multisign}
 
     def authorize(self, said: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if self.server.by_browser:
+            return 400, {"error": "invalid_request", "error_description": "This credential is authorised by OAuth 2"}
         given = {one["id"]: one["value"] for one in said.get("authData", [])}
         if self.server.pin and given.get("PIN") != self.server.pin:
             return 400, {"error": "invalid_pin"}
@@ -121,7 +147,8 @@ class Handler(BaseHTTPRequestHandler):
         return 200, {"SAD": sad, "expiresIn": 300}
 
     def sign(self, said: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        if self.server.sads.pop(said["SAD"], None) != tuple(said["hashes"]):
+        allowed = self.server.granted.pop(self.shown, None) or self.server.sads.pop(said.get("SAD", ""), None)
+        if allowed != tuple(said["hashes"]):
             return 400, {"error": "invalid_request", "error_description": "The SAD is not for these hashes"}
         digests = [base64.b64decode(one) for one in said["hashes"]]
         if self.server.wrong:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import threading
 import uuid
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from diwan.correspondence.delivery import api as delivery_api
+from diwan.correspondence.delivery.operations import carrying
 from diwan.correspondence.exchange import protocol
 from diwan.correspondence.exchange.models import Instance
+from diwan.correspondence.exchange.operations import directory
+from diwan.correspondence.exchange.operations import sending as sendings
 from diwan.engines.signing import api as signing
 from tests.core import people
 from tests.helpers import delivery
@@ -57,19 +63,19 @@ class Peer:
     def manifest(self, receiver: str, files: list[bytes], key: uuid.UUID | None = None, **changes: Any) -> Manifest:
         return Manifest(self, receiver, files, key or uuid.uuid4(), changes)
 
-    def proof(self, manifest: Manifest, event: Any) -> dict[str, str]:
+    def proof(self, manifest: Manifest, event: Any, **said: Any) -> dict[str, str]:
         """Evidence of the sender of a letter."""
-        return self.proof_of(manifest.key, manifest.said.content, event, manifest.sealer)
+        return self.proof_of(manifest.key, manifest.said.content, event, manifest.sealer, **said)
 
-    def proof_of(self, message_id: uuid.UUID, envelope: str, event: Any, code: str) -> dict[str, str]:
+    def proof_of(self, message_id: uuid.UUID, envelope: str, event: Any, sealer: str, **said: Any) -> dict[str, str]:
         """Evidence that an administration there sealed."""
         with override_settings(DIWAN_HOME=self.folder):
             _uid, document, seal = delivery_api.made(
                 message_id=message_id,
                 envelope=envelope,
                 channel="exchange",
-                happened=delivery_api.Happened(event),
-                issuer=delivery_api.Issuer(code=code, name={}, office={}),
+                happened=delivery_api.Happened(event, **said),
+                issuer=delivery_api.Issuer(code=sealer, name={}, office={}),
                 at=datetime.now(UTC),
             )
         return protocol.Sealed(document, seal).as_json()
@@ -220,3 +226,69 @@ def events_in(said: Any) -> list[str]:
         reason = document["detail"].get("exchange", "")
         found.append(document["event"].rpartition("/")[2] + (f":{reason}" if reason else ""))
     return found
+
+
+class There:
+    """The other instance, as far as it compares evidence: what it made, what it holds."""
+
+    def __init__(self, peer: Peer, instance: Instance, sending: Any) -> None:
+        self.peer, self.instance, self.sending = peer, instance, sending
+        self.made: list[dict[str, str]] = []
+        self.held = {str(one) for one in sending.evidence.values_list("uid", flat=True)}
+
+    def proof(self, event: Any, **said: Any) -> dict[str, str]:
+        one = self.peer.proof_of(self.sending.message_id, self.sending.envelope, event, "DGI", **said)
+        self.held |= set(uids([one]))
+        return one
+
+    def sealed(self, one: dict[str, str]) -> protocol.Sealed:
+        return protocol.read_sealed(one)
+
+    def answer(self, path: str, said: dict[str, Any]) -> dict[str, Any]:
+        if path == "/exchange/evidence":
+            found = uids(said["evidence"])
+            self.held |= set(found)
+            return {"taken": found, "refused": []}
+        ((key, held),) = said["held"].items()
+        return {
+            "held": {key: sorted(self.held)},
+            "evidence": [one for one in self.made if uids([one])[0] not in held],
+        }
+
+    def __enter__(self) -> There:
+        there = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                body = json.dumps(there.answer(self.path, said)).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_said: object) -> None: ...
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.instance.base_url = f"http://127.0.0.1:{self.server.server_port}"
+        self.instance.save(update_fields=["base_url"])
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def carried(ministry: Any, instance: Instance, peer: Peer) -> tuple[Any, There]:
+    """A letter on its way to the other instance, whose first try began, and that instance."""
+    directory.read(instance_id=instance.pk, sealed=peer.directory(peer.body("DGI")), now=people.NOW)
+    letter = delivery.outgoing(ministry, delivery.addressee(ministry, unit=None, body=f"{peer.realm}/DGI"))
+    sending = delivery.send(ministry, letter, "exchange")
+    carrying.begin(sending_id=sending.pk, now=people.NOW)
+    sendings.settle(sending, timezone.now())
+    return sending, There(peer, instance, sending)
+
+
+def uids(proofs: list[dict[str, str]]) -> list[str]:
+    return [json.loads(one["document"])["id"] for one in proofs]

@@ -615,6 +615,19 @@ class World(Archives, Circuits, Parapheur, Signatures, Signing):
         return notify(person_id=self.users[HOLDER].pk, now=timezone.now(), **told)
 
     @functools.cached_property
+    def browser(self) -> dict[str, str]:
+        """What a browser says of itself to be told there."""
+        from tests.helpers.push_server import Browser
+
+        return Browser().said("https://push.example.org/a")
+
+    @functools.cached_property
+    def device(self) -> Any:
+        from tests.helpers.push_server import Browser, turned_on
+
+        return turned_on(self.users[HOLDER], Browser(), "https://push.example.org/holder")
+
+    @functools.cached_property
     def file_token(self) -> str:
         """The token of a link to a file that something keeps."""
         from diwan.core.files import api as files

@@ -91,6 +91,43 @@ class Parapheur:
         parapheur.agree(actor=self.holder_now(), turn_id=turn.pk, shown=shown(self.folder), now=timezone.now())
         return turn
 
+    # what a person outside is asked, and what one signed
+
+    @functools.cached_property
+    def guest_type(self) -> Any:
+        from tests.helpers.guests import convention
+
+        return convention(self._place())
+
+    @functools.cached_property
+    def guest_folder(self) -> Any:
+        from tests.helpers.guests import waiting
+
+        return waiting(self, self.guest_type, self.holder_now(), self.own_post.pk)
+
+    @property
+    def guest_turn(self) -> Any:
+        return self.guest_folder.run.turns.get(kind="outside")
+
+    @functools.cached_property
+    def guest_token(self) -> str:
+        """The address that was sent."""
+        from tests.helpers.guests import token_of
+
+        return token_of(self.guest_folder, "sign")
+
+    @functools.cached_property
+    def signed_outside(self) -> Any:
+        from tests.helpers.guests import signed, waiting
+
+        return signed(waiting(self, self.guest_type, self.holder_now(), self.own_post.pk))
+
+    @property
+    def receipt_token(self) -> str:
+        from tests.helpers.guests import token_of
+
+        return token_of(self.signed_outside, "receipt")
+
     @functools.cached_property
     def seated_post(self) -> Any:
         """Another post of the ministry, where somebody sits."""

@@ -138,6 +138,13 @@ def titled(world: World) -> dict[str, Any]:
     return {"type": world.folder_type.pk, "post": world.own_post.pk, "title": "قرار التعيين"}
 
 
+def fetched(world: World) -> dict[str, Any]:
+    """What a person outside signed, at the address of its receipt."""
+    return {"token": world.receipt_token, "document_id": world.signed_outside.documents.get(role="main").pk}
+
+
+GUEST = Row(who=PUBLIC, get=None, post=403, at=lambda w: {"token": w.guest_token})
+ASKS_OUTSIDE = FOLDERS | {"at": lambda w: {"turn_id": w.guest_turn.pk}}
 TURNS = FOLDERS | {"at": lambda w: {"turn_id": w.open_turn.pk}}
 
 
@@ -644,6 +651,7 @@ TABLE: dict[str, Row] = {
     "circulation:rows": Row(who=right("circulation.dispatch")),
     # --- correspondence: deposits ------------------------------------------------------------------------------------
     "parapheur:box": Row(who=SIGNED_IN),
+    "parapheur:export": Row(who=SIGNED_IN, get=None, post=302, sends=lambda w: {"query": "box=done", "format": "csv"}),
     "parapheur:folder": FOLDER,
     "parapheur:prepare": FOLDER
     | {"at": lambda w: {"folder_id": w.prepared_folder.pk}, "post": 302, "sends": lambda w: titled(w)},
@@ -686,6 +694,24 @@ TABLE: dict[str, Row] = {
         "sends": lambda w: {"page": 1, "x": 10, "y": 20, "text": "ملاحظة"},
     },
     "parapheur:settle": FOLDERS | {"at": lambda w: {"annotation_id": w.annotation.pk}},
+    # Whoever signs from outside: the address is what lets them in, and the mailbox proved in this browser.
+    "parapheur:guest_of_turn": ASKS_OUTSIDE
+    | {"get": 200, "sends": lambda w: {"name": "كريم", "email": "k@atlas.example", "language": "ar"}},
+    "parapheur:resend": ASKS_OUTSIDE,
+    "parapheur:withdraw_guest": ASKS_OUTSIDE,
+    "parapheur:show_outside": FOLDERS
+    | {"at": lambda w: {"document_id": w.folder_document.pk}, "sends": lambda w: {"shown": "1"}},
+    "parapheur:guest": Row(who=PUBLIC, at=lambda w: {"token": w.guest_token}),
+    "parapheur:guest_code": GUEST | {"post": 302},
+    "parapheur:guest_prove": GUEST | {"post": 422, "sends": lambda w: {"code": "000000"}},
+    "parapheur:guest_sign": GUEST,
+    "parapheur:guest_bring": GUEST,
+    "parapheur:guest_refuse": GUEST,
+    "parapheur:guest_again": GUEST | {"post": 302},
+    "parapheur:guest_seen": GUEST
+    | {"at": lambda w: {"token": w.guest_token, "document_id": w.guest_folder.documents.get().pk}},
+    "parapheur:guest_document": Row(who=PUBLIC, get=302, at=lambda w: fetched(w)),
+    "parapheur:guest_picture": Row(who=PUBLIC, at=lambda w: {**fetched(w), "number": 1, "width": 420}),
     "parapheur:sign": Row(who=SIGNED_IN, post=403),
     "parapheur:signing": FOLDER | {"at": lambda w: {"authorisation_id": w.authorisation.pk}},
     "drafting:drafts": Row(who=SIGNED_IN),
@@ -881,6 +907,9 @@ TABLE: dict[str, Row] = {
     "notifications:count": Row(who=SIGNED_IN),
     "notifications:read_all": Row(who=SIGNED_IN, get=None, post=302),
     "notifications:preferences": Row(who=SIGNED_IN, post=302),
+    "notifications:turn_on": Row(who=SIGNED_IN, get=None, post=302, sends=lambda w: w.browser),
+    "notifications:forget_device": MINE | {"at": lambda w: {"device_id": w.device.pk}},
+    "notifications:worker": Row(who=PUBLIC),
     "notifications:open": MINE,
     "notifications:read": MINE,
     "facts:list": OPERATES | {"get": 200, "post": None},
@@ -1105,6 +1134,7 @@ TABLE: dict[str, Row] = {
     "signing:relay": Row(who=SIGNED_IN, post=422),
     "signing:remote": Row(who=SIGNED_IN, get=404, post=404, at=lambda w: {"service": "none"}),
     "signing:remote_back": Row(who=SIGNED_IN, get=404, post=404, at=lambda w: {"service": "none"}),
+    "signing:remote_confirm": Row(who=SIGNED_IN, get=404, at=lambda w: {"key_id": 0}),
     "signing:look": Row(who=SIGNED_IN, post=422),
     "signing:drop_look": Row(who=SIGNED_IN, get=None, post=302),
     "signing:look_image": Row(who=SIGNED_IN, get=404),

@@ -8,12 +8,22 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 
 from diwan.kit.boxes import box
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
+
+AT_SIGN_OUT: list[Callable[[HttpRequest, bool], None]] = []
+
+
+def at_sign_out(leave: Callable[[HttpRequest, bool], None]) -> None:
+    """Have this done before a person signs out of this browser, or (its second argument) of all but this one."""
+    AT_SIGN_OUT.append(leave)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,6 +35,20 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Failures count per address and network: whoever guesses from elsewhere does not lock the true person out."""
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{get_ip(request)}"
+
+    def logout(self, request: HttpRequest) -> None:
+        for leave in AT_SIGN_OUT:
+            leave(request, False)
+        super().logout(request)
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """The page of sessions ends all but the one that asks; what hangs on the others goes with them."""
+
+    def end_sessions(self, sessions: Any) -> None:
+        super().end_sessions(sessions)
+        for leave in AT_SIGN_OUT:
+            leave(self.request, True)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -1,6 +1,7 @@
 """The door of accounts."""
 
 from . import presence
+from .adapter import at_sign_out
 from .enums import ADMINISTER, InvitationState
 from .events import AccessCut, AccountOpened, PersonInvited
 from .kept import keep_form
@@ -35,6 +36,7 @@ __all__ = [
     "Newcomer",
     "PersonInvited",
     "Proof",
+    "at_sign_out",
     "by_email",
     "change_people",
     "counts",

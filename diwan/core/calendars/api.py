@@ -27,7 +27,7 @@ from .hijri import HijriDate, umm_al_qura
 from .operations import announce_holiday, withdraw_announcement
 from .policies import RIGHT as RIGHT_TO_ANNOUNCE
 from .profile import Hours, LegalRule, Names, Profile, UnknownCountry, countries, profile
-from .queries import calendar, zone
+from .queries import calendar, read_once, zone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +67,7 @@ __all__ = [
     "local_day",
     "office_hours",
     "profile",
+    "read_once",
     "to_hijri",
     "why_not_working",
     "withdraw_announcement",

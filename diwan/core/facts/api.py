@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from . import queries
-from .jobs import BackOff, GiveUp, OutsideTransaction, hears, job, scheduled
+from .jobs import BackOff, GiveUp, OutsideTransaction, all_at_the_end, hears, job, scheduled
 from .operations import tell
 from .policies import RIGHT
 from .queries import failed_jobs
@@ -21,6 +21,7 @@ __all__ = [
     "GiveUp",
     "NotAFact",
     "OutsideTransaction",
+    "all_at_the_end",
     "failed_jobs",
     "hears",
     "job",

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -28,7 +30,7 @@ from . import wire
 from .models import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from procrastinate import JobContext
 
@@ -157,8 +159,27 @@ def defer(rows: list[Row]) -> None:
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction(f"Told outside a transaction: {', '.join(row.task_name for row in rows) or 'nothing'}")
-    if rows:
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting += rows
+    elif rows:
         manager().batch_defer_jobs(rows)
+
+
+_waiting: ContextVar[list[Row] | None] = ContextVar("facts_waiting", default=None)
+
+
+@contextmanager
+def all_at_the_end() -> Iterator[None]:
+    """Within it jobs are noted, and written together when it ends, in their order: for a load of many acts. It belongs
+    inside the transaction of the load."""
+    rows: list[Row] = []
+    token = _waiting.set(rows)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    defer(rows)
 
 
 def manager() -> JobManager:

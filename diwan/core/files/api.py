@@ -22,6 +22,8 @@ from .operations import (
     TooManyFiles,
     TypeNotAccepted,
     VirusFound,
+    drafted,
+    keep,
     release,
     release_all,
     store,
@@ -35,7 +37,9 @@ from .shown import ShownPiece, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
+    from pathlib import Path
 
 __all__ = [
     "ACCEPTED",
@@ -57,7 +61,10 @@ __all__ = [
     "VirusFound",
     "claim",
     "claim_all",
+    "drafted",
     "from_ticket",
+    "here",
+    "keep",
     "link",
     "open_file",
     "receive",
@@ -95,6 +102,18 @@ def open_file(file_id: int) -> BinaryIO:
     if file is None:
         raise FileGone
     return stores.store().open(file.sha256)
+
+
+def here(file_id: int) -> AbstractContextManager[Path]:
+    """The bytes as a file of this machine, for a program that reads it where it is; nobody writes in it.
+
+    Raises:
+        FileGone: there is no such file.
+    """
+    file = StoredFile.objects.filter(id=file_id).first()
+    if file is None:
+        raise FileGone
+    return stores.store().here(file.sha256)
 
 
 def unclaimed(file_id: int) -> StoredFile | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
-from .stores import CHUNK, NoStore
+from .stores import CHUNK, NoStore, draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 class S3Store:
@@ -41,6 +42,14 @@ class S3Store:
 
     def read(self, sha256: str, start: int, length: int) -> Iterator[bytes]:
         return self._body(sha256, Range=f"bytes={start}-{start + length - 1}")
+
+    @contextmanager
+    def here(self, sha256: str) -> Iterator[Path]:
+        with draft() as copy:
+            for piece in self._body(sha256):
+                copy.write(piece)
+            copy.flush()
+            yield Path(copy.name)
 
     def delete(self, sha256: str) -> None:
         self.storage.bucket.Object(self.key(sha256)).delete()

@@ -9,7 +9,7 @@ import fcntl
 import functools
 import os
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 CHUNK = 1 << 18  # bytes sent at a time
 
@@ -38,6 +39,9 @@ class Store(Protocol):
 
     def read(self, sha256: str, start: int, length: int) -> Iterator[bytes]:
         """A part of it, piece by piece. Raises FileNotFoundError."""
+
+    def here(self, sha256: str) -> AbstractContextManager[Path]:
+        """It as a file of this machine, while it is needed. Raises FileNotFoundError."""
 
     def delete(self, sha256: str) -> None:
         """Forget it; forgetting what is not there is no fault."""
@@ -72,6 +76,9 @@ class FolderStore:
 
     def read(self, sha256: str, start: int, length: int) -> Iterator[bytes]:
         return Pieces(self.open(sha256), start, length)
+
+    def here(self, sha256: str) -> AbstractContextManager[Path]:
+        return nullcontext(self.path(sha256))
 
     def delete(self, sha256: str) -> None:
         self.path(sha256).unlink(missing_ok=True)

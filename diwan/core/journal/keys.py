@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
+from diwan.kit.keeping import write_once
+
 NAME = "journal-ed25519.pem"
 
 
@@ -29,17 +29,8 @@ def signing_key() -> Ed25519PrivateKey:
 
 
 def make(path: Path) -> None:
-    """Write a new key aside, then link it into place: the link refuses to replace, so the first one wins."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{NAME}-{os.getpid()}-{os.urandom(4).hex()}")
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
+    write_once(path, pem)
 
 
 @cache

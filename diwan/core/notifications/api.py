@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from . import operations, queries
 from .operations import NoReader
-from .queries import unread_count
+from .queries import Gathered, unread_count
 from .sms import SmsGateway, text
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .models import Notification
 
-__all__ = ["NoReader", "SmsGateway", "notify", "register_kind", "text", "unread_count"]
+__all__ = ["Gathered", "NoReader", "SmsGateway", "notify", "register_kind", "text", "unread_count"]
 
 
 def notify(*, kind: str, subject: str, now: datetime | None = None, **told: Any) -> Notification | None:
@@ -24,6 +24,11 @@ def notify(*, kind: str, subject: str, now: datetime | None = None, **told: Any)
     return operations.notify(kind=kind, subject=subject, now=now or timezone.now(), **told)
 
 
-def register_kind(code: str, label: Any) -> None:
-    """Make a kind known, so that people can choose; called in `ready()`. `label` is a lazy translation."""
+def register_kind(code: str, label: Any, *, place: Gathered | None = None) -> None:
+    """Make a kind known, so that people can choose; called in `ready()`. `label` is a lazy translation.
+
+    `place` is where the thing told waits: devices then say how much waits there, instead of how much was told.
+    """
     queries.KINDS[code] = label
+    if place is not None:
+        queries.GATHERED[code] = place

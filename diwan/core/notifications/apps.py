@@ -7,10 +7,13 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
+        from diwan.core.accounts import api as accounts
         from diwan.kit import navigation
 
-        from . import queries
+        from . import handlers, here, queries
 
+        assert handlers
+        accounts.at_sign_out(here.left)
         navigation.register(
             navigation.Entry(
                 section="",

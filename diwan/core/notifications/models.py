@@ -29,6 +29,7 @@ class Notification(models.Model):
     read_at = models.DateTimeField(_("read at"), null=True)
     mail = models.CharField(_("e-mail"), max_length=8, choices=Mail.choices, default=Mail.NONE)
     mailed_at = models.DateTimeField(_("mailed at"), null=True)
+    to_push = models.BooleanField(_("to be told on the devices"), default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -43,6 +44,7 @@ class Notification(models.Model):
             models.Index(
                 fields=["person"], condition=models.Q(read_at=None, person__isnull=False), name="notification_unread"
             ),
+            models.Index(fields=["person"], condition=models.Q(to_push=True), name="notification_to_push"),
         ]
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
@@ -52,11 +54,12 @@ class Notification(models.Model):
 
 
 class Preference(models.Model):
-    """A person's choice for one kind; where there is none, e-mails are sent."""
+    """A person's choice for one kind; where there is none, e-mails are sent and devices told."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
     kind = models.CharField(_("kind"), max_length=60)
     by_mail = models.BooleanField(_("by e-mail"))
+    by_push = models.BooleanField(_("on the devices"), default=True, db_default=True)
 
     class Meta:
         constraints = [
@@ -71,3 +74,46 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.by_mail}"
+
+
+class Device(models.Model):
+    """A browser in which a person asked to be told: where its messages are brought and what they are encrypted with.
+
+    `mark` is the SHA-256 of what a cookie of that browser holds: by it the device goes when its person signs out there.
+    `failures` follow one another; a message that arrives sets them back.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    endpoint = models.CharField(_("address at the push service"), max_length=1000)
+    browser_key = models.CharField(max_length=90)
+    secret = models.CharField(max_length=30)
+    label = models.CharField(_("device"), max_length=80)
+    mark = models.CharField(max_length=64)
+    created_at = models.DateTimeField(_("turned on at"))
+    delivered_at = models.DateTimeField(_("last told at"), null=True)
+    failures = models.PositiveIntegerField(_("failures since"), default=0)
+    failing_since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["endpoint"],
+                name="device_endpoint_once",
+                violation_error_message=_("This device is turned on already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(failures=0, failing_since=None)
+                | models.Q(failures__gt=0, failing_since__isnull=False),
+                name="device_fails_since_a_moment",
+                violation_error_message=_("A device that fails has failed since a moment."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person"], name="device_of_person"),
+            models.Index(fields=["mark"], name="device_by_mark"),
+        ]
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+
+    def __str__(self) -> str:
+        return self.label

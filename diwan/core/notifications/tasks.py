@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from diwan.core.facts import api as facts
 
-from . import mails, operations, sms  # noqa: F401  their jobs are made known
+from . import mails, operations, pushes, sms  # noqa: F401  their jobs are made known
+from .operations import devices
 
 KEPT = timedelta(days=365)
 
@@ -16,3 +17,8 @@ KEPT = timedelta(days=365)
 @facts.scheduled(cron="7 2 * * *", queue="house")
 def forget_old_notifications() -> None:
     operations.forget_old(before=timezone.now() - KEPT)
+
+
+@facts.scheduled(cron="11 2 * * *", queue="house")
+def forget_gone_devices() -> None:
+    devices.forget_gone(now=timezone.now())

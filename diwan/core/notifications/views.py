@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from diwan.kit.idempotency import idempotent
 
-from . import operations, policies, queries
+from . import here, keys, operations, policies, pushes, queries
+from .operations import devices
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 PER_PAGE = 25
+WORKER = Path(__file__).parent / "static/notifications/worker.js"
 
 
 @require_safe
@@ -67,8 +74,59 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Which kinds come by e-mail."""
+    """Which kinds come by e-mail and on devices, and which devices those are."""
+    actor = request.actor  # type: ignore[attr-defined]
     if request.method == "POST":
-        operations.choose(by_mail=set(request.POST.getlist("by_mail")), actor=request.actor)  # type: ignore[attr-defined]
-        return redirect("notifications:list")
-    return render(request, "notifications/preferences.html", {"choices": queries.choices(request.actor.person_id)})  # type: ignore[attr-defined]
+        chosen = {name: set(request.POST.getlist(name)) for name in ("by_mail", "by_push")}
+        operations.choose(**chosen, actor=actor)
+        messages.success(request, _("Your choice is kept."))
+        return redirect("notifications:preferences")
+    mark = here.mark_of(request)
+    rows = queries.devices_of(actor.person_id)
+    this = next((row for row in rows if mark and row.mark == devices.hashed(mark)), None)
+    context = {"choices": queries.choices(actor.person_id), "devices": rows, "this": this, "key": keys.public_text()}
+    return render(request, "notifications/preferences.html", context)
+
+
+@require_POST
+@idempotent
+def turn_on(request: HttpRequest) -> HttpResponse:
+    """This browser is told from now on; the first message, which comes at once, shows that it is."""
+    mark = here.mark_of(request) or here.new_mark()
+    device = devices.turn_on(
+        actor=request.actor,  # type: ignore[attr-defined]
+        endpoint=request.POST.get("endpoint", ""),
+        browser_key=request.POST.get("p256dh", ""),
+        secret=request.POST.get("auth", ""),
+        label=here.label_of(request),
+        mark=mark,
+        now=timezone.now(),
+    )
+    pushes.deliver.later(device_id=device.pk, place=pushes.HELLO)
+    messages.success(request, _("This device will tell you what waits. A first message comes in a moment."))
+    response = redirect("notifications:preferences")
+    here.remember(response, mark)
+    return response
+
+
+@require_POST
+@idempotent
+def forget_device(request: HttpRequest, device_id: int) -> HttpResponse:
+    label = devices.forget(actor=request.actor, device_id=device_id)  # type: ignore[attr-defined]
+    if label is None:
+        raise Http404
+    messages.success(request, _("“%(device)s” is forgotten: nothing is told there any more.") % {"device": label})
+    return redirect("notifications:preferences")
+
+
+@login_not_required
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The script that browsers keep to show messages: always at this address, and asked for again each time."""
+    headers = {"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"}
+    return HttpResponse(script(), content_type="text/javascript; charset=utf-8", headers=headers)
+
+
+@cache
+def script() -> bytes:
+    return WORKER.read_bytes()

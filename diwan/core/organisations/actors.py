@@ -125,7 +125,7 @@ class Actor:
     seats: tuple[Seat, ...] = ()
     grants: tuple[Reach, ...] = ()
     name_latin: str = ""
-    memory: dict[Reach, Any] = field(default_factory=dict, compare=False, repr=False)
+    memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_anonymous(self) -> bool:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from .actors import Actor, Look, Names, within
+from .actors import Actor, Look, Names, Place, within
 from .models import RegistryOffice, Unit, UnitVersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from .actors import Actor
 
@@ -26,12 +30,17 @@ class OfficeCard:
     code: str
     country: str
     unit_id: int
+    unit_path: str
     administration_id: int
     administration_code: str
     names: Names
     unit_names: Names
     administration_names: Names
     look: Look
+
+    @property
+    def place(self) -> Place:
+        return Place(self.unit_id, self.unit_path)
 
 
 def office_id(code: str) -> int | None:
@@ -41,8 +50,7 @@ def office_id(code: str) -> int | None:
 
 def office_card(office: int | str, at: datetime) -> OfficeCard | None:
     """The office of that number or code, open or closed (1 query); None when there is none."""
-    rows = RegistryOffice.objects.filter(Q(code=office) if isinstance(office, str) else Q(pk=office))
-    return next(iter(_cards(rows, at.date())), None)
+    return _card("any", office, at.date())
 
 
 def open_office(office: int | str, at: datetime, *, public: bool = True) -> OfficeCard | None:
@@ -50,10 +58,34 @@ def open_office(office: int | str, at: datetime, *, public: bool = True) -> Offi
 
     `public=False`: also an office that takes letters at its counter and by post only.
     """
-    rows = (_receiving(at.date()) if public else _open(at.date())).filter(
-        Q(code=office) if isinstance(office, str) else Q(pk=office)
-    )
-    return next(iter(_cards(rows, at.date())), None)
+    return _card("receiving" if public else "open", office, at.date())
+
+
+# Stand in the compiled query where a number, a code and a day go.
+NUMBER, CODE, DAY = -(1 << 40), "\x1fcode", date(1, 1, 3)
+
+
+def _card(which: str, office: int | str, day: date) -> OfficeCard | None:
+    """One office. It is asked for by every act of a registry, and costs less to run than to compile."""
+    if isinstance(office, int) and abs(office) >= 1 << 63:
+        return None  # no number of ours, and the server would not take it
+    sql, params = _compiled(which, isinstance(office, str))
+    known: dict[Any, Any] = {CODE if isinstance(office, str) else NUMBER: office, DAY: day}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [known.get(param, param) for param in params])
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        said = dict(zip((column.name for column in cursor.description), row, strict=True))
+    return _read({key: json.loads(value) if key in READ and value else value for key, value in said.items()})
+
+
+@cache
+def _compiled(which: str, by_code: bool) -> tuple[str, tuple[Any, ...]]:
+    rows = {"any": RegistryOffice.objects.all(), "open": _open(DAY), "receiving": _receiving(DAY)}[which]
+    rows = rows.filter(code=CODE) if by_code else rows.filter(pk=NUMBER)
+    sql, params = _values(rows, DAY)[:1].query.sql_with_params()
+    return sql, tuple(params)
 
 
 def nearest_office(unit_id: int, at: datetime) -> OfficeCard | None:
@@ -136,17 +168,26 @@ def _open(day: date) -> QuerySet:
 
 
 def _cards(rows: QuerySet, day: date) -> list[OfficeCard]:
+    return [_read(row) for row in _values(rows, day)]
+
+
+NAMED = ("names", "unit_names", "administration_names")
+READ = {*NAMED, "look"}  # what comes as JSON
+
+
+def _values(rows: QuerySet, day: date) -> QuerySet:
     def named(prefix: str = "") -> JSONObject:
         return JSONObject(**{language: f"{prefix}name_{language}" for language in ("ar", "fr", "en", "zgh")})
 
     def version(**unit: Any) -> Subquery:
         return Subquery(UnitVersion.objects.at(day).filter(**unit).values(json=named())[:1])
 
-    values = rows.values(
+    return rows.values(
         "id",
         "code",
         "unit_id",
         "administration_id",
+        unit_path=F("unit__path"),
         country=F("administration__country"),
         administration_code=F("administration__code"),
         look=JSONObject(accent="administration__accent_colour", emblem="administration__emblem"),
@@ -154,10 +195,8 @@ def _cards(rows: QuerySet, day: date) -> list[OfficeCard]:
         unit_names=version(unit_id=OuterRef("unit_id")),
         administration_names=version(parent__isnull=True, unit__administration_id=OuterRef("administration_id")),
     )
-    named_keys = ("names", "unit_names", "administration_names")
-    return [
-        OfficeCard(
-            **{**row, **{key: Names(**(row[key] or {"ar": ""})) for key in named_keys}, "look": Look(**row["look"])}
-        )
-        for row in values
-    ]
+
+
+def _read(row: dict[str, Any]) -> OfficeCard:
+    names = {key: Names(**(row[key] or {"ar": ""})) for key in NAMED}
+    return OfficeCard(**{**row, **names, "look": Look(**row["look"])})

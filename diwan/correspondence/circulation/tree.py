@@ -53,6 +53,12 @@ class Tree:
     live: int
     today: date
 
+    def offered_above(self, instruction_id: int, acts: set[str]) -> None:
+        """What a page offers already for one instruction is not offered a second time in its line."""
+        for line in self.lines:
+            if line.row.pk == instruction_id:
+                line.acts = [act for act in line.acts if act not in acts]
+
 
 def tree(actor: Actor, letter: Letter, now: datetime) -> Tree:
     """All of a letter's instructions (8 queries, however many). The caller has checked that the actor reads it."""

@@ -1,6 +1,6 @@
 """The door of delivery. A channel registers here and is asked to carry; what comes is `arrive`d; news is `answered`."""
 
-from .enums import FAILURES, LIVE, MISSED, REFUSALS, ArrivalState, Event, State, Why
+from .enums import FAILURES, LIVE, MISSED, REFUSALS, WITHDRAWAL, ArrivalState, Event, State, Why
 from .events import ArrivalAnswered, LetterArrived, LetterSent, SendingMoved
 from .evidence import BadProof, Issuer, digest, made, proof_of, read
 from .models import Arrival, Evidence, Sending
@@ -8,13 +8,14 @@ from .operations.arriving import AnotherContent, Coming, NoOffice, arrive, proof
 from .operations.bouncing import NotByMail, bounced
 from .operations.carrying import still_waits, try_now
 from .operations.deciding import AlreadyDecided, accept, refuse, return_
-from .operations.handing import NotToRetry, ReasonMissing, TooLate, retry, withdraw
+from .operations.handing import NotToRetry, ReasonMissing, retry
 from .operations.links import open_link, token_of
 from .operations.post import came_back, hand_to_post
 from .operations.proving import issuer_of
 from .operations.sending import Asked, NobodyChosen, NotMissed, NotToBeSent, NoWay, OnItsWay, resend, send
 from .operations.settling import answered
 from .operations.telling import answer_of, report
+from .operations.withdrawing import AlreadyAsked, TooLate, withdraw
 from .policies import may_decide, may_send
 from .queries.offers import proposed
 from .registry import (
@@ -27,6 +28,7 @@ from .registry import (
     carried,
     channel,
     channels,
+    explained,
     impossible,
     later,
     register_channel,
@@ -37,6 +39,8 @@ __all__ = [
     "LIVE",
     "MISSED",
     "REFUSALS",
+    "WITHDRAWAL",
+    "AlreadyAsked",
     "AlreadyDecided",
     "AnotherContent",
     "Arrival",
@@ -80,6 +84,7 @@ __all__ = [
     "channel",
     "channels",
     "digest",
+    "explained",
     "hand_to_post",
     "impossible",
     "issuer_of",

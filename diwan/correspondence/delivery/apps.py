@@ -44,6 +44,7 @@ class DeliveryConfig(AppConfig):
             "delivery.returned": _("Returned by %(party)s: %(reason)s"),
             "delivery.failed": _("Could not be delivered to %(party)s: %(reason)s"),
             "delivery.withdrawn": _("The sending to %(party)s was withdrawn: %(reason)s"),
+            "delivery.asked_back": _("%(party)s was asked to give the sending back: %(reason)s"),
             "delivery.retried": _("Tried again: %(party)s"),
         }.items():
             letters.register_act(kind, sentence)

@@ -108,6 +108,11 @@ class Event(models.TextChoices):
 FAILURES = frozenset(event for event in Event if event.value.endswith(("Failure", "Rejection", "Expiry")))
 
 
+# The occasion of two events that a withdrawal after the first try makes: the sender's ContentHandoverFailure asks for
+# the letter, the receiver's ContentHandover says that it was accepted before. Given back, it is told as ever.
+WITHDRAWAL = "withdrawal"
+
+
 class Why(models.TextChoices):
     """Reasons that evidence gives; ours, for the tables of the standard could not be read."""
 

@@ -103,7 +103,10 @@ class Channel:
         there is nothing to note (it was withdrawn meanwhile). What it raises counts as "try again".
     take_back(sending, now): in the transaction of the withdrawal, the letter and the sending locked: whether it could
         be taken back. None: possible as long as it was never tried.
+    ask_back(sending): instead of that, told in the same transaction that the other end is asked for it, by evidence
+        that this end made: it must reach them as any other does. What they answer is `answered`.
     gave_up: the evidence of having tried in vain.
+    explained(sending): why its last try came to nothing, in the language of the reader; None: `last_error` says it.
     proved(sending): told, in the transaction that writes it, of evidence that this end made after the first try.
     """
 
@@ -112,6 +115,8 @@ class Channel:
     offered: Callable[[Any, Letter, datetime], Offer]
     hand_over: Callable[[Sending, datetime], Outcome | None]
     take_back: Callable[[Sending, datetime], bool] | None = None
+    ask_back: Callable[[Sending], None] | None = None
+    explained: Callable[[Sending], str] | None = None
     proved: Callable[[Sending], None] | None = None
     patience: Patience = Patience()
     gave_up: Event = Event.RELAY_FAILURE
@@ -138,6 +143,12 @@ def channels() -> list[Channel]:
 def label(code: str) -> str:
     known = _channels.get(code)
     return str(known.label) if known else code
+
+
+def explained(sending: Sending) -> str:
+    """Why the last try of a sending came to nothing, where its channel can say so in the language of the reader."""
+    known = _channels.get(sending.channel)
+    return known.explained(sending) if known and known.explained else ""
 
 
 _carriers: list[Any] = []

@@ -17,6 +17,7 @@ from diwan.correspondence.search import api as search
 
 from .enums import State
 from .models import PROCESS, Deposit
+from .queries import becoming
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +40,7 @@ def register() -> None:
             ),
             texts=texts,
             url=lambda key: reverse("deposits:reading", args=[key]),
+            became=("letter", becoming.letters_of, becoming.deposits_of),
             facets=(search.Facet(code="state", label=_("State"), names=lambda _v, _n: dict(State.choices), order=20),),
             order=60,
         )

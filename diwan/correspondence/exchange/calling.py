@@ -13,7 +13,7 @@ from diwan.core.facts import api as facts
 from diwan.engines.signing import api as signing
 
 from . import client, protocol, transport
-from .enums import PeerState
+from .enums import Fault, PeerState
 from .models import Instance
 from .operations import balancing, directory, news, peers
 
@@ -47,7 +47,7 @@ def push(instance_id: int) -> None:
         said = client.push(instance, sealed)
         taken = {str(one) for one in said.get("taken", []) if isinstance(one, str)}
         if not news.pushed(rows, taken, timezone.now()):
-            raise transport.Unreachable("none of the evidence was taken")
+            raise transport.Unreachable(Fault.UNPROVED, "none of the evidence was taken")
 
 
 @facts.job(queue="exchange", retry=facts.BackOff(tries=6))
@@ -64,7 +64,7 @@ def meet(instance_id: int) -> None:
         checked = directory.checked(found[0], root=claimed.root)
         fingerprint = signing.fingerprint_of(claimed.root)
     except (directory.NotTheirDirectory, ValueError) as error:
-        peers.failed(instance.pk, str(error), timezone.now())
+        peers.failed(instance.pk, Fault.UNSEALED, str(error), timezone.now())
         return
     peers.introduce(
         instance_id=instance.pk, realm=checked.realm, root=claimed.root, fingerprint=fingerprint, now=timezone.now()
@@ -83,7 +83,7 @@ def read_directory(instance_id: int) -> None:
     try:
         directory.read(instance_id=instance.pk, sealed=found[0], etag=found[1], now=timezone.now())
     except (directory.NotTheirDirectory, protocol.Malformed) as refusal:
-        peers.failed(instance.pk, str(refusal), timezone.now())
+        peers.failed(instance.pk, Fault.UNSEALED, refusal.plain, timezone.now())
 
 
 @facts.job(queue="exchange", lock="balance:{instance_id}", retry=facts.BackOff(tries=2))

@@ -12,9 +12,10 @@ from diwan.correspondence.delivery import api as delivery
 from diwan.kit import failpoints
 from diwan.kit.refusals import Refusal
 
-from . import client, protocol, transport
+from . import calling, client, protocol, transport
 from .enums import CHANNEL as CODE
-from .enums import PeerState, Stage
+from .enums import Fault, PeerState, Stage
+from .models import OutgoingMessage
 from .operations import balancing, news, sending
 from .queries import routing
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from diwan.core.files.api import StoredFile
     from diwan.correspondence.letters.api import Letter
 
-    from .models import OutgoingMessage
 
 ROUNDS = 4  # times a broken file is sent again within one try
 LATER = delivery.Why.UNREACHABLE
@@ -32,6 +32,8 @@ LATER = delivery.Why.UNREACHABLE
 
 class NotAnswered(Exception):
     """It answered, without the evidence that would let us believe it."""
+
+    fault = Fault.UNPROVED
 
 
 def offered(party: Any, letter: Letter, now: datetime) -> delivery.Offer:
@@ -59,15 +61,28 @@ def hand_over(row: delivery.Sending, now: datetime) -> delivery.Outcome | None:
         return delivery.impossible(str(refusal), delivery.Why.NO_OFFICE, delivery.Event.RELAY_REJECTION)
     instance = message.instance
     if instance.state != PeerState.TRUSTED:
-        return delivery.later(_("Suspended: %(why)s") % {"why": instance.suspension or instance.get_state_display()})
+        return delivery.later(instance.suspension, fault=Fault.STOPPED)
     try:
         proofs = carry(message, row, now)
     except client.LeftAlone as error:
         wait = instance.retry_at - now if instance.retry_at and instance.retry_at > now else None
-        return delivery.later(str(error), LATER, wait=wait)
+        return delivery.later(str(error), LATER, wait=wait, fault=error.fault)
     except (transport.Unreachable, client.TheyRefuse, NotAnswered) as error:
-        return delivery.later(f"{instance.name}: {error}"[:500], LATER)
+        return delivery.later(f"{instance.name}: {error}"[:500], LATER, fault=error.fault)
     return outcome(message, proofs, now)
+
+
+def ask_back(row: delivery.Sending) -> None:
+    """What asks for a letter travels as other evidence: with the next try, or at once where it is there already."""
+    balancing.unbalance(row)
+    if row.state != delivery.State.WAITING:
+        calling.balance.later(instance_id=OutgoingMessage.objects.get(message_id=row.message_id).instance_id)
+
+
+def explained(row: delivery.Sending) -> str:
+    """Why the last try came to nothing, in the language of who reads."""
+    code = row.data.get("fault", "")
+    return str(Fault(code).label) if code in Fault.values else ""
 
 
 def carry(message: OutgoingMessage, row: delivery.Sending, now: datetime) -> list[protocol.Sealed]:
@@ -78,8 +93,11 @@ def carry(message: OutgoingMessage, row: delivery.Sending, now: datetime) -> lis
     """
     failpoints.reach("exchange.before_announce")
     own = [protocol.Sealed(one.document, bytes(one.seal)) for one in row.evidence.filter(ours=True)]
-    said = client.announce(message, own, small(row))
+    asked_back = any(protocol.asks_back(one) for one in own)
+    said = client.announce(message, own, {} if asked_back else small(row))
     failpoints.reach("exchange.after_announce")
+    if asked_back and said.get("stage") == Stage.OPEN:
+        raise NotAnswered("it was announced, and not given back")
     for _round in range(ROUNDS):
         if said.get("stage") != Stage.OPEN:
             break
@@ -172,6 +190,8 @@ CHANNEL = delivery.Channel(
     label=gettext_lazy("Another instance of Diwan"),
     offered=offered,
     hand_over=hand_over,
+    ask_back=ask_back,
+    explained=explained,
     proved=balancing.unbalance,
     order=30,
 )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from diwan.core.files import api as files
 
 from . import credentials, protocol, transport
+from .enums import BY_CODE, Fault
 from .operations import peers
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ BYTES = {"Content-Type": "application/octet-stream"}
 class TheyRefuse(Exception):
     """The other instance answered, and does not do what was asked: its code and its words."""
 
+    @property
+    def fault(self) -> Fault:
+        return Fault(self.code) if self.code in BY_CODE else Fault.REFUSED
+
     def __init__(self, status: int, code: str, words: str) -> None:
         super().__init__(f"{code}: {words}" if code else f"HTTP {status}")
         self.status, self.code = status, code
@@ -32,6 +37,10 @@ class TheyRefuse(Exception):
 
 class LeftAlone(Exception):
     """It failed too often just now; nobody calls it until `instance.retry_at`."""
+
+    def __init__(self, instance: Instance) -> None:
+        super().__init__(instance.last_error)
+        self.fault = Fault(instance.last_fault or Fault.BROKEN)
 
 
 def announce(
@@ -65,7 +74,7 @@ def balance(instance: Instance, held: Mapping[str, set[str]]) -> tuple[dict[str,
     try:
         found = protocol.read_held(said.get("held"), len(held))
     except protocol.Malformed as refusal:
-        raise transport.Unreachable(str(refusal)) from None
+        raise transport.Unreachable(Fault.STRANGE, refusal.plain) from None
     return {str(key): uids for key, uids in found.items()}, sealed_in(said)
 
 
@@ -88,7 +97,7 @@ def directory(instance: Instance, etag: str = "") -> tuple[protocol.Sealed, str]
         try:
             return protocol.read_sealed(answer.said()), answer.etag
         except protocol.Malformed as refusal:
-            raise transport.Unreachable(str(refusal)) from None
+            raise transport.Unreachable(Fault.STRANGE, refusal.plain) from None
 
 
 def sealed_in(said: dict[str, Any]) -> list[protocol.Sealed]:
@@ -107,7 +116,7 @@ def _said(instance: Instance, method: str, path: str, **how: Any) -> dict[str, A
     with _watched(instance):
         answer = transport.call(instance, method, path, headers=headers, largest=protocol.NEWS_SIZE, **how)
         if answer.status >= 500 and answer.status != 507:
-            raise transport.Unreachable(f"HTTP {answer.status}")
+            raise transport.Unreachable(Fault.ILL, f"HTTP {answer.status}")
         said = answer.said()
         if answer.status >= 400:
             raise TheyRefuse(answer.status, str(said.get("code", ""))[:60], str(said.get("message", ""))[:300])
@@ -123,11 +132,11 @@ def _watched(instance: Instance) -> Iterator[None]:
     """
     now = timezone.now()
     if instance.retry_at and instance.retry_at > now:
-        raise LeftAlone(instance.last_error)
+        raise LeftAlone(instance)
     try:
         yield
     except transport.Unreachable as error:
-        peers.failed(instance.pk, str(error), timezone.now())
+        peers.failed(instance.pk, error.fault, str(error), timezone.now())
         raise
     except TheyRefuse:
         peers.answered(instance, timezone.now())

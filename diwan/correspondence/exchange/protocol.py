@@ -170,6 +170,19 @@ def read_content(text: str) -> tuple[FileLine, ...]:
     return tuple(_file(piece) for piece in pieces)
 
 
+def asks_back(sealed: Sealed) -> bool:
+    """Whether evidence is that of a sender who asks for a letter back (see delivery); whose seal it bears is not
+    looked at here."""
+    said = loaded(sealed.document)
+    return said.get("occasion") == "withdrawal" and str(said.get("event", "")).endswith("/ContentHandoverFailure")
+
+
+def words_of(sealed: Sealed) -> str:
+    """The reason that evidence gives, in words."""
+    reason = loaded(sealed.document).get("reason")
+    return str(reason.get("words", ""))[:500] if isinstance(reason, dict) else ""
+
+
 def identifier(text: Any) -> uuid.UUID:
     """Raises Malformed."""
     return _Said({"message": text}).identifier("message")

@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from diwan.kit.refusals import Refusal
 
+from .enums import Fault
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -37,7 +39,11 @@ class NotAnAddress(Refusal):
 
 
 class Unreachable(Exception):
-    """No whole answer came; the text says why, for the queue."""
+    """No whole answer came: why, and what the network said of it."""
+
+    def __init__(self, fault: Fault, said: str = "") -> None:
+        super().__init__(said or fault.value)
+        self.fault = fault
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class Answer:
         except (ValueError, RecursionError):
             said = None
         if not isinstance(said, dict):
-            raise Unreachable(f"{self.status}: not an answer of the protocol")
+            raise Unreachable(Fault.STRANGE, f"HTTP {self.status}")
         return said
 
 
@@ -117,7 +123,7 @@ def call(
     try:
         address = origin(instance.base_url)
         if (urlsplit(address).hostname or "").endswith(NOBODY):
-            raise Unreachable("a name reserved for examples (RFC 2606): nobody is called there")
+            raise Unreachable(Fault.EXAMPLE, "RFC 2606")
         line = _line(address, instance.authority)
         answer = line.urlopen(
             method,
@@ -137,14 +143,14 @@ def call(
                 found += more
             if len(found) > largest:
                 answer.close()
-                raise Unreachable("the answer is larger than the protocol allows")
+                raise Unreachable(Fault.STRANGE, f"more than {largest} octets")
             return Answer(answer.status, found, answer.headers.get("ETag", ""))
         finally:
             answer.release_conn()
-    except NotAnAddress as refusal:
-        raise Unreachable(str(refusal)) from None
+    except NotAnAddress:
+        raise Unreachable(Fault.ADDRESS, instance.base_url) from None
     except (TimeoutError, urllib3.exceptions.HTTPError, OSError, ssl.SSLError) as error:
-        raise Unreachable(_words(error)) from error
+        raise Unreachable(_fault(error), _words(error)) from error
 
 
 @lru_cache(maxsize=512)
@@ -162,6 +168,20 @@ def _pieces(stream: Any, length: int) -> Iterator[bytes]:
     while length > 0 and (piece := stream.read(min(PIECE, length))):
         length -= len(piece)
         yield piece
+
+
+FAULTS: tuple[tuple[type[Exception], Fault], ...] = (  # the first that fits
+    (urllib3.exceptions.NameResolutionError, Fault.NAME),
+    (urllib3.exceptions.NewConnectionError, Fault.CLOSED),
+    (urllib3.exceptions.TimeoutError, Fault.SLOW),
+    (urllib3.exceptions.SSLError, Fault.CERTIFICATE),
+    (ssl.SSLError, Fault.CERTIFICATE),
+    (TimeoutError, Fault.SLOW),
+)
+
+
+def _fault(error: Exception) -> Fault:
+    return next((fault for kind, fault in FAULTS if isinstance(error, kind)), Fault.BROKEN)
 
 
 def _words(error: Exception) -> str:

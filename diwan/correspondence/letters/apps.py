@@ -18,7 +18,6 @@ class LettersConfig(AppConfig):
         from .enums import CONFIDENTIAL, PLAN, READ, REGISTER, TREAT
         from .operations import indexing
         from .operations.registering import SUBJECT
-        from .queries.filters import found
         from .queries.registers import describe, keys
 
         acts.register_own()
@@ -36,7 +35,6 @@ class LettersConfig(AppConfig):
         registers.register_subject(SUBJECT, registers.Subject(_("Letters"), describe, keys, REGISTER))
         toolbar.register_own()
         works.register()
-        navigation.register_search("letters", _("Letters"), found)
         section = _("Correspondence")
         for label, url_name, order in (
             (_("Letters"), "letters:letters", 3),

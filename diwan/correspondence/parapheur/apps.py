@@ -13,10 +13,12 @@ class ParapheurConfig(AppConfig):
         from diwan.correspondence.letters import api as letters
         from diwan.kit import navigation
 
-        from . import handlers, panels, telling
+        from . import handlers, panels, tasks, telling, works
         from .queries.mine import waiting
 
         assert handlers
+        assert tasks
+        works.register()
         navigation.register(
             navigation.Entry(
                 section=_("Correspondence"), label=_("Parapheur"), url_name="parapheur:box", count=waiting, order=2
@@ -32,5 +34,6 @@ class ParapheurConfig(AppConfig):
                 order=45,
             )
         )
+        place = notifications.Gathered("parapheur", telling.how_many, telling.folders_wait, "parapheur:box")
         for kind, label in telling.KINDS.items():
-            notifications.register_kind(kind, label)
+            notifications.register_kind(kind, label, place=place if kind in telling.GATHERED else None)

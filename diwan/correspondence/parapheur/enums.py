@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 SEND = "parapheur.send"  # the right to send folders for signature in the name of a unit
 SUBJECT = "parapheur.folder"  # what circuits call a folder
+LASTING = "parapheur.lasting"  # what signing calls a document that it keeps checkable, and why its files are kept
 
 
 class Box(models.TextChoices):
@@ -21,6 +22,26 @@ class Role(models.TextChoices):
 
     MAIN = "main", _("To be signed")
     ANNEX = "annex", _("Goes with it")
+    PROOF = "proof", _("Proof of a signature from outside")
+
+
+class GuestState(models.TextChoices):
+    """Where somebody outside is with what they are asked."""
+
+    INVITED = "invited", _("Invited")
+    SIGNING = "signing", _("Has signed, the signature is being made")
+    SIGNED = "signed", _("Has signed")
+    REFUSED = "refused", _("Has refused")
+    REPLACED = "replaced", _("Replaced by another person")
+    WITHDRAWN = "withdrawn", _("Invitation withdrawn")
+    OVER = "over", _("Not needed any more")
+
+
+class LinkFor(models.TextChoices):
+    """What an address sent outside opens."""
+
+    SIGN = "sign", _("To read and sign")
+    RECEIPT = "receipt", _("To fetch what was signed")
 
 
 class SignatureState(models.TextChoices):

@@ -17,3 +17,10 @@ class FileGiven:
     """A file that is not a PDF was put in a folder, and is to be made into one."""
 
     document_id: int
+
+
+@dataclass(frozen=True)
+class GuestSigned:
+    """A person outside said that they sign what they were shown: the signature and its proof are to be made."""
+
+    guest_id: int

@@ -12,13 +12,14 @@ from diwan.core.files import api as files
 from diwan.correspondence.delivery import api as delivery
 from diwan.correspondence.drafting import api as drafting
 from diwan.engines.circuits import api as circuits
+from diwan.engines.signing import api as signing
 from diwan.kit.refusals import Refusal
 
-from . import making, papers, sealing, telling
-from .enums import SUBJECT
-from .events import FileGiven, SignaturesOwed
-from .models import Document, Folder
-from .operations import filing, passing
+from . import guest_making, lasting, making, papers, sealing, telling
+from .enums import LASTING, SUBJECT, SignatureState
+from .events import FileGiven, GuestSigned, SignaturesOwed
+from .models import Document, Folder, Signature
+from .operations import filing, guests, passing
 
 if TYPE_CHECKING:
     from diwan.engines.circuits.api import Turn
@@ -31,6 +32,22 @@ PATIENT = facts.BackOff(tries=1000, ceiling=600)
 def make_signatures(fact: SignaturesOwed) -> None:
     making.make_all(authorisation_id=fact.authorisation_id, clock=timezone.now)
     telling.made(authorisation_id=fact.authorisation_id, now=timezone.now())
+
+
+@facts.hears(signing.SignaturesBrought, retry=PATIENT)
+def go_on_brought(fact: signing.SignaturesBrought) -> None:
+    """The owner of a key answered: what they authorised and is still owed is made with it."""
+    owed = Signature.objects.filter(
+        state=SignatureState.WAITING, authorisation__person=fact.person_id, authorisation__key=fact.key
+    )
+    for number in owed.values_list("authorisation", flat=True).order_by("authorisation").distinct():
+        make_signatures(SignaturesOwed(authorisation_id=number))
+
+
+@facts.hears(GuestSigned, retry=PATIENT)
+def make_guest_signature(fact: GuestSigned) -> None:
+    if guest_making.make(guest_id=fact.guest_id, now=timezone.now()):
+        telling.signed_outside(guest_id=fact.guest_id, now=timezone.now())
 
 
 @facts.hears(FileGiven)
@@ -70,6 +87,8 @@ def by_itself(turn: Turn) -> None:
     now = timezone.now()
     folder = Folder.objects.get(pk=turn.run.subject_id)
     match turn.kind:
+        case circuits.Kind.OUTSIDE:
+            guests.invite(turn_id=turn.pk, now=now)
         case circuits.Kind.NUMBERING:
             passing.number(turn_id=turn.pk, now=now)
         case circuits.Kind.SEAL if folder.letter_id is None:
@@ -97,6 +116,7 @@ def go_on_sealed(fact: drafting.LetterSealed) -> None:
             turn.run = folder.run  # type: ignore[assignment]  # read already
             if turn.post_id is None:
                 by_itself(turn)
+        lasting.watch(folder_id=folder.pk, now=timezone.now())
 
 
 @facts.hears(delivery.LetterSent)
@@ -108,6 +128,7 @@ def note_sent(fact: delivery.LetterSent) -> None:
 def remind(fact: circuits.TurnReminded) -> None:
     if fact.subject_kind == SUBJECT:
         turn = circuits.Turn.objects.select_related("run__version", "run__unit", "run__type").get(pk=fact.turn_id)
+        guests.remind(turn_id=turn.pk, now=timezone.now())
         telling.still_waits(turn=turn, late=fact.late, now=timezone.now())
 
 
@@ -115,4 +136,18 @@ def remind(fact: circuits.TurnReminded) -> None:
 def tell_moved(fact: circuits.RunMoved) -> None:
     if fact.subject_kind == SUBJECT:
         passing.over(folder_id=fact.subject_id, now=timezone.now())
+        guests.no_longer(folder_id=fact.subject_id, now=timezone.now())
         telling.moved(folder_id=fact.subject_id, state=fact.state, now=timezone.now())
+
+
+@facts.hears(circuits.RunMoved, retry=PATIENT)
+def watch_signed(fact: circuits.RunMoved) -> None:
+    """What is through is kept checkable. A letter sealed afterwards is watched when it is."""
+    if fact.subject_kind == SUBJECT and fact.state == circuits.RunState.DONE:
+        lasting.watch(folder_id=fact.subject_id, now=timezone.now())
+
+
+@facts.hears(signing.FileRenewed)
+def note_renewed(fact: signing.FileRenewed) -> None:
+    if fact.purpose == LASTING:
+        filing.renewed(document_id=int(fact.subject), before=fact.before, after=fact.after, now=timezone.now())

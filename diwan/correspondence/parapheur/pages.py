@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -11,17 +12,18 @@ from django.utils.translation import get_language
 from diwan.core.organisations import api as organisations
 from diwan.engines.circuits import api as circuits
 
-from . import policies
-from .enums import Role, SignatureState
+from . import addresses, policies
+from .enums import GuestState, Role, SignatureState
 from .fingerprints import fingerprint
 from .models import Annotation, Folder, PageSeen, Signature
+from .queries import outside
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from diwan.core.organisations.api import Actor
 
-    from .models import Document
+    from .models import Document, Guest, GuestLink
 
 
 @dataclass
@@ -35,6 +37,9 @@ class Step:
     state: str
     by: str = ""
     mine: bool = False
+    guest: Guest | None = None
+    link: GuestLink | None = None  # the last one sent to the guest
+    address: str = ""  # where it leads, for whoever just sent it
 
 
 @dataclass
@@ -60,6 +65,11 @@ class Page:
     @property
     def title(self) -> circuits.Authority | None:
         return self.titles.get(self.turn.pk) if self.turn else None
+
+    @property
+    def outside(self) -> bool:
+        """Whether a step of this way is for a person outside."""
+        return any(step.turn and step.turn.kind == circuits.Kind.OUTSIDE for stage in self.stages for step in stage)
 
     @property
     def main(self) -> list[Document]:
@@ -96,17 +106,27 @@ def page(actor: Actor, folder: Folder, now: datetime) -> Page:
         fingerprint=fingerprint(folder, documents),
         turns=sorted(own, key=lambda turn: (turn.kind != circuits.Kind.SIGNATURE, turn.pk)),
         titles=titles,
-        stages=drawn(folder, turns, titles, now),
+        stages=drawn(folder, turns, titles, outside.by_turn(turns), now),
         history=history[::-1],
         author=policies.author_seat(actor, folder) is not None,
         with_author=policies.is_with_author(folder),
     )
     page.back = taken_back(actor, folder, turns)
+    links_of(page, actor, now)
     page.signed = signed(folder, turns)
     if page.turn:
         page.signing = Signature.objects.filter(turn=page.turn, state=SignatureState.WAITING).exists()
         page.unread = unread(page, actor)
     return page
+
+
+def links_of(page: Page, actor: Actor, now: datetime) -> None:
+    """The link last sent to each person outside; where it leads is told to whoever sent it, for some minutes."""
+    for step in (step for stage in page.stages for step in stage if step.guest):
+        assert step.guest is not None
+        step.link = max(step.guest.links.all(), key=lambda one: one.pk, default=None)
+        if page.author and step.link and step.link.closed_at is None and step.link.sent_by_id == actor.person_id:
+            step.address = addresses.url_of(step.link) if now - step.link.made_at < COPIED else ""
 
 
 def notes(actor: Actor, documents: list[Document]) -> None:
@@ -165,10 +185,15 @@ def taken_back(actor: Actor, folder: Folder, turns: list[circuits.Turn]) -> list
     ]
 
 
+ASKED = (GuestState.INVITED, GuestState.SIGNING)
+ANSWERED = (GuestState.SIGNED, GuestState.REFUSED)
+COPIED = timedelta(minutes=10)  # how long whoever sent a link may copy it
 HIDDEN = (circuits.TurnState.CANCELLED, circuits.TurnState.HANDED_ON)
 
 
-def drawn(folder: Folder, turns: list[circuits.Turn], titles: dict[int, Any], now: datetime) -> list[list[Step]]:
+def drawn(
+    folder: Folder, turns: list[circuits.Turn], titles: dict[int, Any], guests: dict[int, Guest], now: datetime
+) -> list[list[Step]]:
     """The circuit with where the folder stands: the stages of this round, each with its steps."""
     if folder.run is None:
         return []
@@ -179,20 +204,21 @@ def drawn(folder: Folder, turns: list[circuits.Turn], titles: dict[int, Any], no
     names = {step.key: step.names.here for _n, step in folder.run.version.drawn.steps()}
     stages: dict[int, list[Step]] = {}
     for turn in here:
-        stages.setdefault(turn.stage, []).append(step_of(turn, cards, names, turn.pk in titles))
+        stages.setdefault(turn.stage, []).append(step_of(turn, cards, names, turn.pk in titles, guests.get(turn.pk)))
     return [stages[key] for key in sorted(stages)]
 
 
-def step_of(turn: circuits.Turn, cards: dict[int, Any], names: dict[str, str], mine: bool) -> Step:
+def step_of(turn: circuits.Turn, cards: dict[int, Any], names: dict[str, str], mine: bool, guest: Guest | None) -> Step:
     card = cards.get(turn.post_id) if turn.post_id else None
     return Step(
         turn=turn,
         kind=turn.get_kind_display(),
         title=card.title.here if card else names.get(turn.step, turn.get_kind_display()),
-        people=seated(card) if card else "",
+        people=guest.name if guest and guest.state in ASKED else seated(card) if card else "",
         state=tone(turn.state),
-        by=str(turn.person) if turn.person else "",
+        by=str(turn.person) if turn.person else guest.name if guest and guest.state in ANSWERED else "",
         mine=mine,
+        guest=guest,
     )
 
 

@@ -16,10 +16,18 @@ OWN_WORDS = Personal(
     retention=_("As long as the document"),
     readers=_("Those through whose hands the document goes; private ones their writer alone"),
 )
+OUTSIDE = Personal(
+    purpose=_("To have somebody without an account sign, and to prove who signed"),
+    basis=_("Law 43-20 on trust services: the proof of a simple signature"),
+    retention=_("As long as the document"),
+    readers=_("Those through whose hands the document goes; the telephone its author alone"),
+)
 PRIVACY = {
-    "Folder": {"author": WHO_DID_IT, "title": OWN_WORDS, "note": OWN_WORDS},
+    "Folder": {"author": WHO_DID_IT, "title": OWN_WORDS, "note": OWN_WORDS, "guests": OUTSIDE},
     "Document": {"added_by": WHO_DID_IT, "label": OWN_WORDS},
     "Annotation": {"person": WHO_DID_IT, "text": OWN_WORDS},
-    "PageSeen": {"person": WHO_DID_IT},
+    "PageSeen": {"person": WHO_DID_IT, "guest": OUTSIDE},
+    "Guest": dict.fromkeys(("name", "email", "phone", "language", "capacity", "reason", "evidence"), OUTSIDE),
+    "GuestLink": {"sent_by": WHO_DID_IT},
     "Authorisation": {"person": WHO_DID_IT},
 }

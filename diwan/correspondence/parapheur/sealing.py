@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from diwan.core.files import api as files
@@ -27,10 +26,9 @@ def seal(*, turn_id: int, now: datetime) -> bool:
     made = {}
     for one in live_documents(folder):
         if one.role == Role.MAIN:
-            with files.open_file(one.file_id) as given:
-                pdf = given.read()
             reason = folder.reference or folder.title
-            whole = signing.seal(pdf, administration_code=folder.administration.code, reason=reason, at=now)
-            stored = files.store(io.BytesIO(whole), name=one.file.name, now=now, made=True)
+            with files.open_file(one.file_id) as given, files.drafted() as draft:
+                signing.seal_file(given, draft, administration_code=folder.administration.code, reason=reason, at=now)
+                stored = files.keep(draft, name=one.file.name, now=now)
             made[one.pk] = (one.file_id, stored.pk)
     return passing.join_seal(turn_id=turn_id, files_of=made, now=now)

@@ -38,7 +38,7 @@ def mark(row: Signature, grade: str, now: datetime) -> signing.Mark:
     """Who signs, for which post, by what title: as it stands at this moment, and never left out. `grade` is what the
     certificate of the key is worth."""
     folder, turn = row.document.folder, row.turn
-    person = row.authorisation.person
+    person = row.owed_under.person
     actor = organisations.actor_for(person.pk, now)
     owned = circuits.titles_for(actor, [turn], now).get(turn.pk)
     basis = circuits.Basis(owned.basis) if owned else circuits.Basis.HOLDER

@@ -18,7 +18,8 @@ from diwan.core.organisations import api as organisations
 from diwan.engines.circuits import api as circuits
 
 from .enums import SignatureState
-from .models import Authorisation, Folder
+from .models import Authorisation, Folder, Guest
+from .queries.mine import mine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,14 +31,20 @@ KINDS = {
     "parapheur.returned": gettext_lazy("A folder I sent came back"),
     "parapheur.through": gettext_lazy("A folder I sent went through its circuit"),
     "parapheur.to_send": gettext_lazy("A letter signed in the parapheur awaits somebody to send it"),
+    "parapheur.outside": gettext_lazy("News of somebody outside who signs a folder I sent"),
     "parapheur.not_signed": gettext_lazy("Signatures I authorised were not made"),
 }
+GATHERED = {"parapheur.waits", "parapheur.reminded"}  # devices say how many folders wait, and no title
 WAITS = {
     circuits.Kind.VISA: gettext_lazy("“%(title)s” awaits your visa."),
     circuits.Kind.OPINION: gettext_lazy("“%(title)s” awaits your opinion."),
     circuits.Kind.SIGNATURE: gettext_lazy("“%(title)s” awaits your signature."),
 }
 REMINDED = gettext_lazy("“%(title)s” still awaits you in the parapheur.")
+SIGNED_OUTSIDE = gettext_lazy("“%(title)s” was signed by the person outside.")
+REMINDED_OUTSIDE = gettext_lazy("“%(title)s” still awaits the person outside, who was reminded.")
+LATE_OUTSIDE = gettext_lazy("“%(title)s” awaits the person outside, whose time is over; they were reminded.")
+NOT_REACHED = gettext_lazy("“%(title)s”: the e-mail to the person outside was refused. Correct their address.")
 LATE = gettext_lazy("“%(title)s” awaits you in the parapheur, and its time is over.")
 WAITS_STILL = gettext_lazy("“%(title)s” awaits you in the parapheur.")
 
@@ -52,9 +59,24 @@ def waits(*, turn: circuits.Turn, now: datetime) -> None:
 def still_waits(*, turn: circuits.Turn, late: bool, now: datetime) -> None:
     """A reminder, once a day."""
     folder = Folder.objects.get(pk=turn.run.subject_id)
-    people = [one.person for one in circuits.titles(turn.run, now).get(turn.pk, [])]
     once = f"{turn.pk}:{now:%Y-%m-%d}"
+    if turn.kind == circuits.Kind.OUTSIDE:
+        tell(folder, "parapheur.outside", LATE_OUTSIDE if late else REMINDED_OUTSIDE, once, authors(folder, now), now)
+        return
+    people = [one.person for one in circuits.titles(turn.run, now).get(turn.pk, [])]
     tell(folder, "parapheur.reminded", LATE if late else REMINDED, once, people, now)
+
+
+def signed_outside(*, guest_id: int, now: datetime) -> None:
+    """The author hears that somebody outside signed; a refusal is told as any that sends a folder back."""
+    guest = Guest.objects.select_related("folder").get(pk=guest_id)
+    tell(guest.folder, "parapheur.outside", SIGNED_OUTSIDE, f"signed:{guest_id}", authors(guest.folder, now), now)
+
+
+def not_reached(*, guest_id: int, now: datetime) -> None:
+    """The mail server knows no such mailbox: the author corrects the address."""
+    guest = Guest.objects.select_related("folder").get(pk=guest_id)
+    tell(guest.folder, "parapheur.outside", NOT_REACHED, f"refused:{guest_id}", authors(guest.folder, now), now)
 
 
 def moved(*, folder_id: int, state: str, now: datetime) -> None:
@@ -95,6 +117,15 @@ def made(*, authorisation_id: int, now: datetime) -> None:
             key=f"parapheur.not_signed:{row.pk}",
             now=now,
         )
+
+
+def how_many(person_id: int, now: datetime) -> int:
+    """By every title, as the list shows it."""
+    return len(mine(organisations.actor_for(person_id, now), now))
+
+
+def folders_wait(count: int) -> str:
+    return translation.ngettext("%(count)s folder awaits you", "%(count)s folders await you", count) % {"count": count}
 
 
 def authors(folder: Folder, now: datetime) -> list[int | None]:

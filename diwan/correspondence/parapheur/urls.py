@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import acting, boxes, pages, preparing, signing
+from .views import acting, boxes, guests, inviting, pages, preparing, signing
 
 app_name = "parapheur"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:folder_id>/recall/", acting.recall, name="recall"),
     path("<int:folder_id>/abandon/", acting.abandon, name="abandon"),
     path("<int:folder_id>/slip.pdf", pages.slip, name="slip"),
+    path("export/", boxes.export, name="export"),
     path("new/", preparing.choose, name="choose"),
     path("new/<int:type_id>/", preparing.new, name="new"),
     path("letters/<int:draft_id>/", preparing.letter, name="letter"),
@@ -21,10 +22,28 @@ urlpatterns = [
     path("turns/<int:turn_id>/take-back/", acting.take_back, name="take_back"),
     path("turns/<int:turn_id>/hand-on/", acting.hand_on, name="hand_on"),
     path("turns/<int:turn_id>/ask/", acting.ask, name="ask"),
+    path("turns/<int:turn_id>/guest/", inviting.guest_of_turn, name="guest_of_turn"),
+    path("turns/<int:turn_id>/guest/resend/", inviting.resend, name="resend"),
+    path("turns/<int:turn_id>/guest/withdraw/", inviting.withdraw_guest, name="withdraw_guest"),
+    path("documents/<int:document_id>/outside/", inviting.show_outside, name="show_outside"),
     path("documents/<int:document_id>/pages/<int:number>-<int:width>.webp", pages.picture, name="picture"),
     path("documents/<int:document_id>/seen/", acting.seen, name="seen"),
     path("documents/<int:document_id>/annotations/", acting.annotate, name="annotate"),
     path("annotations/<int:annotation_id>/settle/", acting.settle, name="settle"),
+    path("guest/<str:token>/", guests.guest, name="guest"),
+    path("guest/<str:token>/code/", guests.code, name="guest_code"),
+    path("guest/<str:token>/prove/", guests.prove, name="guest_prove"),
+    path("guest/<str:token>/sign/", guests.sign, name="guest_sign"),
+    path("guest/<str:token>/signed/", guests.bring, name="guest_bring"),
+    path("guest/<str:token>/refuse/", guests.refuse, name="guest_refuse"),
+    path("guest/<str:token>/again/", guests.again, name="guest_again"),
+    path("guest/<str:token>/documents/<int:document_id>/", guests.document, name="guest_document"),
+    path("guest/<str:token>/documents/<int:document_id>/seen/", guests.seen, name="guest_seen"),
+    path(
+        "guest/<str:token>/documents/<int:document_id>/<int:number>-<int:width>.webp",
+        guests.picture,
+        name="guest_picture",
+    ),
     path("sign/", signing.sign, name="sign"),
     path("signatures/<int:authorisation_id>/", signing.signing, name="signing"),
 ]

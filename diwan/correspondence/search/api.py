@@ -1,6 +1,6 @@
 """The door of search."""
 
-from .operations.indexing import put, touch
+from .operations.indexing import put, put_at_the_end, touch
 from .queries.asking import Asked
 from .queries.finding import find
 from .sources import EVERYWHERE, PARTIES, REFERENCE, TEXT, TITLE, Document, Facet, Source, register_source
@@ -17,6 +17,7 @@ __all__ = [
     "Source",
     "find",
     "put",
+    "put_at_the_end",
     "register_source",
     "touch",
 ]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from diwan.core.organisations.api import Actor
 
+    Twins = Callable[[Sequence[int]], Mapping[int, int]]
+
 EVERYWHERE = "*"  # the sign of whoever sees all the things of a source
 TITLE, PARTIES, TEXT, REFERENCE = "A", "B", "C", "D"  # the weights of a vector, one for each part of a thing
 
@@ -53,6 +55,8 @@ class Source:
     documents: the things with these keys, those that are not to be found left out.
     keys: the numbers after one, in order, at most so many: how the index is made anew.
     texts: what the things say, for the lines under a result. Asked only for what the actor may see.
+    became: where a thing may become one of another source: its kind, those that these became (by their numbers), and
+        those that these came from. Whoever may see both finds the latter, with a mention of the former.
     tone: the colour of a state as a tag (`ok`, `late`, …).
     """
 
@@ -64,6 +68,7 @@ class Source:
     texts: Callable[[Sequence[int]], Mapping[int, str]]
     url: Callable[[int], str]
     facets: tuple[Facet, ...] = ()
+    became: tuple[str, Twins, Twins] | None = None
     order: int = 50
 
 

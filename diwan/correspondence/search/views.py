@@ -62,7 +62,7 @@ def answer(request: HttpRequest, asked: Asked, now: Any) -> dict[str, Any]:
     return {
         "page": page,
         "is_whole": not (before or after or page.before or page.after),
-        "results": showing.results(page.entries, asked.question),
+        "results": showing.results(request.actor, asked, page.entries),
         "chips": shelves.chips(asked, now=now),
         "advice": None if page.entries else advising.advise(request.actor, asked, now=now),
     }
@@ -71,7 +71,9 @@ def answer(request: HttpRequest, asked: Asked, now: Any) -> dict[str, Any]:
 def counted(request: HttpRequest, asked: Asked, now: Any) -> dict[str, Any]:
     """How much was found and on which shelves: the page asks for it once the list stands."""
     found = finding.find(request.actor, asked, now=now)
-    return {"found": found, "shelves": shelves.shelves_of(found, asked, now=now)}
+    # What one page holds has been counted as it is shown, each thing once.
+    told = not found.is_all or found.count > finding.PAGE_SIZE
+    return {"found": found, "count_again": told, "shelves": shelves.shelves_of(found, asked, now=now)}
 
 
 def asked_by(request: HttpRequest) -> Asked:

@@ -40,12 +40,13 @@ from .operations.drawing import (
 from .operations.mandates import Terms, give_mandate, hand_on_mandate, revoke_mandate, sign_mandate
 from .operations.noting import note
 from .operations.rows import NoSuchPost, NotNow
-from .operations.running import BadValues, NobodyThere, NoCircuit, abandon, begin, recall, send_again
+from .operations.running import BadValues, NobodyThere, NoCircuit, NoGuest, abandon, begin, recall, send_again
 from .operations.silence import look_at_silence
 from .operations.turns import (
     NotHandedDown,
     StillHeld,
     ask,
+    change_guest,
     decide,
     done_by_itself,
     hand_on,
@@ -59,10 +60,11 @@ from .queries.mandates import MandateState, state_of
 from .queries.proofs import faults_of
 from .queries.runs import history, progress
 from .queries.titles import titles_for
-from .queries.turns import MyTurn, my_turns, titles
+from .queries.turns import MyTurn, lent_runs, my_turns, titles
 from .queries.when import forecast, forecast_run
 from .simulator import Expected, Forecast
 from .way import Way, way
+from .wording import Speech
 
 __all__ = [
     "DESIGN",
@@ -99,6 +101,7 @@ __all__ = [
     "MandateState",
     "MyTurn",
     "NoCircuit",
+    "NoGuest",
     "NoSuchPost",
     "NobodyThere",
     "NotADraft",
@@ -113,6 +116,7 @@ __all__ = [
     "Severity",
     "Silence",
     "Span",
+    "Speech",
     "Stage",
     "Step",
     "StillHeld",
@@ -130,6 +134,7 @@ __all__ = [
     "ask",
     "begin",
     "change_circuit",
+    "change_guest",
     "change_type",
     "check",
     "create_circuit",
@@ -148,6 +153,7 @@ __all__ = [
     "hand_on_mandate",
     "history",
     "holds",
+    "lent_runs",
     "look_at_silence",
     "may_design",
     "may_give",

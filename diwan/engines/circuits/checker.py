@@ -216,6 +216,10 @@ class _Proof:
                 yield _error(Code.SILENCE_LASTING, number, step)
             elif step.silence != Silence.WAIT and not step.days:
                 yield _warning(Code.SILENCE_WITHOUT_DAYS, number, step)
+            if step.kind == Kind.OUTSIDE and not step.days:
+                yield _warning(Code.OUTSIDE_WITHOUT_DAYS, number, step)
+            if step.kind == Kind.OUTSIDE and step.silence == Silence.RAISE:
+                yield _warning(Code.OUTSIDE_RAISED, number, step)
             if step.remind and step.days and step.remind >= step.days:
                 yield _warning(Code.REMIND_TOO_EARLY, number, step)
             if step.silence == Silence.RETURN:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from diwan.kit import numbers
+
 
 class Severity(StrEnum):
     ERROR = "error"  # the circuit is not put in use
@@ -46,6 +48,8 @@ class Code(StrEnum):
     SILENCE_LASTING = "silence_lasting"
     SILENCE_WITHOUT_DAYS = "silence_without_days"
     SILENCE_NOWHERE = "silence_nowhere"
+    OUTSIDE_WITHOUT_DAYS = "outside_without_days"
+    OUTSIDE_RAISED = "outside_raised"
     REMIND_TOO_EARLY = "remind_too_early"
     # people
     POST_MISSING = "post_missing"
@@ -90,6 +94,8 @@ SENTENCES: dict[Code, Any] = {
     Code.SILENCE_LASTING: _("Silence cannot stand for a signature, a seal, a number or a delivery."),
     Code.SILENCE_WITHOUT_DAYS: _("What silence does is never looked at: the step has no time limit."),
     Code.SILENCE_NOWHERE: _("Silence sends it back to the author, which is not possible after “%(other)s”."),
+    Code.OUTSIDE_WITHOUT_DAYS: _("A person outside has no time limit here: the folder may wait for ever."),
+    Code.OUTSIDE_RAISED: _("Nobody is above a person outside: when their time is over, the step only waits."),
     Code.REMIND_TOO_EARLY: _("The reminder would come before the step opens."),
     Code.POST_MISSING: _("The step names no post of this administration."),
     Code.POST_CLOSED: _("The post “%(post)s” was closed."),
@@ -110,6 +116,9 @@ SENTENCES: dict[Code, Any] = {
 }
 
 
+AMOUNTS = ("ceiling", "amount")  # params that are money
+
+
 @dataclass(frozen=True)
 class Fault:
     """What is wrong, where: a stage and the key of a step, or the whole circuit (None, "")."""
@@ -122,7 +131,8 @@ class Fault:
 
     @property
     def sentence(self) -> str:
-        return str(SENTENCES[self.code]) % self.params
+        amounts = {key: numbers.shown(self.params[key], money=True) for key in AMOUNTS if key in self.params}
+        return str(SENTENCES[self.code]) % (self.params | amounts)
 
     @property
     def is_error(self) -> bool:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from diwan.kit import numbers
+
+from .checker import AMOUNT
 from .conditions import Op, Type
 from .definition import SENDER
 from .enums import How
@@ -83,7 +86,7 @@ class Speech:
             case Type.UNIT:
                 return self.units.get(str(value), str(value))
             case Type.NUMBER:
-                return grouped(str(value))
+                return numbers.shown(value, money=known is not None and known.code == AMOUNT)
         return str(value)
 
     def who(self, who: Who) -> str:
@@ -109,12 +112,3 @@ class Speech:
 
 def post_words(card: PostCard) -> str:
     return f"{card.title.here} · {card.unit_names.here}"
-
-
-def grouped(number: str) -> str:
-    """1500000 as 1 500 000, with a space that does not break a line."""
-    whole, dot, rest = number.partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    if not digits.isdigit():
-        return number
-    return sign + f"{int(digits):,}".replace(",", "\N{NO-BREAK SPACE}") + (dot + rest if rest.strip("0") else "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +13,15 @@ from diwan.core.files import api as files
 from diwan.verifier import diwan_verify
 
 from . import keys
+from .agent_page import ADDRESS as AGENT_ADDRESS
+from .agent_page import speaks_to_agent
 from .batches import Item, Outcome, sign_many
+from .bounds import IN_MEMORY
 from .certificates import SealCertificate, make_seal, seal_certificate
 from .command import main as run_ca
 from .detached import NotGenuine, Sealer, seal_detached, verify_detached
 from .enums import KEEP, Kind, State, Why, Worth
-from .events import FileRenewed
+from .events import FileRenewed, SignaturesBrought
 from .levels import Level, Mark, Prepared, Signed, complete, completed, prepare
 from .models import FileVerdict, LastingFile
 from .operations.lasting import watch
@@ -28,15 +29,28 @@ from .operations.owning import Brought, KeyRefused, ask_certificate, put_away, r
 from .operations.relaying import give as give_relayed
 from .operations.verdicts import judge
 from .people_keys import signer_for
-from .queries.keys import KeyCard, keys_of, look_of
+from .queries.keys import KeyCard, awaited, keys_of, look_of
 from .refusing import NotSignable, failure_words
 from .renewal import due_for_renewal, renew
 from .revocation import revocation_of
 from .sealing import seal
-from .signers import NoSignature, Signer
+from .signers import WAITING, NoSignature, Signer
 from .stamps import Days, Grade, Manner, Place, RegistryStamp, Stamp, Words
-from .streams import complete_file, prepare_file
-from .validation import Picture, Reason, Report, Signature, Trust, Verdict, bounded, documents, examine, validate
+from .streams import seal_file, sign_file
+from .validation import (
+    Added,
+    Picture,
+    Reason,
+    Report,
+    Signature,
+    Trust,
+    Verdict,
+    bounded,
+    documents,
+    examine,
+    validate,
+    words,
+)
 from .worth import worth_of
 
 if TYPE_CHECKING:
@@ -44,7 +58,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = [
+    "AGENT_ADDRESS",
+    "IN_MEMORY",
     "KEEP",
+    "WAITING",
+    "Added",
     "Brought",
     "Days",
     "FileRenewed",
@@ -71,6 +89,7 @@ __all__ = [
     "SealCertificate",
     "Sealer",
     "Signature",
+    "SignaturesBrought",
     "Signed",
     "Signer",
     "Stamp",
@@ -80,9 +99,10 @@ __all__ = [
     "Why",
     "Words",
     "Worth",
+    "added_since",
     "ask_certificate",
+    "awaited",
     "complete",
-    "complete_file",
     "completed",
     "due_for_renewal",
     "examine",
@@ -95,8 +115,8 @@ __all__ = [
     "make_seal",
     "page_drawn",
     "prepare",
-    "prepare_file",
     "put_away",
+    "reason_words",
     "renew",
     "report_xml",
     "revocation_of",
@@ -108,8 +128,11 @@ __all__ = [
     "seal",
     "seal_certificate",
     "seal_detached",
+    "seal_file",
+    "sign_file",
     "sign_many",
     "signer_for",
+    "speaks_to_agent",
     "stand_alone_verifier",
     "take_in",
     "trust_root",
@@ -117,8 +140,24 @@ __all__ = [
     "verdicts_of",
     "verify_detached",
     "watch",
+    "words_of",
     "worth_of",
 ]
+
+
+def added_since(content: Path, until: int) -> Added:
+    """What was added to a file after its first `until` octets, judged within bounds: a stranger wrote it."""
+    return bounded.added(content, until)
+
+
+def words_of(added: Added) -> str:
+    """Why what was added is not one signature and nothing else; "" where it is."""
+    return str(words.ADDED.get(added, ""))
+
+
+def reason_words(reasons: Iterable[Reason]) -> str:
+    """The reasons of a report, as sentences."""
+    return " ".join(str(words.sentence(one)) for one in reasons)
 
 
 def verdicts_of(file_ids: Iterable[int]) -> dict[int, FileVerdict]:
@@ -140,12 +179,9 @@ def page_drawn(file_id: int, *, signature: int, page: int, signed: bool) -> byte
     picture = next((one for one in signatures[signature].pictures if one.page == page), None)
     if picture is None:
         return b""
-    with tempfile.NamedTemporaryFile(prefix="diwan-drawn-", suffix=".pdf") as copy:
-        with files.open_file(file_id) as source:
-            shutil.copyfileobj(source, copy)
-        copy.flush()
-        until = picture.since if signed else copy.tell()
-        return bounded.drawn(Path(copy.name), page, until, () if signed else picture.boxes)
+    with files.here(file_id) as path:
+        until = picture.since if signed else path.stat().st_size
+        return bounded.drawn(path, page, until, () if signed else picture.boxes)
 
 
 def report_xml(report: Report, *, sha256: str, judged_at: datetime) -> bytes:

@@ -22,7 +22,7 @@ from django.db import connections
 from . import keys, levels
 from .helping import ready
 from .refusing import NotSignable
-from .signers import NoSignature
+from .signers import WAITING, NoSignature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,7 +55,8 @@ def sign_many(items: Iterable[Item], signer: Signer, *, workers: int | None = No
     """One outcome for each item, in order, as they are done. `workers` processes help; none for a short list.
 
     Raises:
-        NoSignature: when the key refuses as a whole (locked, withdrawn): what was yielded before is done.
+        NoSignature: when the key refuses as a whole (locked, withdrawn), or waits for its owner, who then is asked for
+            all of it: what was yielded before is done.
     """
     work = list(items)
     count = (os.cpu_count() or 1) if workers is None else workers
@@ -79,6 +80,7 @@ def _signed(work: list[Item], signer: Signer, count: int, helpers: Executor | No
     preparing: deque[tuple[list[Item], Future]] = deque()
     completing: deque[tuple[list, Future]] = deque()
     waiting = deque(lists)
+    unanswered: NoSignature | None = None  # its owner is asked for the whole list before anything waits for them
     while waiting or preparing or completing:
         while waiting and len(preparing) < 2 * count:
             chunk = waiting.popleft()
@@ -86,7 +88,14 @@ def _signed(work: list[Item], signer: Signer, count: int, helpers: Executor | No
         if preparing:
             chunk, future = preparing.popleft()
             ready = _result(future, _prepared, chunk, *about)
-            signatures = _signatures(signer, ready)
+            try:
+                signatures = _signatures(signer, ready)
+            except NoSignature as no:
+                if no.reason != WAITING:
+                    raise
+                unanswered = no
+            if unanswered:
+                continue
             pairs = [
                 (one if isinstance(one, str) else replace(one, pdf=item.pdf), signature)
                 for item, one, signature in zip(chunk, ready, signatures, strict=True)
@@ -97,6 +106,8 @@ def _signed(work: list[Item], signer: Signer, count: int, helpers: Executor | No
             yield from _result(future, _completed, pairs, *about)
             if preparing or waiting:
                 break
+    if unanswered:
+        raise unanswered
 
 
 def _signatures(signer: Signer, ready: list[Prepared | str]) -> list[bytes]:

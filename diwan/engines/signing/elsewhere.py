@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from mmap import mmap
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,9 @@ class Added(IncrementalPdfFileWriter):
     """A writer that leaves the document where it is."""
 
     def _write_header(self, stream):  # the hook pyHanko copies the document in
+        pass
+
+    def _update_meta(self):  # nor is its title, or when it was written, said anew
         pass
 
 
@@ -146,13 +150,18 @@ def add_material(pdf: Buffer, material: Material, contents: bytes) -> bytes:
 
 
 def _writer(pdf: Buffer) -> Added:
-    source = io.BytesIO(pdf) if isinstance(pdf, bytes) else Mapped(pdf)
+    source = stream_of(pdf)
     reader = PdfFileReader(source, strict=True)
     if reader.encrypted:
         raise NotSignable("encrypted")
     if reader.xrefs.hybrid_xrefs_present:
         raise NotSignable("hybrid")
-    return Added(source, prev=reader)
+    writer = Added(source, prev=reader)
+    # By what is there, not by chance: what a card is asked to sign must come out the same when its answer is placed.
+    writer._document_id[1] = generic.ByteStringObject(sha256(pdf[-1024:]).digest()[:16])
+    if "/ID" not in reader.trailer:
+        writer._document_id[0] = writer._document_id[1]
+    return writer
 
 
 def _placed(writer: Added, field: Field) -> generic.IndirectObject:
@@ -162,6 +171,11 @@ def _placed(writer: Added, field: Field) -> generic.IndirectObject:
     for place, body in zip(places, bodies, strict=True):
         writer.add_object(Raw(body), idnum=place.reference.idnum)
     return places[-1]
+
+
+def stream_of(pdf: Buffer) -> Any:
+    """A document as a stream, where it is."""
+    return io.BytesIO(pdf) if isinstance(pdf, bytes) else Mapped(pdf)
 
 
 class Mapped(io.RawIOBase):

@@ -13,3 +13,11 @@ class FileRenewed:
     subject: str
     before: int
     after: int
+
+
+@dataclass(frozen=True)
+class SignaturesBrought:
+    """A key that waited for its owner signed: whoever is owed signatures by it makes them now. `key` as in KeyCard."""
+
+    person_id: int
+    key: str

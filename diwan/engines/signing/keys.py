@@ -5,7 +5,6 @@ replaced: two processes that race end up with the same file. An administration t
 authority puts its own file in that place, and nothing else changes.
 """
 
-import os
 import re
 import secrets
 from collections.abc import Callable
@@ -19,6 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
+
+from diwan.kit.keeping import write_once
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 KINDS: dict[str, Callable[[], PrivateKey]] = {
@@ -112,29 +113,6 @@ def _identity(keys: Path, name: str) -> Identity:
         raise ValueError(f"{path.name}: only RSA and elliptic curve keys can seal")
     certificate, *chain = x509.load_pem_x509_certificates(pem)
     return Identity(certificate, key, tuple(chain))
-
-
-def write_once(path: Path, content: bytes) -> None:
-    """Whole or not at all, on disk before it is used; whoever comes second keeps the first one's file."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            return
-    finally:
-        draft.unlink()
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
 
 
 def _issue(keys: Path, name: str) -> bytes:

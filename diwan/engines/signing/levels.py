@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from . import elsewhere, material, revision, stamps
+from .bounds import PIECE
 from .containers import Unsigned
 from .plain import Encrypted, Plain
 from .refusing import NotSignable
@@ -177,9 +178,6 @@ def planned(pdf: Buffer, field: revision.Field, room: int) -> tuple[revision.Rev
         return elsewhere.sign(pdf, field, room)
 
 
-CHUNK = 1 << 20
-
-
 def digest_of(pdf: Buffer) -> HASH:
     """SHA-256 that has read all of it."""
     read = sha256()
@@ -193,9 +191,9 @@ def pieces(pdf: Buffer) -> Iterator[bytes]:
     if isinstance(pdf, bytes):
         yield pdf
         return
-    for at in range(0, len(pdf), CHUNK):
-        yield pdf[at : at + CHUNK]
-        if at % (16 * CHUNK) == 0:
+    for at in range(0, len(pdf), PIECE):
+        yield pdf[at : at + PIECE]
+        if at % (16 * PIECE) == 0:
             pdf.madvise(mmap.MADV_DONTNEED)
     pdf.madvise(mmap.MADV_DONTNEED)
 

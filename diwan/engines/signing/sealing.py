@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import keys, levels
 from .levels import Level, Mark
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from .stamps import AnyStamp, Place
 
-__all__ = ["SLACK", "seal", "with_key"]
+Made = TypeVar("Made")
+
+__all__ = ["SLACK", "measured_twice", "seal", "seal_mark", "with_key"]
 
 
 def seal(
@@ -27,16 +29,23 @@ def seal(
     level: Level = Level.B_T,
     stamp: AnyStamp | None = None,
     place: Place | str | None = None,
+    name: str = "",
 ) -> bytes:
     """`pdf` with the administration's seal and a time-stamp added as a new revision; seen when it has a `stamp`.
 
-    `at` is the legal moment the document states; the time-stamp tells the authority's own clock. With `DIWAN_TSA_URL`
-    the authority is reached over the network: call from a job, not inside a transaction. Raises NotSignable or OSError
-    when the PDF or the authority does not lend itself to it; there is no unsealed way out.
+    `name` is the person in whose name it is set, who has no key of their own (law 43.20: a simple signature, of which
+    the administration keeps the proof). `at` is the legal moment the document states; the time-stamp tells the
+    authority's own clock. With `DIWAN_TSA_URL` the authority is reached over the network: call from a job, not inside a
+    transaction. Raises NotSignable or OSError when the PDF or the authority does not lend itself to it; there is no
+    unsealed way out.
     """
-    # Without a stamp it is invisible: the page says that it is sealed; a box over the text would prove no more.
-    mark = Mark(at=at, reason=reason, level=level, field="Seal", stamp=stamp, place=place)
+    mark = seal_mark(at=at, reason=reason, name=name, level=level, stamp=stamp, place=place)
     return with_key(pdf, keys.seal_of(administration_code), mark).pdf
+
+
+def seal_mark(*, at: datetime, reason: str, **more: Any) -> Mark:
+    """Without a stamp it is invisible: the page says that it is sealed; a box over the text would prove no more."""
+    return Mark(at=at, reason=reason, field="Seal", **more)
 
 
 def with_key(pdf: bytes, identity: keys.Identity, mark: Mark) -> levels.Signed:
@@ -44,7 +53,7 @@ def with_key(pdf: bytes, identity: keys.Identity, mark: Mark) -> levels.Signed:
     return measured_twice(lambda: _signed(pdf, identity, mark))
 
 
-def measured_twice(sign: Callable[[], levels.Signed]) -> levels.Signed:
+def measured_twice(sign: Callable[[], Made]) -> Made:
     """An outside authority's tokens may have grown since they were measured: then once more, from the start."""
     try:
         return sign()

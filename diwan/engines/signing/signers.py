@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 
+WAITING = "waiting"  # not a no: the signatory has not answered yet
+
+
 class NoSignature(Exception):
-    """The key did not sign; `reason` is a word a screen translates: refused, absent, locked, revoked, late."""
+    """The key did not sign; `reason` is a word a screen translates: refused, absent, locked, revoked, late, waiting."""
 
     def __init__(self, reason: str, words: str = "") -> None:
         super().__init__(words or reason)

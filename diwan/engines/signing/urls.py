@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/signature/look/", mine.look, name="look"),
     path("account/signature/look/drop/", mine.drop_look, name="drop_look"),
     path("account/signature/look/image/", mine.look_image, name="look_image"),
+    path("account/signature/<int:key_id>/confirm/", remote.confirm, name="remote_confirm"),
     path("account/signature/<int:key_id>/away/", mine.put_away, name="put_away"),
     path("account/signature/<int:key_id>/renew/", mine.renew, name="renew"),
     path("account/signature/<int:key_id>/revoke/", mine.revoke, name="revoke_mine"),

@@ -5,11 +5,11 @@
 whoever keeps an index then knows that it must be made anew.
 """
 
-from .asking import Question, read
+from .asking import QUOTES, Question, read
 from .marking import Words, excerpt, marked
 from .vectors import Vector, lexeme
 from .words import tokens
 
 VERSION = 2
 
-__all__ = ["VERSION", "Question", "Vector", "Words", "excerpt", "lexeme", "marked", "read", "tokens"]
+__all__ = ["QUOTES", "VERSION", "Question", "Vector", "Words", "excerpt", "lexeme", "marked", "read", "tokens"]

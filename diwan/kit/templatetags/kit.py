@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from diwan.kit import numbers
 from diwan.kit.idempotency import FIELD
 
 register = template.Library()
@@ -28,6 +29,12 @@ def idempotency_field() -> SafeString:
 def bdi(value: Any) -> SafeString:
     """A number, reference, file name or Latin name, kept in its own order inside a text of the other direction."""
     return format_html("<bdi>{}</bdi>", value)
+
+
+@register.filter
+def money(amount: Any) -> str:
+    """An amount, grouped, with no decimals when it is whole."""
+    return numbers.shown(amount, money=True)
 
 
 @register.filter

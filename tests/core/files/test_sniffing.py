@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import mmap
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diwan.core.files import sniffing
+from diwan.core.files.sniffing import pdf as looking
 
 from .shapes import OLE, docx, jpeg, odt, pdf, png, related, stream, tiff, webp
 
@@ -72,3 +74,26 @@ def test_ordinary_documents_are_taken(tmp_path, content):
     path = tmp_path / "file"
     path.write_bytes(content)
     assert sniffing.media_type(path, "docx")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        b"/JavaScript",
+        b"/#4a#61#76#61#53#63#72#69#70#74",
+        b"/XFA" + b" " * 300 + b"[",
+        b"/XFA" + b"0" * 150 + b"1" + b" " * 150 + b"0 R",
+        b"/URI" + b"\n" * 200 + b"(" + b"\t" * 200 + b"file:",
+    ],
+)
+def test_a_word_is_found_wherever_it_stands_in_a_file_looked_at_in_parts(monkeypatch, tmp_path, word):
+    monkeypatch.setattr(looking, "WINDOW", 100)
+    monkeypatch.setattr(looking, "BEYOND", 50)
+    path = tmp_path / "a.pdf"
+    for before in range(0, 120, 7):
+        path.write_bytes(b"." * before + word + b" /Launch" + b"." * 500)
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            found = [match.span() for match in looking._each(looking.WORDS, content)]
+            assert found == [match.span() for match in looking.WORDS.finditer(content)]
+            assert found[0][0] == before
+            assert len(found) == 2

@@ -11,9 +11,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from diwan.core.notifications import api, operations, queries
 from diwan.core.notifications.enums import Mail
 from diwan.core.notifications.models import Notification, Preference
-from diwan.core.organisations.api import Actor
 from tests.core import people
-from tests.core.people import NOW
+from tests.core.people import NOW, as_actor
 from tests.helpers.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
@@ -31,10 +30,6 @@ def kinds(monkeypatch):
 
 def tell(**told):
     return api.notify(**{"kind": "letters.late", "subject": "Une lettre attend", "now": NOW, **told})
-
-
-def as_actor(person) -> Actor:
-    return Actor(person_id=person.pk, name="")
 
 
 def test_a_person_is_told_here_and_by_mail(amina, mailoutbox):
@@ -94,17 +89,17 @@ def test_a_job_that_runs_twice_sends_once(amina, mailoutbox):
 
 
 def test_who_wants_no_mail_of_a_kind_gets_none(amina, mailoutbox):
-    operations.choose(by_mail={"letters.new"}, actor=as_actor(amina))
+    operations.choose(by_mail={"letters.new"}, by_push=(), actor=as_actor(amina))
     assert queries.choices(amina.pk) == [
-        ("letters.late", "Late letters", False),
-        ("letters.new", "New letters", True),
+        ("letters.late", "Late letters", False, False),
+        ("letters.new", "New letters", True, False),
     ]
     assert tell(person_id=amina.pk).mail == Mail.NONE
     tell(person_id=amina.pk, kind="letters.new")
     run_jobs()
     assert len(mailoutbox) == 1
     assert api.unread_count(amina.pk) == 2, "here everything is told"
-    operations.choose(by_mail={"letters.new", "letters.late"}, actor=as_actor(amina))
+    operations.choose(by_mail={"letters.new", "letters.late"}, by_push=(), actor=as_actor(amina))
     assert Preference.objects.count() == 2
     assert tell(person_id=amina.pk).mail == Mail.WAITING
 
@@ -137,7 +132,7 @@ def test_the_number_on_the_bell_is_one_query(amina, django_assert_num_queries):
 
 def test_old_ones_are_forgotten_but_not_unsent_ones(amina):
     tell(person_id=amina.pk)
-    operations.choose(by_mail=(), actor=as_actor(amina))
+    operations.choose(by_mail=(), by_push=(), actor=as_actor(amina))
     tell(person_id=amina.pk)
     operations.forget_old(before=NOW + timedelta(seconds=1))
     assert Notification.objects.get().mail == Mail.WAITING

@@ -88,9 +88,11 @@ def test_preferences(client, amina):
     assert "checked" in client.get(address).content.decode()
     press(client, "preferences")
     assert "checked" not in client.get(address).content.decode()
-    assert not queries.wants_mail(amina.pk, "letters.late")
+    assert queries.wanted(amina.pk, "letters.late") == (False, False)
     press(client, "preferences", by_mail="letters.late")
-    assert queries.wants_mail(amina.pk, "letters.late")
+    assert queries.wanted(amina.pk, "letters.late") == (True, False)
+    press(client, "preferences", by_push="letters.late")
+    assert queries.wanted(amina.pk, "letters.late") == (False, True)
 
 
 def test_strangers_sign_in_first(client):

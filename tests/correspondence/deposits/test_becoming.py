@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
+from diwan.core.accounts.models import User
 from diwan.core.journal import api as journal
 from diwan.correspondence.deposits import api as deposits
 from diwan.correspondence.deposits.models import Deposit
 from diwan.correspondence.deposits.operations import assigning, becoming
 from diwan.correspondence.letters.models import Letter
+from tests.core import people
+from tests.helpers.jobs import run_jobs
 
 from .conftest import NOW, hand_in
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
+READS, PROCESSES = {"letters.register": "administration"}, {"deposits.process": "administration"}
 
 
 def accepted(office, **more):
@@ -76,3 +82,30 @@ def test_deposits_accepted_before_are_adopted_once(education):
     assert becoming.adopt(now=LATER) == 1
     assert becoming.adopt(now=LATER) == 0
     assert letter_of(deposit).reference == deposit.reference
+
+
+def test_the_letter_and_its_deposit_are_one_line_of_the_search(education, client, settings):
+    settings.DIWAN_SECOND_FACTOR_REQUIRED = False
+    deposit = accepted(education)
+    run_jobs()
+    tenant = deposit.office.administration
+    both = people.post(deposit.office.unit, "مكتب", rights=READS | PROCESSES)
+    one = people.post(deposit.office.unit, "شباك", rights=PROCESSES)
+    letter_url = reverse("letters:letter", args=[letter_of(deposit).pk])
+    deposit_url = reverse("deposits:reading", args=[deposit.pk])
+    search = {"q": deposit.reference}
+    for name, post, hrefs in (
+        ("Reads Both", both, [letter_url, deposit_url]),
+        ("Processes Only", one, [deposit_url]),
+    ):
+        person = people.person(name, administration=tenant)
+        people.seat(person, post)
+        client.force_login(person)
+        page = client.get(reverse("search:search"), search).content.decode()
+        assert len(re.findall(r'class="row-item result"', page)) == 1, name
+        assert [url for url in (letter_url, deposit_url) if f'href="{url}"' in page] == hrefs, name
+        assert ("result-also" in page) == (len(hrefs) == 2)
+    client.force_login(User.objects.get(name_latin="Reads Both"))
+    only = client.get(reverse("search:search"), search | {"f": "kind:deposit"}).content.decode()
+    assert f'href="{letter_url}"' not in only
+    assert f'class="row-item result" href="{deposit_url}"' in only

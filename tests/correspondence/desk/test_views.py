@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -58,6 +59,17 @@ class TestReading:
         pane = said(as_("head").get(url, headers={"HX-Request": "true", "HX-Target": "reading-pane"}))
         assert "طلب شهادة العمل" in pane
         assert 'id="choice"' not in pane
+
+    def test_each_act_is_offered_once_and_each_key_does_one_thing(self, as_, ministry):
+        row = give(ministry)
+        pane = {"HX-Request": "true", "HX-Target": "reading-pane"}
+        for who, acts in (("head", ["answer", "give_back"]), ("clerk", ["take_back"])):
+            text = said(as_(who).get(reverse("desk:instruction", args=[row.pk]), headers=pane))
+            for act in acts:
+                assert text.count(f'href="{reverse(f"circulation:{act}", args=[row.pk])}"') == 1
+            keys = re.findall(r'data-key="(\w)"', text)
+            assert len(keys) > 2
+            assert len(keys) == len(set(keys)), keys
 
     def test_it_does_not_exist_for_others(self, as_, ministry, other_ministry, client):
         url = reverse("desk:instruction", args=[give(ministry).pk])

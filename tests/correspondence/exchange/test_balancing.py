@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 from django.utils import timezone
 
 from diwan.correspondence.delivery import api as delivery
 from diwan.correspondence.delivery.models import Arrival
 from diwan.correspondence.delivery.operations import carrying
-from diwan.correspondence.exchange import calling, protocol
+from diwan.correspondence.exchange import calling
 from diwan.correspondence.exchange.models import OutgoingMessage
-from diwan.correspondence.exchange.operations import balancing, directory, news
-from diwan.correspondence.exchange.operations import sending as sendings
+from diwan.correspondence.exchange.operations import balancing, news
 from diwan.engines.signing import api as signing
 from tests.core import people
-from tests.helpers.delivery import addressee, events, outgoing, send
-from tests.helpers.exchange import HERE, events_in, pdf
+from tests.helpers.delivery import events
+from tests.helpers.exchange import HERE, carried, events_in, pdf, uids
 
 TO = f"{HERE}/MEN"
 TAKEN = ["RelayAcceptance", "NotificationForAcceptance"]
@@ -161,72 +156,3 @@ def test_an_instance_that_is_silent_is_asked_another_time(ministry, instance, pe
     calling.balance(instance_id=instance.pk)
     assert OutgoingMessage.objects.get().balanced_at is None
     assert balancing.due(timezone.now()) == {instance.pk}
-
-
-# --- means ---------------------------------------------------------------------------------------------------------
-
-
-class There:
-    """The other instance, as far as it compares evidence: what it made, what it holds."""
-
-    def __init__(self, peer, instance, sending) -> None:
-        self.peer, self.instance, self.sending = peer, instance, sending
-        self.made: list[dict[str, str]] = []
-        self.held = {str(one) for one in sending.evidence.values_list("uid", flat=True)}
-
-    def proof(self, event) -> dict[str, str]:
-        one = self.peer.proof_of(self.sending.message_id, self.sending.envelope, event, "DGI")
-        self.held |= set(uids([one]))
-        return one
-
-    def sealed(self, one):
-        return protocol.read_sealed(one)
-
-    def answer(self, path: str, said: dict) -> dict:
-        if path == "/exchange/evidence":
-            found = uids(said["evidence"])
-            self.held |= set(found)
-            return {"taken": found, "refused": []}
-        ((key, held),) = said["held"].items()
-        return {
-            "held": {key: sorted(self.held)},
-            "evidence": [one for one in self.made if uids([one])[0] not in held],
-        }
-
-    def __enter__(self) -> There:
-        there = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                body = json.dumps(there.answer(self.path, said)).encode()
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_said: object) -> None: ...
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.instance.base_url = f"http://127.0.0.1:{self.server.server_port}"
-        self.instance.save(update_fields=["base_url"])
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-
-def carried(ministry, instance, peer):
-    """A letter on its way to the other instance, whose first try began, and that instance."""
-    directory.read(instance_id=instance.pk, sealed=peer.directory(peer.body("DGI")), now=people.NOW)
-    letter = outgoing(ministry, addressee(ministry, unit=None, body=f"{peer.realm}/DGI"))
-    sending = send(ministry, letter, "exchange")
-    carrying.begin(sending_id=sending.pk, now=people.NOW)
-    sendings.settle(sending, timezone.now())
-    return sending, There(peer, instance, sending)
-
-
-def uids(proofs) -> list[str]:
-    return [json.loads(one["document"])["id"] for one in proofs]

@@ -6,7 +6,7 @@ import json
 import uuid
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -61,6 +61,8 @@ def test_a_letter_that_cannot_leave_says_why_and_when_next(ministry, instance, p
     assert (sending.state, sending.attempts) == ("waiting", 1)
     assert sending.next_attempt_at is not None
     assert instance.name in sending.last_error
+    with translation.override("fr"):
+        assert delivery.explained(sending) == "Rien ne répond à son adresse."
     assert events(sending) == ["SubmissionAcceptance"]
 
 
@@ -77,16 +79,15 @@ def test_a_letter_withdrawn_before_its_first_try_never_leaves(ministry, instance
     assert not instance.failures  # nobody was called
 
 
-def test_a_letter_that_may_have_been_heard_of_there_is_no_longer_withdrawn(ministry, instance, peer):
+def test_a_letter_that_may_have_been_heard_of_there_is_withdrawn_by_them_alone(ministry, instance, peer):
     """Once a try began, a late copy of a call may still reach them: the letter would live on after its withdrawal."""
     known(instance, peer)
     letter = outgoing(ministry, addressee(ministry, unit=None, body=f"{peer.realm}/DGI"))
     sending = send(ministry, letter, "exchange")
     carrying.begin(sending_id=sending.pk, now=people.NOW)  # and then its worker died, or its call was lost
-    with pytest.raises(delivery.TooLate):
-        delivery.withdraw(actor=ministry.actor("clerk"), sending_id=sending.pk, reason="خطأ", now=people.NOW)
+    delivery.withdraw(actor=ministry.actor("clerk"), sending_id=sending.pk, reason="خطأ", now=people.NOW)
     sending.refresh_from_db()
-    assert sending.state == "waiting"
+    assert (sending.state, sending.is_asked_back) == ("waiting", True)
 
 
 def test_where_it_goes_is_settled_once(ministry, instance, peer):

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from diwan.correspondence.exchange import protocol
+from diwan.correspondence.exchange.enums import Fault
 from diwan.correspondence.exchange.models import Body
 from diwan.correspondence.exchange.operations import directory, peers
 from diwan.correspondence.exchange.queries import routing
@@ -120,18 +121,19 @@ def test_an_instance_is_trusted_by_the_fingerprint_that_was_compared(db, peer, m
 
 def test_one_that_does_not_answer_says_why_and_is_left_alone(instance):
     for _n in range(peers.AFTER):
-        peers.failed(instance.pk, "ConnectTimeout", people.NOW)
+        peers.failed(instance.pk, Fault.SLOW, "ConnectTimeout", people.NOW)
     instance.refresh_from_db()
-    assert (instance.failures, instance.last_error) == (peers.AFTER, "ConnectTimeout")
+    assert (instance.failures, instance.last_fault, instance.last_error) == (peers.AFTER, "slow", "ConnectTimeout")
     assert people.NOW < instance.retry_at < people.NOW + timedelta(seconds=6)
     peers.answered(instance, people.NOW)
     instance.refresh_from_db()
-    assert (instance.failures, instance.retry_at, instance.last_error) == (0, None, "")
+    assert (instance.failures, instance.retry_at, instance.last_fault, instance.last_error) == (0, None, "", "")
 
 
 def test_nobody_is_met_where_nobody_is(db):
     row = peers.propose(actor=OPERATOR, name="هناك", address="http://127.0.0.1:9", now=people.NOW)
     run_jobs()
     row.refresh_from_db()
-    assert row.last_error
+    assert row.last_fault == Fault.CLOSED
+    assert "127.0.0.1" in row.last_error
     assert not row.fingerprint

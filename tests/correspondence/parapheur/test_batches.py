@@ -6,17 +6,24 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 from django.db import connection
 
 from diwan.core.files import api as files
 from diwan.correspondence.parapheur import api as parapheur
+from diwan.correspondence.parapheur import making
 from diwan.engines.signing import api as signing
+from diwan.engines.signing.models import Relayed
+from diwan.engines.signing.operations import owning
 from diwan.kit.refusals import Refusal
 from tests.core.facts.test_worker import database_url
 from tests.core.people import NOW
+from tests.helpers import tokens
 from tests.helpers.drafting import empower
 from tests.helpers.jobs import run_jobs
 from tests.helpers.letters import furnish
@@ -104,6 +111,52 @@ class TestOneList:
             authorised(house, one)
 
 
+class TestAKeyThatWaitsForItsOwner:
+    """On a card, or at a service that asks them: nothing is lost, nothing is said signed meanwhile."""
+
+    pytestmark = pytest.mark.django_db
+
+    def asked(self, house, folders, now) -> tuple[Any, Any, Any]:
+        """The list was proved, and the card at the head's computer is asked."""
+        card, certificate, above = tokens.outsider()
+        brought = signing.Brought(certificate, (above,))
+        key = owning.take_in(actor=house.actor("head"), kind=signing.Kind.AGENT, brought=brought, place={}, now=now)
+        row = self.authorised(house, folders, key, now)
+        run_jobs()
+        return row, key, card
+
+    def authorised(self, house, folders, key, now) -> Any:
+        lines = [(open_turn(one).pk, shown(one)) for one in folders]
+        digest = parapheur.digest_of_list(lines)
+        about = {"lines": lines, "proof": "totp", "digest": digest, "key": str(key.pk)}
+        return parapheur.authorise(actor=house.actor("head"), now=now, **about)
+
+    def test_an_owner_who_does_not_answer_holds_nobody_up(self, house):
+        (folder,), now = ready(house, 1), datetime.now(UTC)
+        row, key, _card = self.asked(house, [folder], now)
+        making.give_up(now=now + timedelta(hours=23))
+        assert row.signatures.get().state == "waiting"
+        making.give_up(now=now + timedelta(hours=25))
+        assert (row.signatures.get().state, row.signatures.get().reason) == ("failed", "absent")
+        assert self.authorised(house, [folder], key, now).signatures.get().state == "waiting"
+
+    def test_what_is_owed_waits_then_is_made_once(self, house):
+        folders, now, head = ready(house, 20), datetime.now(UTC), house.actor("head")
+        row, key, card = self.asked(house, folders, now)
+        assert set(row.signatures.values_list("state", flat=True)) == {"waiting"}
+        asked = list(Relayed.objects.all())
+        assert len(asked) == 20  # all of the list at once, in however many pieces it is prepared
+        assert signing.awaited(head.person_id, str(key.pk)).count == 20
+        given = {one.digest: card.sign(bytes(one.octets), PKCS1v15(), SHA256()) for one in asked}
+        signing.give_relayed(actor=head, key_id=key.pk, signatures=given, now=now)
+        run_jobs()
+        assert set(row.signatures.values_list("state", flat=True)) == {"made"}
+        assert Relayed.objects.count() == 20  # prepared again it was the same
+        assert signing.awaited(head.person_id, str(key.pk)) is None
+        for one in folders:
+            assert len(signatures_of(one)) == 1
+
+
 @pytest.fixture
 def committed(transactional_db: None) -> Any:
     return furnished(empower(furnish("MEN", "وزارة التربية الوطنية")))
@@ -134,8 +187,6 @@ class TestKills:
 
     def test_two_jobs_at_once_make_each_once(self, committed):
         from django.utils import timezone
-
-        from diwan.correspondence.parapheur import making
 
         folders = ready(committed, 3)
         row = authorised(committed, *folders)

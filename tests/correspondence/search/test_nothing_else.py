@@ -83,6 +83,14 @@ def test_what_is_found_is_what_may_be_read(places: list[Any], seed: int) -> None
             assert Entry.objects.visible_to(actor).filter(kind="letter").count() == seen.count()
 
 
+def test_the_palette_finds_what_is_being_typed(places: list[Any]) -> None:
+    clerk = places[0].actor("clerk")
+    whole = palette(clerk, "رقم مراسلة", 99)
+    assert whole
+    assert palette(clerk, "رقم مراس", 99) == whole
+    assert palette(clerk, '"رقم مراس', 99) == palette(clerk, "zzzz", 99) == []
+
+
 def test_nobody_and_those_without_signs_find_nothing(places: list[Any]) -> None:
     from diwan.core.organisations.api import ANONYMOUS
 

@@ -165,7 +165,7 @@ def test_old_and_future_things_are_found_too(ministry: Any) -> None:
 def test_results_are_marked(ministry: Any) -> None:
     incoming(ministry, body="نص <script> طويل عن الخصاص في الأطر")
     asked = Asked(q="خصاص")
-    (shown,) = results(entries(find(ministry.actor("clerk"), asked, now=NOW).rows), asked.question)
+    (shown,) = results(ministry.actor("clerk"), asked, entries(find(ministry.actor("clerk"), asked, now=NOW).rows))
     assert shown.title == "طلب معطيات حول <mark>الخصاص</mark>"
     assert "&lt;script&gt;" in shown.excerpt
     assert "<mark>الخصاص</mark>" in shown.excerpt
@@ -176,7 +176,7 @@ def test_how_many_queries(ministry: Any) -> None:
         incoming(ministry, subject=f"طلب رقم {n}")
     actor, asked = ministry.actor("clerk"), Asked(q="طلب", since=NOW.date())
     with CaptureQueriesContext(connection) as queries:
-        results(page(actor, asked, find(actor, asked, now=NOW), now=NOW).entries, asked.question)
+        results(actor, asked, page(actor, asked, find(actor, asked, now=NOW), now=NOW).entries)
     # Signs: units and offices. One window. The entries, and the texts of letters and of their pieces.
     assert len(queries) <= 8, [q["sql"][:90] for q in queries]
 
@@ -247,8 +247,10 @@ def test_the_list_costs_the_same_however_long(ministry: Any) -> None:
     assert counts == [2, 2]  # what their rights reach, the list
 
 
-def test_what_is_counted_is_asked_for_after_the_list(ministry: Any, client: Any) -> None:
-    incoming(ministry)
+def test_what_is_counted_is_asked_for_after_the_list(ministry: Any, client: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("diwan.correspondence.search.queries.finding.PAGE_SIZE", 1)
+    for _n in range(2):
+        incoming(ministry)
     client.force_login(ministry.people["clerk"])
     whole = client.get("/search/?q=طلب").content.decode()
     assert 'id="search-shelves" hx-get="/search/?q=' in whole
@@ -257,4 +259,9 @@ def test_what_is_counted_is_asked_for_after_the_list(ministry: Any, client: Any)
     shelves = client.get("/search/?q=طلب", headers=asked).content.decode()
     assert 'id="search-count"' in shelves
     assert "<html" not in shelves
+    monkeypatch.setattr("diwan.correspondence.search.queries.finding.PAGE_SIZE", 30)
+    whole = client.get("/search/?q=طلب").content.decode()
+    assert "نتيجتان" in whole.split('id="search-count"')[1][:200]
+    again = client.get("/search/?q=طلب", headers=asked).content.decode()
+    assert 'id="search-count"' not in again, "what one page holds is counted as it is shown"
     assert "hx-get" not in client.get("/search/?q=طلب&counted=1").content.decode().split('id="search-shelves"')[1][:80]

@@ -16,7 +16,7 @@ from diwan.engines.circuits import authority
 from diwan.engines.circuits.checker import check, errors
 from diwan.engines.circuits.conditions import Condition, Field, Op, Type, holds
 from diwan.engines.circuits.definition import Who
-from diwan.engines.circuits.enums import Basis, How, Level, Silence
+from diwan.engines.circuits.enums import Basis, How, Kind, Level, Silence
 from diwan.engines.circuits.faults import SENTENCES, Code
 from diwan.engines.circuits.ground import Ground, PostCard
 from diwan.engines.circuits.regions import Space
@@ -141,6 +141,16 @@ PLANTED = [
     (Code.SILENCE_LASTING, "sign", (replace(SIGN, silence=Silence.PASS, days=2),), {}),
     (Code.SILENCE_WITHOUT_DAYS, "visa", (replace(VISA, silence=Silence.PASS), SIGN), {}),
     (Code.SILENCE_NOWHERE, "seal", (SIGN, NUMBER, step("seal", "seal", 1, silence=Silence.RETURN, days=1)), {}),
+    (Code.OUTSIDE_WITHOUT_DAYS, "out", (replace(VISA, key="out", kind=Kind.OUTSIDE, who=Who(How.GUEST)), SIGN), {}),
+    (
+        Code.OUTSIDE_RAISED,
+        "out",
+        (
+            replace(VISA, key="out", kind=Kind.OUTSIDE, who=Who(How.GUEST), days=3, silence=Silence.RAISE),
+            SIGN,
+        ),
+        {},
+    ),
     (Code.REMIND_TOO_EARLY, "visa", (replace(VISA, days=2, remind=2), SIGN), {}),
     (Code.POST_MISSING, "visa", (step("visa", "visa", 9), SIGN), {}),
     (Code.POST_CLOSED, "visa", (VISA, SIGN), {"posts": {1: PostCard("مغلق", is_open=False), 2: PostCard("المدير")}}),

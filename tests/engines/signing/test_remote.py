@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from diwan.engines.signing import api, checking, keys
-from diwan.engines.signing.models import PersonKey
+from diwan.engines.signing.models import PersonKey, Relayed
 from diwan.engines.signing.providers import csc
 from tests.core import people
 from tests.helpers import csc_server, tokens
@@ -125,3 +125,60 @@ def test_a_service_that_is_gone_is_said_so(client, amina, service, tmp_path):
     )
     with pytest.raises(ValueError, match="https"):
         csc.services()
+
+
+class TestConfirmedInTheBrowser:
+    """Credentials of the mode oauth2code: the owner's browser brings a code that is bound to the digests."""
+
+    @pytest.fixture
+    def key(self, client, amina, service, tmp_path):
+        service.by_browser = True
+        configured(tmp_path, service, "client_credentials")
+        client.force_login(amina)
+        assert sent(client, "signing:remote").status_code == 302
+        return PersonKey.objects.get()
+
+    def way(self, client, key, service, **more) -> dict[str, str]:
+        page = client.get(reverse("signing:remote_confirm", args=[key.pk]), more).content.decode()
+        found = re.search(rf'href="({service.address}[^"]+)"', page)
+        return {name: one[0] for name, one in parse_qs(urlsplit(unescape(found.group(1))).query).items()}
+
+    def test_many_are_confirmed_some_at_a_time_then_made(self, client, amina, key, service, monkeypatch):
+        told = []
+        monkeypatch.setattr("diwan.core.facts.api.tell", told.append)
+        signer, data = api.signer_for(amina.pk, str(key.pk)), [f"document {n}".encode() for n in range(4)]
+        for count in (3, 1):  # as the service allows
+            with pytest.raises(api.NoSignature) as no:
+                signer.sign(data)
+            assert no.value.reason == api.WAITING
+            asked = self.way(client, key, service, next="/parapheur/")
+            assert asked["numSignatures"] == str(count)
+            back = {"code": service.agreed_to(asked), "state": asked["state"]}
+            answer = sent(client, "signing:remote_back", **back)
+            assert (answer.status_code, answer["Location"]) == (302, "/parapheur/")
+        made = signer.sign(data)
+        assert all(checking.verified(signer.certificate, one, said) for one, said in zip(made, data, strict=True))
+        assert told == [api.SignaturesBrought(person_id=amina.pk, key=str(key.pk))] * 2
+        assert "Location" not in client.get(reverse("signing:remote_confirm", args=[key.pk]))
+
+    def test_a_code_for_other_digests_signs_nothing(self, client, amina, key, service):
+        with pytest.raises(api.NoSignature):
+            api.signer_for(amina.pk, str(key.pk)).sign([b"x"])
+        asked = self.way(client, key, service)
+        code = service.agreed_to(asked)
+        service.confirmed[code] = ("AAAA",)
+        assert sent(client, "signing:remote_back", code=code, state=asked["state"]).status_code == 502
+        service.wrong, asked = True, self.way(client, key, service)
+        code = service.agreed_to(asked)
+        assert sent(client, "signing:remote_back", code=code, state=asked["state"]).status_code == 502
+        assert sent(client, "signing:remote_back", code=code, state="forged").status_code == 502
+        assert not Relayed.objects.exclude(signature=None).exists()
+
+    def test_nobody_confirms_with_the_key_of_another_or_is_led_elsewhere(self, client, amina, key, service):
+        with pytest.raises(api.NoSignature):
+            api.signer_for(amina.pk, str(key.pk)).sign([b"x"])
+        asked = self.way(client, key, service, next="https://elsewhere.example/")
+        answer = sent(client, "signing:remote_back", code=service.agreed_to(asked), state=asked["state"])
+        assert answer["Location"] == reverse("signing:keys")
+        client.force_login(people.person("Omar Idrissi"))
+        assert client.get(reverse("signing:remote_confirm", args=[key.pk])).status_code == 404

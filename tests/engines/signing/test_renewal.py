@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from diwan.engines.signing.operations import lasting
 from diwan.engines.signing.refusing import NotSignable
 from tests.core import people
 from tests.helpers import pades
+from tests.helpers.signing import key_of
 
 NOW = timezone.now().replace(microsecond=0)
 
@@ -62,6 +64,16 @@ def test_renewed_again_and_again_every_signature_is_still_believed(plain):
         pdf = api.renew(pdf)
     assert pades.pyhanko(pdf) == [True, True]
     assert pades.for_long(pdf, years=8) == ["AdESPassed.OK"] * 2
+
+
+def test_what_an_authority_says_long_after_a_signature_does_not_make_it_doubtful(ministry, plain):
+    material.provide(None)  # our own authority, as it speaks at the renewal
+    person = people.person()
+    people.seat(person, people.post(people.root(ministry)))
+    signer = api.signer_for(person.pk, key_of(person))
+    (made,) = api.sign_many([api.Item(plain, api.Mark(at=NOW, level=Level.B_T))], signer)
+    time.sleep(2)  # what is said of a certificate counts to the second
+    assert api.validate(api.renew(made.signed.pdf)).verdict == api.Verdict.PASSED
 
 
 def test_a_document_of_level_b_t_becomes_one_that_lasts(plain):

@@ -42,6 +42,12 @@ def test_a_stamp_is_seen_its_code_is_read_and_the_signature_holds(plain, stamp, 
     assert pades.pdfsig(pdf, tmp_path) == [True]
 
 
+@pytest.mark.parametrize("language", ["ar", "fr", "both"])
+def test_who_bears_no_title_has_a_stamp_all_the_same(plain, stamp, language):
+    seen = replace(stamp, language=language, post=Words(""), manner=Manner.OWN)
+    assert seen.address in codes(pades.sign(plain, stamp=seen).pdf)
+
+
 def test_what_the_stamp_says_is_in_the_look_and_in_words(plain, stamp):
     pdf = pades.sign(plain, stamp=replace(stamp, manner=Manner.DELEGATION)).pdf
     with pikepdf.open(io.BytesIO(pdf)) as document:

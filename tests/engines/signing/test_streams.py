@@ -23,8 +23,8 @@ def peak():
 source, target, level = Path(sys.argv[1]), Path(sys.argv[2]), levels.Level(sys.argv[3])
 key = pades.Held()
 mark = levels.Mark(at=receipts.AT, reason="large", level=level)
-prepared = streams.prepare_file(source, key.certificate, key.chain, mark)
-streams.complete_file(prepared, *key.sign([prepared.to_be_signed]), target)
+with source.open("rb") as given, target.open("w+b") as made:
+    streams.sign_file(given, made, key, mark)
 print(peak())
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -16,10 +17,13 @@ from tests.helpers.letters import furnish
 def test_folders_stand_at_each_place_of_their_way():
     place, now = furnish("MEN", "وزارة التربية الوطنية"), timezone.now()
     people = {parapheur.WRITER: place.people["division"].pk}
-    sheets = parapheur.prepare(now=now)
     places = SimpleNamespace(administrations={"MEN": place.tenant})
-    assert parapheur.furnish(sheets, places, people, now=now) == len(parapheur.DECISIONS)
+    with ThreadPoolExecutor(1) as beside:
+        sheets = parapheur.prepare(beside, now=now)
+        assert parapheur.furnish(sheets, places, people, now=now) == len(parapheur.DECISIONS) + 1
     states = folders.Folder.objects.values_list("run__state", flat=True)
-    assert sorted(filter(None, states)) == ["returned", *["running"] * 5]
+    assert sorted(filter(None, states)) == ["returned", *["running"] * 6]
     waiting = folders.Folder.objects.filter(run__turns__kind="signature", run__turns__state="open")
     assert waiting.count() == 3
+    outside = folders.Folder.objects.get(run__turns__kind="outside", run__turns__state="open")
+    assert outside.guests["company"]["email"] == parapheur.CONTRACTOR.email

@@ -131,19 +131,46 @@ def store(stream: BinaryIO, *, name: str, now: datetime, made: bool = False) -> 
         EmptyFile, FileTooLarge, TypeNotAccepted, ProgramInside, FileDamaged, FileSwells, PasswordNeeded, VirusFound,
             ScannerUnavailable, DiskFull, StoreUnavailable
     """
-    name = names.clean(name)
+    with drafted() as draft:
+        digest, size = _receive(stream, draft, names.clean(name), None if made else settings.DIWAN_FILE_SIZE)
+        return _put(draft, digest, size, name=names.clean(name), now=now, made=made)
+
+
+@contextmanager
+def drafted() -> Iterator[BinaryIO]:
+    """A file to write a document in that is being made, where `keep` puts it in the store without another copy.
+
+    Raises:
+        DiskFull, StoreUnavailable
+    """
     with _room_on_disk(), stores.draft() as draft:
-        sha256, size = _receive(stream, draft, name, None if made else settings.DIWAN_FILE_SIZE)
-        path = Path(draft.name)
-        media_type = (made and MADE.get(names.extension(name))) or _accepted_type(path, name)
-        scan = _scanned(path, name)
-        with transaction.atomic():
-            _lock_content(sha256, shared=True)
-            stores.store().put(path, sha256)
-            failpoints.reach("file.stored")
-            return StoredFile.objects.create(
-                sha256=sha256, size=size, media_type=media_type, name=name, scan=scan, stored_at=now
-            )
+        yield draft
+
+
+def keep(draft: BinaryIO, *, name: str, now: datetime) -> StoredFile:
+    """`store` of what was written in a draft by us.
+
+    Raises:
+        as `store`
+    """
+    draft.flush()
+    os.fsync(draft.fileno())
+    draft.seek(0)
+    digest = hashlib.file_digest(draft, "sha256").hexdigest()  # type: ignore[arg-type]  # an open file
+    return _put(draft, digest, draft.tell(), name=names.clean(name), now=now, made=True)
+
+
+def _put(draft: BinaryIO, sha256: str, size: int, *, name: str, now: datetime, made: bool) -> StoredFile:
+    path = Path(draft.name)
+    media_type = (made and MADE.get(names.extension(name))) or _accepted_type(path, name)
+    scan = _scanned(path, name)
+    with transaction.atomic():
+        _lock_content(sha256, shared=True)
+        stores.store().put(path, sha256)
+        failpoints.reach("file.stored")
+        return StoredFile.objects.create(
+            sha256=sha256, size=size, media_type=media_type, name=name, scan=scan, stored_at=now
+        )
 
 
 def claim(*, file_id: int, purpose: str, subject: str = "", now: datetime) -> StoredFile:

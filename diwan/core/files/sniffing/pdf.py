@@ -12,8 +12,12 @@ import sys
 import tempfile
 import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .verdicts import Damaged, Locked, Oversized, Program, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DICTIONARY = 16 << 10  # bytes around a name in which its dictionary begins and ends
 STREAMS = 20_000  # streams of objects, of some hundred objects each
@@ -21,6 +25,9 @@ INFLATED = 16 << 20  # bytes of one of them
 INFLATED_IN_ALL = 256 << 20
 EMBEDDED_HEAD = 4096  # bytes of an embedded file looked at
 PIECE = 1 << 14  # bytes unpacked at a time
+WINDOW = 4 << 20  # bytes of a file looked at before they are let go
+BEYOND = 4096  # bytes behind a window in which a word may end that begins in it
+RUN = re.compile(rb"[\s\d(]*")  # what a word may hold any number of
 UNLOCKING = 20  # seconds
 
 
@@ -103,7 +110,7 @@ def _check_plain(content: mmap.mmap) -> bool:
     Says whether it is encrypted: then names were seen, which never are, and streams of objects were not.
     """
     found: dict[str, list[re.Match[bytes]]] = {"objects": [], "embedded": [], "encrypted": []}
-    for match in WORDS.finditer(content):
+    for match in _each(WORDS, content):
         kind = match.lastgroup or ""
         if kind == "program":
             raise Program
@@ -121,6 +128,26 @@ def _check_plain(content: mmap.mmap) -> bool:
     return bool(found["encrypted"])
 
 
+def _each(pattern: re.Pattern[bytes], content: mmap.mmap | bytes) -> Iterator[re.Match[bytes]]:
+    """As `finditer`, holding no more of a mapped file in memory than a window. A word that blanks or digits draw out
+    beyond it is followed to its end, and no word begins among those."""
+    start = at = 0
+    while start < len(content):
+        end = start + WINDOW
+        run = RUN.match(content, min(end + BEYOND, len(content)))
+        drawn_out = run.end() if run else end
+        if drawn_out > end + 2 * BEYOND:
+            end = drawn_out
+        for match in pattern.finditer(content, max(at, start), drawn_out + BEYOND):
+            if match.start() >= end:
+                break
+            at = match.end()
+            yield match
+        start = end
+        if isinstance(content, mmap.mmap):
+            content.madvise(mmap.MADV_DONTNEED)
+
+
 def _embedded(content: mmap.mmap, start: int, dictionary: bytes) -> bytes:
     """The beginning of an embedded file."""
     packed = FILTER.search(dictionary)
@@ -128,7 +155,7 @@ def _embedded(content: mmap.mmap, start: int, dictionary: bytes) -> bytes:
 
 
 def _names_program(content: mmap.mmap | bytes) -> bool:
-    for number, found in enumerate(PROGRAM_NAME.finditer(content)):
+    for number, found in enumerate(_each(PROGRAM_NAME, content)):
         if number > STREAMS or NAMED_FILE.search(content[max(0, found.start() - 400) : found.start()]):
             return True
     return False

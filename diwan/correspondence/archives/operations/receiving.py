@@ -120,8 +120,8 @@ def verdict(stored: files.StoredFile) -> str:
     """What the seal of a PDF is worth here; empty where it bears none."""
     if stored.media_type != "application/pdf":
         return ""
-    with files.open_file(stored.pk) as source:
-        report = signing.examine(source.read())
+    with files.here(stored.pk) as path:
+        report = signing.examine(path)
     return str(report.verdict) if report.signatures else ""
 
 

@@ -153,15 +153,16 @@ def ask(dispatch: Dispatch, letter: Letter, one: Asked, post: int | None, now: d
         due_on=one.due_on or day_after(letter, one.due_days, now),
         due_days=None if one.due_on else one.due_days,
     )
-    show(row)
+    show(row, at_once=False)  # forty units at once are one audience: see the end of `give`
     facts.tell(InstructionGiven(instruction_id=row.pk, letter_id=letter.pk))
     return row
 
 
-def show(row: Instruction) -> None:
+def show(row: Instruction, *, at_once: bool = True) -> None:
     """Put the letter before whoever was asked, for as long as this instruction was not taken from them."""
     posts = [row.post_id] if row.post_id else []
-    letters.show(letter=row.letter, cause=f"instruction:{row.pk}", units=[row.unit_id], posts=posts)
+    cause = f"instruction:{row.pk}"
+    letters.show(letter=row.letter, cause=cause, units=[row.unit_id], posts=posts, at_once=at_once)
 
 
 def day_after(letter: Letter, days: int | None, start: datetime) -> date | None:

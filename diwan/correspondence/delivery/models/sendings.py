@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from diwan.core.organisations.api import Basis
 from diwan.correspondence.letters import api as letters
 
-from ..enums import LIVE, MISSED, TRANSITIONS, UNDER_WAY, State, Why
+from ..enums import LIVE, MISSED, TRANSITIONS, UNDER_WAY, WITHDRAWAL, State, Why
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
@@ -116,6 +116,11 @@ class Sending(models.Model):
     @property
     def is_missed(self) -> bool:
         return self.state in MISSED
+
+    @property
+    def is_asked_back(self) -> bool:
+        """Whether the other end was asked to give it back (1 query)."""
+        return self.evidence.filter(ours=True, occasion=WITHDRAWAL).exists()  # type: ignore[attr-defined]
 
     def may_become(self, state: str) -> bool:
         return state in TRANSITIONS[self.state]

@@ -18,17 +18,18 @@ from diwan.kit import failpoints
 from diwan.kit.refusals import Refusal
 from diwan.kit.transactions import acknowledged
 
-from ..enums import ArrivalState, Event, Why
-from ..events import LetterArrived
+from ..enums import WITHDRAWAL, ArrivalState, Event, Why
+from ..events import ArrivalAnswered, LetterArrived
 from ..evidence import digest, proof_of
 from ..models import ARRIVED, Arrival, ArrivalPiece
 from ..registry import Happened
-from .proving import issuer_of, journalled, keep, prove
+from .proving import issuer_of, journalled, keep, office_now, prove
 
 if TYPE_CHECKING:
     import uuid
     from datetime import datetime
 
+    from ..models import Evidence
     from ..registry import Proof
 
 
@@ -126,14 +127,42 @@ def created(coming: Coming, now: datetime) -> Arrival:
 
 
 def told_more(*, message_id: uuid.UUID, proofs: tuple[Proof, ...], now: datetime) -> None:
-    """The sender's end made more evidence of a message that came, or some was lost on the way: kept, each once.
+    """The sender's end made more evidence of a message that came, or some was lost on the way: kept, each once. Where
+    it asks for the letter, it is answered.
 
     Raises:
         Arrival.DoesNotExist: it did not come.
     """
     with acknowledged():
         row = Arrival.objects.locked().get(message_id=message_id)
-        journalled(keep(row, proofs), office_id=row.office_id, now=now)
+        rows = keep(row, proofs)
+        if asked := next((one for one in rows if one.occasion == WITHDRAWAL), None):
+            rows += give_back(row, asked.reason, now)
+        journalled(rows, office_id=row.office_id, now=now)
+
+
+def give_back(row: Arrival, reason: str, now: datetime) -> list[Evidence]:
+    """The sender asks for a locked arrival: given back where nobody decided yet; else told that it was accepted. What
+    was refused or returned says so already."""
+    if row.state == ArrivalState.WAITING:
+        rows = withdrawn(row, reason, now)
+    elif row.state == ArrivalState.REGISTERED and row.letter:
+        detail = {"registered_as": row.letter.reference}
+        kept = Happened(Event.CONTENT_HANDOVER, occasion=WITHDRAWAL, detail=detail)
+        rows = prove(row, [kept], issuer=issuer_of(office_now(row.office_id, now)), now=now)
+    else:
+        return []
+    facts.tell(ArrivalAnswered(arrival_id=row.pk, channel=row.channel, state=row.state))
+    return rows
+
+
+def withdrawn(row: Arrival, reason: str, now: datetime) -> list[Evidence]:
+    """Take a locked arrival, on which nobody decided, off the list of its office."""
+    row.state, row.decided_at = ArrivalState.WITHDRAWN, now
+    row.reason_code, row.reason = Why.WITHDRAWN, reason
+    row.save(update_fields=["state", "decided_at", "reason_code", "reason"])
+    happened = [Happened(Event.CONTENT_HANDOVER_FAILURE, Why.WITHDRAWN, reason)]
+    return prove(row, happened, issuer=issuer_of(office_now(row.office_id, now)), now=now)
 
 
 def proofs_of(arrival: Arrival) -> tuple[Proof, ...]:
@@ -145,8 +174,8 @@ def take_back(*, message_id: uuid.UUID, reason: str, now: datetime) -> bool:
     """The sender withdraws a message: whether it could, because nobody had decided yet (or it never came).
 
     Only for senders of this instance: what never came cannot come any more, since whoever carries it holds the lock of
-    its sending, as the caller does, and looks whether it still waits. A message that travels has no such lock, so its
-    channel has no way back (see exchange).
+    its sending, as the caller does, and looks whether it still waits. A message that travels has no such lock: its
+    channel asks for it (see withdrawing).
     """
     with acknowledged():
         row = Arrival.objects.locked().filter(message_id=message_id).first()
@@ -154,12 +183,5 @@ def take_back(*, message_id: uuid.UUID, reason: str, now: datetime) -> bool:
             return True
         if row.state != ArrivalState.WAITING:
             return False
-        row.state, row.decided_at = ArrivalState.WITHDRAWN, now
-        row.reason_code, row.reason = Why.WITHDRAWN, reason
-        row.save(update_fields=["state", "decided_at", "reason_code", "reason"])
-        office = organisations.office_card(row.office_id, now)
-        assert office is not None
-        happened = [Happened(Event.CONTENT_HANDOVER_FAILURE, Why.WITHDRAWN, reason)]
-        rows = prove(row, happened, issuer=issuer_of(office), now=now)
-        journalled(rows, office_id=row.office_id, now=now)
+        journalled(withdrawn(row, reason, now), office_id=row.office_id, now=now)
         return True

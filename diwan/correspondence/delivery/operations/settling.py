@@ -84,7 +84,7 @@ def settle(letter: Letter, row: Sending, outcome: Outcome, now: datetime, *, act
     return moves
 
 
-TOLD = {f"delivery.{state}" for state in ("accepted", "refused", "returned", "failed")}
+TOLD = {f"delivery.{state}" for state in ("accepted", "refused", "returned", "failed", "withdrawn")}
 
 
 def taken(sending_id: int) -> tuple[Letter, Sending]:

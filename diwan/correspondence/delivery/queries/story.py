@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..enums import FAILURES, Event, Why
+from django.utils.translation import gettext_lazy as _
+
+from ..enums import FAILURES, WITHDRAWAL, Event, Why
 
 if TYPE_CHECKING:
     from ..models import Arrival, Evidence, Sending
@@ -25,6 +27,12 @@ class Line:
     detail: str = ""
 
 
+ASKED = {
+    (Event.CONTENT_HANDOVER_FAILURE, WITHDRAWAL): _("The sender asked for the letter back"),
+    (Event.CONTENT_HANDOVER, WITHDRAWAL): _("It was not given back: it had been accepted before"),
+}
+
+
 def story(thing: Sending | Arrival, language: str) -> list[Line]:
     """The evidence of a sending or an arrival, oldest first."""
     lines = []
@@ -35,7 +43,7 @@ def story(thing: Sending | Arrival, language: str) -> list[Line]:
         lines.append(
             Line(
                 evidence=row,
-                title=str(Event(row.event).label),
+                title=str(ASKED.get((Event(row.event), row.occasion)) or Event(row.event).label),
                 reason=str(Why(code).label) if row.reason_code else "",
                 words=row.reason,
                 issuer=str(issuer["name"].get(language) or issuer["name"].get("ar") or issuer["code"]),

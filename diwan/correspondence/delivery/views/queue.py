@@ -21,7 +21,7 @@ from .. import policies, registry
 from ..enums import State
 from ..forms import ReasonForm
 from ..models import Sending
-from ..operations import bouncing, handing
+from ..operations import bouncing, handing, withdrawing
 from ..queries import figures as figures_of
 from ..queries import queue as queries
 from ..queries.story import story
@@ -73,18 +73,21 @@ def reading(request: HttpRequest, row: Sending) -> dict[str, Any]:
     """All that the page of a sending shows."""
     may = policies.may_send(request.actor, row.letter)
     resent = row.resent.order_by("-pk").first()
+    asked_back = row.is_under_way and row.is_asked_back
     return {
         "sending": row,
         "country": row.letter.office.administration.country,
         "tone": TONES[State(row.state)],
         "channel": registry.label(row.channel),
+        "explained": registry.explained(row),
+        "asked_back": asked_back,
         "lines": story(row, get_language() or "ar"),
         "resent": resent,
         "reason_form": ReasonForm(auto_id="withdraw_%s"),
         "bounce_form": ReasonForm(auto_id="bounce_%s"),
         "can": {
             "retry": may and row.state in (State.WAITING, State.FAILED) and resent is None,
-            "withdraw": may and row.is_under_way,
+            "withdraw": may and row.is_under_way and not asked_back,
             "resend": may and row.is_missed and resent is None,
             "bounce": may and row.channel == "email" and row.state == State.CONSIGNED,
             "slip": hasattr(row, "item"),
@@ -108,8 +111,9 @@ def withdraw(request: HttpRequest, sending_id: int) -> HttpResponse:
     if not form.is_valid():
         context = {**reading(request, row), "reason_form": form}
         return render(request, "delivery/withdraw.html", context, status=422)
-    handing.withdraw(actor=request.actor, sending_id=sending_id, now=timezone.now(), **form.cleaned_data)
-    messages.success(request, _("The sending is withdrawn."))
+    done = withdrawing.withdraw(actor=request.actor, sending_id=sending_id, now=timezone.now(), **form.cleaned_data)
+    is_over = done.state == State.WITHDRAWN
+    messages.success(request, _("The sending is withdrawn.") if is_over else _("The other end is asked for it."))
     return redirect("delivery:sending", sending_id)
 
 

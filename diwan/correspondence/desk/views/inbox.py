@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from diwan.core.organisations import api as organisations
 from diwan.core.saved_views import api as saved_views
 from diwan.correspondence.circulation import api as circulation
 from diwan.correspondence.letters import api as letters
+from diwan.correspondence.parapheur import api as parapheur
 
 from ..enums import Folder
 from ..forms import AskedForm
@@ -98,11 +100,18 @@ def listing(request: HttpRequest, sitting: Sitting, asked: Asked) -> dict[str, A
         "side_more": "desk/_folders.html",
         "page": page,
         "lines": lines(page.rows, asked, sitting),
+        "folders_waiting": folders_waiting(sitting),
         "posts": [(seat, waiting.get(seat.post_id, 0)) for seat in seats],
         "card": card_of(sitting),
         "acts": [(code, act) for code, act in ACTS.items() if act.fits(asked)],
         "here": here,
     }
+
+
+def folders_waiting(sitting: Sitting) -> int:
+    """How many folders await the post in the parapheur (1 query); a right lent from a post lends no reading there."""
+    lent = sitting.seat.basis == organisations.Basis.DELEGATION
+    return 0 if lent else parapheur.before_post(sitting.post_id)
 
 
 def filtering(request: HttpRequest, sitting: Sitting, asked: Asked) -> dict[str, Any]:
@@ -141,30 +150,38 @@ def standing(sitting: Sitting, asked: Asked) -> dict[str, Any]:
 def reading(sitting: Sitting, asked: Asked, opened: Opened, request: HttpRequest) -> dict[str, Any]:
     """What the reading pane shows: the page of the letter, and above it why it stands in this inbox."""
     instruction = opened.instruction
+    page = letters.page_of(sitting.actor, opened.letter, sitting.now)
+    acts = acts_of(sitting, instruction) if instruction else []
+    for panel, said in page["panels"]:
+        if panel.code == "circulation" and instruction:
+            said["tree"].offered_above(instruction.pk, {code for code, _label, _key in acts})
     return {
-        **letters.page_of(sitting.actor, opened.letter, sitting.now),
+        **page,
         "sitting": sitting,
         "asked": asked,
         "instruction": instruction,
-        "acts_here": acts_of(sitting, instruction) if instruction else [],
+        "acts_here": [(label, reverse(f"circulation:{code}", args=[instruction.pk]), key) for code, label, key in acts]
+        if instruction
+        else [],
         "open_key": instruction.pk if instruction else opened.letter.pk,
         "here": request.GET.urlencode() or asked.query,
     }
 
 
-def acts_of(sitting: Sitting, row: circulation.Instruction) -> list[tuple[Any, str, str]]:
-    """What this post does about an instruction, the first thing first: label, address, key."""
-    found = []
+def acts_of(sitting: Sitting, row: circulation.Instruction) -> list[tuple[str, Any, str]]:
+    """What this post does about an instruction, the first thing first: the act, its label, its key. A reply to the
+    letter itself has the key R already (drafting), so the answer has the one it has on the page of the letter."""
+    found: list[tuple[str, Any, str]] = []
     if row.state == circulation.State.OPEN and circulation.seat_of(sitting.actor, row):
         if row.verb != circulation.Verb.INFORM:
-            found.append((_("Answer"), "circulation:answer", "R"))
-        found.append((_("Give back"), "circulation:give_back", "B"))
+            found.append(("answer", _("Answer"), "A"))
+        found.append(("give_back", _("Give back"), "B"))
     elif row.state in circulation.LIVE and row.dispatch.post_id == sitting.post_id:
         if row.state == circulation.State.ANSWERED:
-            found += [(_("Close"), "circulation:close", "E"), (_("Send back"), "circulation:send_back", "B")]
+            found += [("close", _("Close"), "E"), ("send_back", _("Send back"), "B")]
         else:
-            found.append((_("Take back"), "circulation:take_back", "B"))
-    return [(label, reverse(name, args=[row.pk]), key) for label, name, key in found]
+            found.append(("take_back", _("Take back"), "B"))
+    return found
 
 
 @require_GET

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from diwan.core.organisations.api import Named
 from diwan.kit.arabic import normalise
 
-from ..enums import PeerState
+from ..enums import Fault, PeerState
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +46,8 @@ class Instance(models.Model):
     fetched_at = models.DateTimeField(_("directory read"), null=True)
     failures = models.PositiveIntegerField(_("calls failed in a row"), default=0)
     retry_at = models.DateTimeField(_("left alone until"), null=True)
-    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    last_fault = models.CharField(_("why the last call failed"), max_length=20, choices=Fault, blank=True)
+    last_error = models.CharField(_("what the network said"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["name", "pk"]

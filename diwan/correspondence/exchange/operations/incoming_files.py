@@ -176,6 +176,8 @@ def reuse(*, message: IncomingMessage, now: datetime) -> None:
 
     Only what came from it: to say "I have it" of anybody's file would tell who has which.
     """
+    if message.stage != Stage.OPEN:
+        return
     for row in message.files.filter(file=None, upload=""):
         same = IncomingFile.objects.filter(sha256=row.sha256, size=row.size, file__isnull=False)
         here = same.filter(message__instance_id=message.instance_id).select_related("file").first()

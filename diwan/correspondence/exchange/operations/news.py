@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+GIVEN_BACK = (delivery.Event.CONTENT_HANDOVER_FAILURE, delivery.Event.RELAY_REJECTION)
 BATCH = 100  # pieces of evidence sent at once
 
 # --- of letters that came here -------------------------------------------------------------------------------------
@@ -123,6 +124,8 @@ def outcome_of(proof: delivery.Proof) -> delivery.Outcome:
         delivery.Event.CONTENT_HANDOVER: delivery.State.ACCEPTED,
     }
     state = states.get(event, delivery.State.CONSIGNED)  # type: ignore[call-overload]
+    if why == delivery.Why.WITHDRAWN and event in GIVEN_BACK:
+        state = delivery.State.WITHDRAWN
     missed = state in delivery.MISSED
     return delivery.Outcome(
         state=state,

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from diwan.core.organisations.api import Actor
 
+    from ..enums import Fault
+
 AFTER = 5  # calls that fail in a row, from which on an instance is left alone for a while
 LONGEST = timedelta(minutes=10)  # that it is left alone
 
@@ -163,8 +165,8 @@ def try_again(*, actor: Actor, instance_id: int, now: datetime) -> None:
     """
     _ask(actor)
     row = _locked(instance_id)
-    row.retry_at, row.last_error = None, ""
-    row.save(update_fields=["retry_at", "last_error"])
+    row.retry_at, row.last_fault, row.last_error = None, "", ""
+    row.save(update_fields=["retry_at", "last_fault", "last_error"])
 
 
 # --- how calls went ------------------------------------------------------------------------------------------------
@@ -173,21 +175,23 @@ def try_again(*, actor: Actor, instance_id: int, now: datetime) -> None:
 def answered(instance: Instance, now: datetime) -> None:
     """It answered: whatever went wrong before is over. Written at most once a minute."""
     seen = instance.seen_at
-    if instance.failures or instance.retry_at or instance.last_error or not seen or now - seen > timedelta(minutes=1):
-        Instance.objects.filter(pk=instance.pk).update(failures=0, retry_at=None, last_error="", seen_at=now)
-        instance.failures, instance.retry_at, instance.last_error, instance.seen_at = 0, None, "", now
+    if instance.failures or instance.retry_at or instance.last_fault or not seen or now - seen > timedelta(minutes=1):
+        well = {"failures": 0, "retry_at": None, "last_fault": "", "last_error": "", "seen_at": now}
+        Instance.objects.filter(pk=instance.pk).update(**well)
+        for name, value in well.items():
+            setattr(instance, name, value)
 
 
 @transaction.atomic
-def failed(instance_id: int, error: str, now: datetime) -> None:
-    """It did not answer. After some failures in a row it is left alone, longer each time, with chance in it so that a
-    hundred letters do not come back together."""
+def failed(instance_id: int, fault: Fault, error: str, now: datetime) -> None:
+    """It did not answer: why, and what the network said. After some failures in a row it is left alone, longer each
+    time, with chance in it so that a hundred letters do not come back together."""
     row = _locked(instance_id)
-    row.failures, row.last_error = row.failures + 1, error[:300]
+    row.failures, row.last_fault, row.last_error = row.failures + 1, fault, error[:300]
     if row.failures >= AFTER:
         most = min(5 * 2 ** min(row.failures - AFTER, 10), LONGEST.total_seconds())
         row.retry_at = now + timedelta(seconds=random.uniform(most / 2, most))  # noqa: S311  no secret
-    row.save(update_fields=["failures", "last_error", "retry_at"])
+    row.save(update_fields=["failures", "last_fault", "last_error", "retry_at"])
 
 
 def note_refused(instance: Instance, what: str, now: datetime, **said: Any) -> None:

@@ -86,7 +86,7 @@ def announce(
     """
     digest = protocol.digest(sealed.document)
     if known := _known(instance, message_id, digest):
-        return known
+        return _asked_again(known, evidence, now)
     manifest = protocol.read_manifest(sealed.document)
     if manifest.message_id != message_id:
         raise protocol.Malformed(what="message_id")
@@ -99,6 +99,10 @@ def announce(
     if not all(_may_say(instance, manifest, one) for one in evidence):
         raise protocol.Malformed(what="evidence")  # broken on the way: it comes whole with the next try, or is lost
     body, why = _receiver(manifest, lines, now)
+    asked_back = next((one for one in evidence if protocol.asks_back(one)), None)
+    words: Any = why.label if why else ""
+    if asked_back and why is None:
+        why, words = Reason.WITHDRAWN, protocol.words_of(asked_back)
     row = IncomingMessage(
         instance=instance,
         message_id=message_id,
@@ -114,7 +118,7 @@ def announce(
     try:
         with acknowledged():
             if why:
-                _refuse(row, why, why.label, now)
+                _refuse(row, why, words, now)
             else:
                 row.save()
                 IncomingFile.objects.bulk_create(
@@ -127,6 +131,14 @@ def announce(
             return known
         raise
     return row
+
+
+def _asked_again(known: IncomingMessage, evidence: list[protocol.Sealed], now: datetime) -> IncomingMessage:
+    """A message that was announced before, as it stands; its sender may ask for it back now."""
+    asking = [one for one in evidence if protocol.asks_back(one)]
+    if asking and known.manifest and all(told_more(message=known, sealed=one, now=now) for one in asking):
+        known.refresh_from_db()
+    return known
 
 
 def _known(instance: Instance, message_id: uuid.UUID, digest: str) -> IncomingMessage | None:
@@ -177,6 +189,9 @@ def told_more(*, message: IncomingMessage, sealed: protocol.Sealed, now: datetim
         elif all(sealed.document != one["document"] for one in row.evidence):
             row.evidence.append(sealed.as_json())
             row.save(update_fields=["evidence"])
+            if row.stage == Stage.OPEN and protocol.asks_back(sealed):
+                files.release_all(purpose=FILE, subject=str(row.pk))
+                _refuse(row, Reason.WITHDRAWN, protocol.words_of(sealed), now)
         return True
 
 
@@ -263,6 +278,7 @@ WHY = {
     Reason.TOO_LARGE: delivery.Why.INCOMPLETE,
     Reason.TOO_MANY_FILES: delivery.Why.INCOMPLETE,
     Reason.FILE_REFUSED: delivery.Why.INCOMPLETE,
+    Reason.WITHDRAWN: delivery.Why.WITHDRAWN,
 }
 
 

@@ -79,7 +79,7 @@ def peer(request: HttpRequest, instance_id: int) -> HttpResponse:
         "page": page,
         "q": text,
         "form": Suspension(),
-        "meeting": row.state == PeerState.PROPOSED and not row.fingerprint and not row.last_error,
+        "meeting": row.state == PeerState.PROPOSED and not row.fingerprint and not row.last_fault,
     }
     return render(request, "exchange/peer.html", context)
 

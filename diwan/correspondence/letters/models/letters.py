@@ -29,6 +29,8 @@ from ..enums import (
 from ..sights import EVERYWHERE, tokens_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from diwan.core.organisations.api import Actor
 
 PIECE = "letters.piece"  # why files are kept
@@ -182,7 +184,11 @@ class Letter(models.Model):
     @property
     def searched(self) -> str:
         """What books, links and lists search; the words of the pieces are for the search of the house."""
-        words = (self.reference, self.their_reference, self.subject, *(party.name for party in self.parties.all()))
+        return self.searched_with(self.parties.all())
+
+    def searched_with(self, parties: Iterable[Party]) -> str:
+        """The same, of parties that may not be written yet."""
+        words = (self.reference, self.their_reference, self.subject, *(party.name for party in parties))
         return normalise(" ".join(words))
 
 

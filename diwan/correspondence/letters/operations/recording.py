@@ -18,8 +18,19 @@ if TYPE_CHECKING:
     from ..models import Letter
 
 
-def record(*, letter: Letter, kind: str, actor: Actor, now: datetime, seat: Seat | None = None, **detail: Any) -> Act:
+def record(
+    *,
+    letter: Letter,
+    kind: str,
+    actor: Actor,
+    now: datetime,
+    seat: Seat | None = None,
+    chain: str = "",
+    **detail: Any,
+) -> Act:
     """Write an act in the history of a letter and in the journal, in the caller's transaction. Call it last.
+
+    `chain` of the journal where the caller knows it, which spares reading it.
 
     `detail` is what the sentence of the act needs (see `acts.register_act`): it stays in the history, and can be
     forgotten with the letter. The journal, which forgets nothing, gets who, when, from which seat and what.
@@ -43,7 +54,7 @@ def record(*, letter: Letter, kind: str, actor: Actor, now: datetime, seat: Seat
     if seat:
         facts |= {"post": seat.post_id, "basis": str(seat.basis)}
     journal.append(
-        chain=chain_of(letter),
+        chain=chain or chain_of(letter),
         kind=kind,
         at=now,
         actor_id=actor.person_id,

@@ -139,7 +139,7 @@ def register(
         office = organisations.open_office(office_id, now, public=False)
         if office is None:
             raise OfficeClosed
-        if not may_register_at(actor, office, now):
+        if not actor.may(REGISTER, office.place):
             raise NotAllowed
         earlier = [(what, letter_named(actor, reference)) for what, reference in links]
         row = begin(office, kind, letter, pieces, texts or {}, now)
@@ -204,7 +204,7 @@ def begin(
     author: int | None = None,
 ) -> Letter:
     """The letter, its parties and its pieces, still without a number."""
-    row = Letter.objects.create(
+    row = Letter(
         administration_id=office.administration_id,
         office_id=office.id,
         kind=kind,
@@ -218,13 +218,15 @@ def begin(
         correspondent=correspondent(kind, letter.parties),
         **{name: getattr(letter, name) for name in LETTER_FIELDS},
     )
-    Party.objects.bulk_create(
+    parties = [
         Party(letter=row, position=n, unit_id=party.unit, **{name: getattr(party, name) for name in PARTY_FIELDS})
         for n, party in enumerate(letter.parties, 1)
-    )
-    add_pieces(row, pieces, texts, now)
-    index(row)
-    sights.refresh(row)
+    ]
+    # Both are known before the row is: each written after it would be one statement more.
+    row.search_text, row.audience = row.searched_with(parties), sights.of_new(row)
+    row.save(force_insert=True)
+    Party.objects.bulk_create(parties)
+    _join(row, pieces, texts, now, after=0)
     return row
 
 
@@ -232,14 +234,25 @@ def add_pieces(
     row: Letter, pieces: Sequence[int], texts: Mapping[int, str], now: datetime, role: PieceRole | None = None
 ) -> None:
     """Join stored files to a letter, after those it has; the first one of all is the letter itself."""
-    start = Piece.objects.filter(letter=row).count()
+    _join(row, pieces, texts, now, after=Piece.objects.filter(letter=row).count(), role=role)
+
+
+def _join(
+    row: Letter,
+    pieces: Sequence[int],
+    texts: Mapping[int, str],
+    now: datetime,
+    *,
+    after: int,
+    role: PieceRole | None = None,
+) -> None:
     stored = files.claim_all(pieces, purpose=PIECE, subject=str(row.pk), now=now)
     Piece.objects.bulk_create(
         Piece(
             letter=row,
             file=file,
-            position=start + n,
-            role=role or (PieceRole.MAIN if start + n == 1 else PieceRole.ANNEX),
+            position=after + n,
+            role=role or (PieceRole.MAIN if after + n == 1 else PieceRole.ANNEX),
             text=texts.get(file.pk, ""),
             added_at=now,
         )
@@ -271,19 +284,16 @@ def number(
     failpoints.reach("letters.before_lock")
     if entry is not None:
         row.entry, row.reference, row.registered_at = entry, entry.reference, entry.registered_at
+        chain = entry.book.chain
     else:
         line = new_line(row, office, actor, now, reserved)
+        chain = line.chain
         row.entry_id, row.reference, row.registered_at = line.entry_id, line.reference, line.registered_at
     row.state, row.registered_by_id = State.REGISTERED, actor.person_id
     row.search_text = row.searched
     row.save(update_fields=["entry", "reference", "registered_at", "state", "registered_by", "content", "search_text"])
-    record(letter=row, kind="letters.registered", actor=actor, now=now, seat=seat, reference=row.reference)
-
-
-def index(row: Letter) -> None:
-    """Write anew what short searches look in."""
-    row.search_text = row.searched
-    row.save(update_fields=["search_text"])
+    said = {"chain": chain, "reference": row.reference}
+    record(letter=row, kind="letters.registered", actor=actor, now=now, seat=seat, **said)
 
 
 def new_line(
@@ -300,10 +310,6 @@ def new_line(
         return registers.fill(entry_id=reserved, office_id=office.id, now=now, **said)
     book = registers.OfficeRef(office.id, office.code, calendars.zone(office.country))
     return registers.register(office=book, kind=Kind(row.kind), at=now, **said)
-
-
-def may_register_at(actor: Actor, office: organisations.OfficeCard, now: datetime) -> bool:
-    return any(card.id == office.id for card in organisations.offices_within(actor, REGISTER, now))
 
 
 def correspondent(kind: str, parties: Sequence[Correspondent | Party]) -> str:

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 
 from diwan.core.calendars import api as calendars
 from diwan.core.organisations import api as organisations
 from diwan.kit import keyset
-from diwan.kit.navigation import Found
 
 from ..enums import OPEN, State
 from ..models import DUE_FIRST, Letter, Party, PlanClass
@@ -113,15 +111,6 @@ def ids_of(actor: Actor, asked: Filter, day: Day, limit: int) -> list[int]:
     sign = "-" if downwards else ""
     found = matching(actor, asked, day).alias(key=expression).order_by(f"{sign}key", f"{sign}pk")
     return list(found.values_list("pk", flat=True)[:limit])
-
-
-def found(actor: Actor, text: str, limit: int) -> list[Found]:
-    """Letters for the search of the whole house: those whose reference, subject or parties hold the words."""
-    rows = Letter.objects.visible_to(actor).exclude(state=State.DRAFT).holding(text).order_by("-registered_at")
-    return [
-        Found(row.subject, f"{row.reference} · {row.correspondent}", reverse("letters:letter", args=[row.pk]))
-        for row in rows.only("pk", "reference", "correspondent", "subject")[:limit]
-    ]
 
 
 def _state(asked: Filter, day: Day) -> Q | None:

@@ -62,7 +62,7 @@ def send_in(
         office = organisations.open_office(office_id, now, public=False)
         if office is None:
             raise NoSuchOffice
-        if office.id not in {one.id for one in organisations.offices_within(actor, REGISTER, now)}:
+        if not actor.may(REGISTER, office.place):
             raise NotAllowed
         intake = Intake(
             office_id=office_id,

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from diwan.engines.circuits import api as circuits
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from .guests import FIELDS, asked_in
+from .guests import fields as guest_fields
 
-VALUE, CHOSEN = "value_", "chosen_"
+if TYPE_CHECKING:
+    from ..models import Folder
+    from ..queries.outside import Asked
+
+VALUE, CHOSEN, GUEST = "value_", "chosen_", "guest_"
 
 
 class FolderForm(forms.Form):
-    """`choices`: the posts to send from; `steps`: those whose post the author chooses, as (key, label, posts)."""
+    """`choices`: the posts to send from; `steps`: those whose post the author chooses, as (key, label, posts);
+    `outside`: those that a person outside signs, as (key, label)."""
 
     type = forms.IntegerField(widget=forms.HiddenInput)
     post = forms.TypedChoiceField(label=_("From the post"), coerce=int)
@@ -37,6 +44,7 @@ class FolderForm(forms.Form):
         posts: list[tuple[int, str]],
         steps: list[tuple[str, str, list[tuple[int, str]]]] = (),  # type: ignore[assignment]
         units: list[tuple[str, str]] = (),  # type: ignore[assignment]
+        outside: list[tuple[str, str]] = (),  # type: ignore[assignment]
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -51,6 +59,32 @@ class FolderForm(forms.Form):
             self.fields[f"{CHOSEN}{key}"] = forms.TypedChoiceField(
                 label=_("Who does “%(step)s”") % {"step": label}, coerce=int, choices=[("", "—"), *offered]
             )
+
+        self.outside = list(outside)
+        for key, label in outside:
+            for name, field in guest_fields(required=False).items():
+                field.label = f"{label}: {field.label}"
+                self.fields[f"{GUEST}{key}_{name}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is said of a person outside yet, or their name and address both are."""
+        data = super().clean() or {}
+        for key, _label in self.outside:
+            said = {name: data.get(f"{GUEST}{key}_{name}") for name in ("name", "email", "phone", "capacity")}
+            for name in ("name", "email"):
+                field = f"{GUEST}{key}_{name}"
+                if any(said.values()) and not said[name] and field not in self.errors:
+                    self.add_error(field, _("Their name and their e-mail address are both needed."))
+        return data
+
+    @property
+    def guests(self) -> dict[str, Asked]:
+        found = {}
+        for key, _label in self.outside:
+            said = asked_in({name: self.cleaned_data.get(f"{GUEST}{key}_{name}") for name in FIELDS})
+            if said.email:
+                found[key] = replace(said, language=said.language or get_language() or "ar")
+        return found
 
     @property
     def values(self) -> dict[str, Any]:
@@ -92,7 +126,9 @@ def field_for(one: circuits.Field, units: list[tuple[str, str]]) -> forms.Field:
             return forms.ChoiceField(choices=[("", "—"), *choices], **about)
 
 
-def initial_of(values: Mapping[str, Any], chosen: Mapping[str, int]) -> dict[str, Any]:
-    return {f"{VALUE}{code}": value for code, value in values.items()} | {
-        f"{CHOSEN}{key}": post for key, post in chosen.items()
+def initial_of(folder: Folder) -> dict[str, Any]:
+    return {
+        **{f"{VALUE}{code}": value for code, value in folder.values.items()},
+        **{f"{CHOSEN}{key}": post for key, post in folder.chosen.items()},
+        **{f"{GUEST}{key}_{name}": said for key, one in folder.guests.items() for name, said in one.items()},
     }

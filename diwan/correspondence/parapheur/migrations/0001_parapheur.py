@@ -6,152 +6,343 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('circuits', '0001_circuits'),
-        ('files', '0002_uploads'),
-        ('letters', '0003_erased'),
-        ('organisations', '0002_post_codes'),
-        ('registers', '0003_reserved_closed_printed'),
+        ("circuits", "0001_circuits"),
+        ("files", "0002_uploads"),
+        ("letters", "0003_erased"),
+        ("organisations", "0002_post_codes"),
+        ("registers", "0003_reserved_closed_printed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Authorisation',
+            name="Authorisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proof', models.CharField(max_length=20)),
-                ('key', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("proof", models.CharField(max_length=20)),
+                ("key", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'authorisation to sign',
-                'verbose_name_plural': 'authorisations to sign',
+                "verbose_name": "authorisation to sign",
+                "verbose_name_plural": "authorisations to sign",
             },
         ),
         migrations.CreateModel(
-            name='Folder',
+            name="Folder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('note', models.TextField(blank=True, verbose_name='note to those who sign')),
-                ('values', models.JSONField(blank=True, default=dict)),
-                ('chosen', models.JSONField(blank=True, default=dict)),
-                ('urgent', models.BooleanField(default=False, verbose_name='urgent')),
-                ('draft_version', models.PositiveIntegerField(null=True)),
-                ('reference', models.CharField(blank=True, max_length=80, verbose_name='reference')),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('administration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.administration')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.registerentry')),
-                ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='folders', to='letters.letter')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.post', verbose_name='sent by')),
-                ('run', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='circuits.run')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='circuits.documenttype', verbose_name='type')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit', verbose_name='unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("note", models.TextField(blank=True, verbose_name="note to those who sign")),
+                ("values", models.JSONField(blank=True, default=dict)),
+                ("chosen", models.JSONField(blank=True, default=dict)),
+                ("urgent", models.BooleanField(default=False, verbose_name="urgent")),
+                ("draft_version", models.PositiveIntegerField(null=True)),
+                ("reference", models.CharField(blank=True, max_length=80, verbose_name="reference")),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "administration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.administration"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.registerentry",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="folders",
+                        to="letters.letter",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.post",
+                        verbose_name="sent by",
+                    ),
+                ),
+                (
+                    "run",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="circuits.run"
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="circuits.documenttype",
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'folder',
-                'verbose_name_plural': 'folders',
-                'ordering': ['-pk'],
+                "verbose_name": "folder",
+                "verbose_name_plural": "folders",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('main', 'To be signed'), ('annex', 'Goes with it')], default='main', max_length=5, verbose_name='role')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(max_length=200, verbose_name='label')),
-                ('pages', models.PositiveIntegerField(default=0, verbose_name='pages')),
-                ('added_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('given', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('folder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='parapheur.folder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("main", "To be signed"), ("annex", "Goes with it")],
+                        default="main",
+                        max_length=5,
+                        verbose_name="role",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(max_length=200, verbose_name="label")),
+                ("pages", models.PositiveIntegerField(default=0, verbose_name="pages")),
+                ("added_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "given",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "folder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="parapheur.folder"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'ordering': ['role', 'position', 'pk'],
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "ordering": ["role", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PageSeen',
+            name="PageSeen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seen', to='parapheur.document')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seen", to="parapheur.document"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'page read',
-                'verbose_name_plural': 'pages read',
+                "verbose_name": "page read",
+                "verbose_name_plural": "pages read",
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Authorised, being made'), ('made', 'Made'), ('failed', 'Not made')], default='waiting', max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('made_at', models.DateTimeField(null=True)),
-                ('after', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('authorisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='parapheur.authorisation')),
-                ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='parapheur.document')),
-                ('turn', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='circuits.turn')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Authorised, being made"), ("made", "Made"), ("failed", "Not made")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("made_at", models.DateTimeField(null=True)),
+                (
+                    "after",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "authorisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="parapheur.authorisation",
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="parapheur.document"
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="circuits.turn"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signature',
-                'verbose_name_plural': 'signatures',
+                "verbose_name": "signature",
+                "verbose_name_plural": "signatures",
             },
         ),
         migrations.CreateModel(
-            name='Annotation',
+            name="Annotation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveIntegerField()),
-                ('x', models.PositiveSmallIntegerField()),
-                ('y', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('private', models.BooleanField(default=False, verbose_name='for me alone')),
-                ('at', models.DateTimeField()),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.post')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='parapheur.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.PositiveIntegerField()),
+                ("x", models.PositiveSmallIntegerField()),
+                ("y", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("private", models.BooleanField(default=False, verbose_name="for me alone")),
+                ("at", models.DateTimeField()),
+                ("resolved_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.post",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="annotations", to="parapheur.document"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'annotation',
-                'verbose_name_plural': 'annotations',
-                'ordering': ['page', 'y', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('x__lte', 1000), ('y__lte', 1000)), name='parapheur_annotation_on_the_page', violation_error_message='An annotation stands on the page.')],
+                "verbose_name": "annotation",
+                "verbose_name_plural": "annotations",
+                "ordering": ["page", "y", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("x__lte", 1000), ("y__lte", 1000)),
+                        name="parapheur_annotation_on_the_page",
+                        violation_error_message="An annotation stands on the page.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='folder',
-            constraint=models.UniqueConstraint(condition=models.Q(('letter__isnull', False)), fields=('letter',), name='parapheur_letter_once', violation_error_message='This letter has its folder already.'),
+            model_name="folder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("letter__isnull", False)),
+                fields=("letter",),
+                name="parapheur_letter_once",
+                violation_error_message="This letter has its folder already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pageseen',
-            constraint=models.UniqueConstraint(fields=('document', 'file', 'page', 'person'), name='parapheur_page_seen_once', violation_error_message='This page was seen already.'),
+            model_name="pageseen",
+            constraint=models.UniqueConstraint(
+                fields=("document", "file", "page", "person"),
+                name="parapheur_page_seen_once",
+                violation_error_message="This page was seen already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'failed'), _negated=True), fields=('turn', 'document'), name='parapheur_signed_once', violation_error_message='This document is signed, or being signed, at this step.'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "failed"), _negated=True),
+                fields=("turn", "document"),
+                name="parapheur_signed_once",
+                violation_error_message="This document is signed, or being signed, at this step.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('after__isnull', False), ('made_at__isnull', False), ('state', 'made')), models.Q(models.Q(('state', 'made'), _negated=True), ('after', None)), _connector='OR'), name='parapheur_made_has_file', violation_error_message='A signature that was made has its file.'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("after__isnull", False), ("made_at__isnull", False), ("state", "made")),
+                    models.Q(models.Q(("state", "made"), _negated=True), ("after", None)),
+                    _connector="OR",
+                ),
+                name="parapheur_made_has_file",
+                violation_error_message="A signature that was made has its file.",
+            ),
         ),
     ]

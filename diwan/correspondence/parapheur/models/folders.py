@@ -28,16 +28,14 @@ class FolderQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> FolderQuerySet:
         """Whoever sits in the post that sent it or in one whose turn it is or was, and whoever acted on it.
 
-        A turn that only waits gives no reading yet; a mandate reads what awaits its post, of the types, the steps and
-        the part of the tree it says.
+        A turn that only waits gives no reading yet. A mandate reads what it covers while its turn is open, and so does
+        the head above for what nobody below may take: whoever may decide may read, and no more than that.
         """
         posts = posts_of(actor)
         turns = circuits.Turn.objects.filter(run__subject_kind=SUBJECT, run__subject_id=OuterRef("pk"))
         theirs = turns.exclude(state=circuits.TurnState.WAITING).filter(Q(post__in=posts) | Q(person=actor.person_id))
-        mandates = circuits.Mandate.objects
-        mine = turns.filter(state=circuits.TurnState.OPEN, post__in=mandates.held_by(actor.person_id).values("post"))
-        mine = mine.filter(Exists(mandates.lent_to(actor.person_id)))
-        return self.filter(Q(post__in=posts) | Exists(theirs) | Exists(mine))
+        lent = circuits.lent_runs(actor, SUBJECT)
+        return self.filter(Q(post__in=posts) | Exists(theirs) | (Q(run__in=lent) if lent else Q()))
 
     def locked(self) -> FolderQuerySet:
         return self.select_for_update(of=("self",), no_key=True)
@@ -55,6 +53,7 @@ class Folder(models.Model):
     note = models.TextField(_("note to those who sign"), blank=True)
     values = models.JSONField(default=dict, blank=True)
     chosen = models.JSONField(default=dict, blank=True)  # the posts its author chose, by the key of their step
+    guests = models.JSONField(default=dict, blank=True)  # who signs from outside, by the key of their step
     urgent = models.BooleanField(_("urgent"), default=False)
     letter = models.ForeignKey("letters.Letter", models.PROTECT, null=True, related_name="folders")
     draft_version = models.PositiveIntegerField(null=True)  # of the letter drafted here, which is what is read
@@ -93,6 +92,7 @@ class Document(models.Model):
     given = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     pages = models.PositiveIntegerField(_("pages"), default=0)
+    outside = models.BooleanField(_("shown to who signs from outside"), default=False)  # what is signed always is
     added_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -137,12 +137,14 @@ class Annotation(models.Model):
 
 
 class PageSeen(models.Model):
-    """A page that was before somebody's eyes, in the state of the file they saw: what mandatory reading asks."""
+    """A page that was before somebody's eyes (of the house, or a guest's), in the state of the file they saw: what
+    mandatory reading asks."""
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="seen")
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     page = models.PositiveIntegerField()
-    person = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    guest = models.ForeignKey("parapheur.Guest", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -153,7 +155,17 @@ class PageSeen(models.Model):
                 fields=["document", "file", "page", "person"],
                 name="parapheur_page_seen_once",
                 violation_error_message=_("This page was seen already."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["document", "file", "page", "guest"],
+                name="parapheur_page_seen_by_guest_once",
+                violation_error_message=_("This page was seen already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, guest=None) | Q(person=None, guest__isnull=False),
+                name="parapheur_page_seen_by_one",
+                violation_error_message=_("A page is seen by somebody of the house, or by somebody outside."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -181,12 +193,13 @@ class Authorisation(models.Model):
 
 
 class Signature(models.Model):
-    """One document signed by one turn, under an authorisation: owed, made, or not made and why.
+    """One document signed by one turn, under an authorisation or by a guest: owed, made, or not made and why.
 
     `before` is the very file that was shown; the signature is made on it or not at all.
     """
 
-    authorisation = models.ForeignKey(Authorisation, models.PROTECT, related_name="signatures")
+    authorisation = models.ForeignKey(Authorisation, models.PROTECT, null=True, related_name="signatures")
+    guest = models.ForeignKey("parapheur.Guest", models.PROTECT, null=True, related_name="signatures")
     turn = models.ForeignKey("circuits.Turn", models.PROTECT, related_name="+")
     document = models.ForeignKey(Document, models.PROTECT, related_name="signatures")
     before = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
@@ -211,7 +224,18 @@ class Signature(models.Model):
                 name="parapheur_made_has_file",
                 violation_error_message=_("A signature that was made has its file."),
             ),
+            models.CheckConstraint(
+                condition=Q(authorisation__isnull=False, guest=None) | Q(authorisation=None, guest__isnull=False),
+                name="parapheur_signed_by_one",
+                violation_error_message=_("Somebody of the house signs, or somebody outside."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.document_id}: {self.state}"
+
+    @property
+    def owed_under(self) -> Authorisation:
+        """That of whoever signs in the house; somebody outside signs without."""
+        assert self.authorisation is not None
+        return self.authorisation

@@ -10,10 +10,10 @@ from diwan.engines.circuits import api as circuits
 from diwan.kit.refusals import NotAllowed, Refusal
 from diwan.kit.transactions import acknowledged
 
-from ..enums import SUBJECT, Role, SignatureState
+from ..enums import Role, SignatureState
 from ..models import PageSeen, Signature
 from . import numbering
-from .locking import BeingSigned, demand_as_shown, locked
+from .locking import BeingSigned, demand_as_shown, locked, turn_of
 from .sending import came_back
 
 if TYPE_CHECKING:
@@ -40,18 +40,6 @@ class NotReadWhole(Refusal):
 
 class SignIt(Refusal):
     message = _("This step is signed with your key: agreeing is not enough. Nothing was done.")
-
-
-def turn_of(turn_id: int) -> Turn:
-    """A turn of a folder, with its run.
-
-    Raises:
-        NotAllowed: not a turn of a folder.
-    """
-    turn = circuits.Turn.objects.select_related("run").filter(pk=turn_id, run__subject_kind=SUBJECT).first()
-    if turn is None:
-        raise NotAllowed
-    return turn
 
 
 def agree(*, actor: Actor, turn_id: int, shown: str, text: str = "", now: datetime) -> Folder:

@@ -1,4 +1,4 @@
-"""What a job found about a file: its pages, or the PDF made of it."""
+"""What a job found about a file: its pages, the PDF made of it, or the same with a new time-stamp."""
 
 from __future__ import annotations
 
@@ -25,4 +25,17 @@ def counted(*, document_id: int, file_id: int, pages: int, now: datetime) -> boo
             row.file = files.claim(file_id, purpose=KEPT, subject=str(folder.pk), now=now)
         row.pages = pages
         row.save(update_fields=["file", "pages"])
+        return True
+
+
+def renewed(*, document_id: int, before: int, after: int, now: datetime) -> bool:
+    """A document has a new time-stamp: that file, which signing claimed for it, is what it is now. The one before stays
+    claimed, and so kept, as every state of a document does. False when it was noted, or it is another by now."""
+    with acknowledged():
+        locked(Document.objects.values_list("folder_id", flat=True).get(pk=document_id))
+        row = Document.objects.get(pk=document_id)
+        if row.file_id != before:
+            return False
+        row.file_id = after
+        row.save(update_fields=["file"])
         return True

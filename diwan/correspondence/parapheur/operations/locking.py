@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from diwan.engines.circuits import api as circuits
 from diwan.kit.refusals import NotAllowed, Refusal
 
 from .. import policies
+from ..enums import SUBJECT
 from ..fingerprints import fingerprint
 from ..models import Folder
 
@@ -37,6 +39,18 @@ class BeingSigned(Refusal):
 def locked(folder_id: int) -> Folder:
     Folder.objects.locked().get(pk=folder_id)
     return Folder.objects.select_related("run", "type", "unit").get(pk=folder_id)
+
+
+def turn_of(turn_id: int) -> Turn:
+    """A turn of a folder, with its run.
+
+    Raises:
+        NotAllowed: not a turn of a folder.
+    """
+    turn = circuits.Turn.objects.select_related("run").filter(pk=turn_id, run__subject_kind=SUBJECT).first()
+    if turn is None:
+        raise NotAllowed
+    return turn
 
 
 def locked_of(turn: Turn) -> Folder:

@@ -9,6 +9,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from diwan.core.calendars import api as calendars
@@ -23,6 +24,8 @@ from .locking import live_documents
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from diwan.core.organisations.api import Actor, Seat
 
@@ -47,15 +50,16 @@ def give(folder: Folder, now: datetime) -> None:
     Raises:
         NoOffice, letters.OfficeClosed
     """
-    actor, seat, at = signatory(folder, now)
     main = [one for one in live_documents(folder) if one.role == Role.MAIN]
     if folder.letter_id:
+        actor, seat, at = signatory(folder, now)
         drafting.number_signed(
             letter_id=folder.letter_id, file_id=main[0].file_id, signed_at=at, actor=actor, seat=seat, now=now
         )
         return
     if folder.entry_id:
         return
+    signer = last_signed(folder).values_list("person_id", flat=True).first()  # none: only people outside signed
     office = organisations.nearest_office(folder.unit_id, now)
     if office is None:
         raise NoOffice
@@ -67,7 +71,7 @@ def give(folder: Folder, now: datetime) -> None:
         subject_kind=SUBJECT,
         subject_id=folder.pk,
         content_digest=hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).digest(),
-        actor=actor,
+        actor=organisations.actor_for(signer, now) if signer else organisations.SYSTEM,
     )
     folder.entry_id, folder.reference = line.entry_id, line.reference
     folder.save(update_fields=["entry", "reference"])
@@ -75,15 +79,20 @@ def give(folder: Folder, now: datetime) -> None:
 
 def signatory(folder: Folder, now: datetime) -> tuple[Actor, Seat, datetime]:
     """Who signed last in this round, the seat they signed from (which, by a mandate, is not theirs), and when."""
-    assert folder.run is not None
-    turns = folder.run.turns.filter(round=folder.run.round, state=circuits.TurnState.AGREED, person__isnull=False)
-    signed = turns.filter(kind=circuits.Kind.SIGNATURE).order_by("-order").first() or turns.order_by("-order").first()
-    # A step that numbers comes after a signature, and what is decided says by whom and when.
+    signed = last_signed(folder).first()
+    # A letter is numbered after a signature, and what is decided says by whom and when.
     assert signed is not None
     assert signed.person_id is not None
     assert signed.decided_at is not None
     actor = organisations.actor_for(signed.person_id, now)
     return actor, seat_of(signed, now), signed.decided_at
+
+
+def last_signed(folder: Folder) -> QuerySet[circuits.Turn]:
+    """What people of the house decided in this round: the last signature first, then the last visa."""
+    assert folder.run is not None
+    turns = folder.run.turns.filter(round=folder.run.round, state=circuits.TurnState.AGREED, person__isnull=False)
+    return turns.order_by(Case(When(kind=circuits.Kind.SIGNATURE, then=0), default=1), "-order")
 
 
 def seat_of(turn: circuits.Turn, now: datetime) -> Seat:

@@ -15,8 +15,7 @@ from diwan.kit.transactions import acknowledged
 from ..enums import Role
 from ..models import KEPT, Folder
 from . import numbering
-from .deciding import turn_of
-from .locking import live_documents, locked
+from .locking import live_documents, locked, turn_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -18,6 +18,8 @@ from ..enums import Role
 from ..events import FileGiven
 from ..models import KEPT, Document, Folder
 from ..papers import CONVERTIBLE, PDF
+from ..queries.outside import Asked
+from .guests import said_of
 from .locking import live_documents, locked, mendable
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ class Said:
     urgent: bool = False
     values: Mapping[str, Any] = field(default_factory=dict)
     chosen: Mapping[str, int] = field(default_factory=dict)
+    guests: Mapping[str, Asked] = field(default_factory=dict)  # who signs from outside, by the key of their step
 
 
 def prepare(
@@ -69,7 +72,7 @@ def prepare(
 
     Raises:
         NotAllowed: the actor does not sit in that post.
-        NoSuchType, NotFilled, NotSignable, TooManyFiles, files.FileGone
+        NoSuchType, NotFilled, BadGuest, NotSignable, TooManyFiles, files.FileGone
     """
     seat = next((one for one in policies.sending_seats(actor) if one.post_id == post_id), None)
     if seat is None:
@@ -94,6 +97,7 @@ def new_folder(actor: Actor, seat: Seat, said: Said, now: datetime, **more: Any)
         urgent=said.urgent,
         values=filled(kind, said.values),
         chosen={key: int(post) for key, post in said.chosen.items()},
+        guests=said_of(said.guests),
         created_at=now,
         changed_at=now,
         **more,
@@ -104,7 +108,7 @@ def describe(*, actor: Actor, folder_id: int, said: Said, now: datetime) -> Fold
     """Say otherwise of a folder that is with its author.
 
     Raises:
-        NotAllowed, OnItsWay, NoSuchType, NotFilled
+        NotAllowed, OnItsWay, NoSuchType, NotFilled, BadGuest
     """
     with acknowledged():
         folder, seat = mendable(actor, folder_id)
@@ -113,8 +117,9 @@ def describe(*, actor: Actor, folder_id: int, said: Said, now: datetime) -> Fold
         folder.title, folder.note, folder.urgent = said.title, said.note, said.urgent
         folder.values = filled(folder.type, said.values)
         folder.chosen = {key: int(post) for key, post in said.chosen.items()}
+        folder.guests = said_of(said.guests)
         folder.changed_at = now
-        folder.save(update_fields=["type", "title", "note", "urgent", "values", "chosen", "changed_at"])
+        folder.save(update_fields=["type", "title", "note", "urgent", "values", "chosen", "guests", "changed_at"])
         return folder
 
 

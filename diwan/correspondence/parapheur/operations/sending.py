@@ -18,6 +18,7 @@ from .. import policies
 from ..enums import SUBJECT, Role
 from ..events import FileGiven
 from ..models import KEPT, Document, Folder
+from .guests import said_of
 from .locking import live_documents, locked, mendable
 from .preparing import Said, new_folder
 
@@ -52,13 +53,13 @@ def send(*, actor: Actor, folder_id: int, now: datetime) -> Folder:
 
     Raises:
         NotAllowed, OnItsWay, NothingToSign, NotReady
-        circuits.NoCircuit, circuits.NobodyThere, circuits.NotNow
+        circuits.NoCircuit, circuits.NobodyThere, circuits.NoGuest, circuits.NotNow
     """
     with acknowledged():
         folder, seat = mendable(actor, folder_id)
         if folder.letter_id:
             raise NotAllowed  # a letter goes again from its own page, with the paper of the version written since
-        fresh(folder)
+        fresh(folder, now)
         demand_ready(folder)
         return go(folder, actor, seat, now)
 
@@ -97,6 +98,7 @@ def send_letter(
                 raise LetterSentAlready
             folder.title, folder.note, folder.urgent = said.title, said.note, said.urgent
             folder.values, folder.chosen = dict(said.values), dict(said.chosen)
+            folder.guests = said_of(said.guests)
         demand_signature(folder, seat, now)
         drafting.enter(actor=actor, draft_id=draft_id, made=made, post_id=signing, now=now)
         replace_paper(folder, actor, made, pages, now)
@@ -147,9 +149,13 @@ def replace_paper(folder: Folder, actor: Actor, made: drafting.Paper, pages: int
         facts.tell(FileGiven(document_id=row.pk))
 
 
-def fresh(folder: Folder) -> None:
-    """What goes again goes from the start: signatures of an earlier round do not stand on what is signed anew."""
+def fresh(folder: Folder, now: datetime) -> None:
+    """What goes again goes from the start: signatures of an earlier round do not stand on what is signed anew, nor are
+    they proved any more."""
     for row in live_documents(folder):
+        if row.role == Role.PROOF:
+            row.withdrawn_at = now
+            row.save(update_fields=["withdrawn_at"])
         signed = row.signatures.filter(state="made").order_by("pk").first()
         if signed is not None:
             row.file = signed.before
@@ -166,7 +172,8 @@ def demand_ready(folder: Folder) -> None:
 
 
 def go(folder: Folder, actor: Actor, seat: Seat, now: datetime) -> Folder:
-    about: dict[str, Any] = {"actor": actor, "values": folder.values, "chosen": folder.chosen, "now": now}
+    guests = {key: one["email"] for key, one in folder.guests.items()}
+    about: dict[str, Any] = {"actor": actor, "values": folder.values, "chosen": folder.chosen | guests, "now": now}
     if folder.run is None:
         subject = (SUBJECT, folder.pk)
         folder.run = circuits.begin(seat=seat, type_id=folder.type_id, subject=subject, **about)

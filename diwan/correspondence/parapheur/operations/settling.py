@@ -52,7 +52,7 @@ def join(row: Signature, folder: Folder, file_id: int, now: datetime) -> None:
     document.file = file
     document.save(update_fields=["file"])
     taken = {key for key, state in turn_signatures(row.turn) if state == SignatureState.MADE}
-    actor = organisations.actor_for(row.authorisation.person_id, now)
+    actor = organisations.actor_for(row.owed_under.person_id, now)
     if taken >= {one.pk for one in to_sign(live_documents(folder))}:
         circuits.decide(actor=actor, turn_id=row.turn_id, agreed=True, now=now)
     elif row.turn_id not in circuits.titles_for(actor, open_turns(row), now):

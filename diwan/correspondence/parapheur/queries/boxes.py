@@ -77,7 +77,7 @@ def folders(actor: Actor, asked: Asked, now: datetime, own_turns: list[int] | No
     own = circuits.Turn.objects.filter(pk__in=turns or [0], run=OuterRef("run"))
     first = own.order_by(F("due_on").asc(nulls_last=True), "pk")
     rows: QuerySet[Any] = Folder.objects.visible_to(actor).select_related(
-        "type", "post", "unit", "author", "run", "letter"
+        "type", "post", "unit", "author", "run", "letter", "administration"
     )
     rows = rows.annotate(
         turn_id=Subquery(first.values("pk")[:1]),

@@ -18,11 +18,14 @@ VERBS = {
     "agreed": gettext_lazy("%(step)s by %(who)s"),
     "refused": gettext_lazy("Refused by %(who)s"),
     "done": gettext_lazy("%(step)s: done"),
+    "done_outside": gettext_lazy("%(step)s by %(who)s"),
     "taken_back": gettext_lazy("Taken back by %(who)s"),
     "recalled": gettext_lazy("Called back by %(who)s"),
     "abandoned": gettext_lazy("Given up by %(who)s"),
     "handed_on": gettext_lazy("Handed on by %(who)s"),
     "asked": gettext_lazy("Opinion asked by %(who)s"),
+    "invited": gettext_lazy("Sent to %(who)s, to be signed from outside"),
+    "guest_changed": gettext_lazy("The person outside was changed by %(who)s"),
     "annexed": gettext_lazy("Annex added by %(who)s"),
     "reminded": gettext_lazy("%(step)s: reminded"),
     "passed": gettext_lazy("%(step)s: agreed by silence"),
@@ -33,22 +36,23 @@ VERBS = {
 
 def sentence(act: circuits.Act) -> str:
     """A line of history: what, by whom, by what title."""
-    who = str(act.person) if act.person else _("Diwan")
+    outside = act.detail.get("who", "") if act.person is None else ""
+    who = str(act.person) if act.person else outside or _("Diwan")
     if act.post:
         who = f"{who} · {act.post.names.here}"
     if act.basis and act.basis != circuits.Basis.HOLDER:
         who = f"{who} ({act.get_basis_display()})"
     step = act.turn.get_kind_display() if act.turn else ""
-    return str(VERBS.get(act.verb, act.verb)) % {"who": who, "step": step}
+    verb = "done_outside" if outside and act.verb == "done" else act.verb
+    return str(VERBS.get(verb, act.verb)) % {"who": who, "step": step}
 
 
 def values_of(folder: Folder) -> list[tuple[str, str]]:
     """What its author filled, as people read it."""
-    found = []
+    found, speech = [], circuits.Speech()
     for code, one in folder.type.all_fields().items():
         value = folder.values.get(code)
         if value is None:
             continue
-        text = {key: names.here for key, names in one.choices}.get(value, str(value))
-        found.append((one.names.here, text))
+        found.append((one.names.here, speech.value(one, value)))
     return found

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from diwan.correspondence.drafting import api as drafting
 from diwan.engines.circuits import api as circuits
 
+from .. import addresses
 from ..enums import Reason
 from ..queries import sentences
 
@@ -30,6 +31,12 @@ def sentence(act: circuits.Act) -> SafeString:
 @register.filter
 def basis_label(title: circuits.Authority) -> str:
     return str(circuits.Basis(title.basis).label)
+
+
+@register.filter
+def masked(email: str) -> str:
+    """An address as others than its author read it."""
+    return addresses.masked(email)
 
 
 @register.filter

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from diwan.core.batches import api as batches
+from diwan.kit.idempotency import idempotent
+from diwan.kit.refusals import NotAllowed
 
 from ..queries import boxes
+from ..works import EXPORT
 from .showing import listing, reading, shown
 
 FAR = 500  # folders one swipes through
@@ -34,3 +40,22 @@ def neighbours(request: HttpRequest, folder_id: int) -> dict[str, int | None]:
     at = keys.index(folder_id)
     around = {"before": keys[at - 1] if at else None, "after": keys[at + 1] if at + 1 < len(keys) else None}
     return around | {"place": at + 1, "among": len(keys) if len(keys) < FAR else rows.count()}
+
+
+@require_POST
+@idempotent
+def export(request: HttpRequest) -> HttpResponse:
+    """All that the list shows under its filters, as a file made by a long work."""
+    if request.actor.person_id is None or not request.actor.seats:
+        raise NotAllowed
+    asked = boxes.asked_in(QueryDict(request.POST.get("query", "")).dict())
+    batch = batches.start(
+        actor=request.actor,
+        kind=EXPORT,
+        title=str(asked.box.label),
+        language=get_language() or "ar",
+        params={"query": asked.query, "format": "csv" if request.POST.get("format") == "csv" else "xlsx"},
+        administration_id=request.actor.seats[0].administration_id,
+        now=timezone.now(),
+    )
+    return redirect("batches:batch", batch.pk)

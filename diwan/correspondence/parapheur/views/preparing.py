@@ -102,6 +102,7 @@ def said_in(form: FolderForm, kind: circuits.DocumentType) -> Said:
         urgent=data["urgent"],
         values=form.values,
         chosen=form.chosen,
+        guests=form.guests,
     )
 
 
@@ -120,8 +121,9 @@ def prepare(request: HttpRequest, folder_id: int) -> HttpResponse:
         request,
         folder.type,
         steps=chosen_steps(way, folder) if way else [],
+        outside=outside_steps(way),
         initial={
-            **initial_of(folder.values, folder.chosen),
+            **initial_of(folder),
             **{name: getattr(folder, name) for name in ("title", "note", "urgent")},
             "post": folder.post_id,
         },
@@ -142,6 +144,7 @@ def prepare(request: HttpRequest, folder_id: int) -> HttpResponse:
         "way": drawn(way),
         "no": no,
         "kept": kept(request),
+        "outside": outside_steps(way),
         "ready": any(one.role == Role.MAIN and one.pages for one in documents),
         "counting": any(one.role == Role.MAIN and not one.pages for one in documents),
         "back": last_refusal(folder),
@@ -171,6 +174,12 @@ def chosen_steps(way: circuits.Way, folder: Folder) -> list[tuple[str, str, list
         return []
     offered = posts_near(folder, circuits.Turn())
     return [(step.key, step.names.here, offered) for step in steps]
+
+
+def outside_steps(way: circuits.Way | None) -> list[tuple[str, str]]:
+    """The steps that a person outside signs."""
+    steps = [step for step, _post in way.steps if step.kind == circuits.Kind.OUTSIDE] if way else []
+    return [(step.key, step.names.here) for step in steps]
 
 
 def drawn(way: circuits.Way | None) -> list[dict[str, str]]:
@@ -346,9 +355,9 @@ def letter_form(
 ) -> FolderForm:
     initial: dict[str, Any] = {"title": draft.letter.subject, "post": seat.post_id}
     if folder:
-        initial |= initial_of(folder.values, folder.chosen) | {"note": folder.note, "urgent": folder.urgent}
+        initial |= initial_of(folder) | {"note": folder.note, "urgent": folder.urgent}
     steps = []
     if way:
         about = Folder(administration_id=draft.letter.administration_id)
         steps = chosen_steps(way, about)
-    return form_for(request, kind, steps=steps, initial=initial)
+    return form_for(request, kind, steps=steps, outside=outside_steps(way), initial=initial)

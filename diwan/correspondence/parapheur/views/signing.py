@@ -98,6 +98,7 @@ def signed(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@signing_engine.speaks_to_agent
 def signing(request: HttpRequest, authorisation_id: int) -> HttpResponse:
     """How far it is, and the truth about each; asked again by the page until it is over."""
     row = Authorisation.objects.filter(pk=authorisation_id, person=request.user.pk).first()
@@ -112,6 +113,8 @@ def signing(request: HttpRequest, authorisation_id: int) -> HttpResponse:
         "made": counts[SignatureState.MADE],
         "failed": counts[SignatureState.FAILED],
         "total": sum(counts.values()),
+        "awaited": signing_engine.awaited(row.person_id, row.key) if counts[SignatureState.WAITING] else None,
+        "agent": signing_engine.AGENT_ADDRESS,
         "country": country_of(request),
     }
     template = "parapheur/_signing.html" if request.htmx else "parapheur/signing.html"

@@ -6,6 +6,8 @@ The moments written here are those of the database: they say when the index chan
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ from ..models import Entry
 from ..sources import PARTIES, REFERENCE, TITLE, sign_lexemes, source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..sources import Document
 
@@ -43,12 +45,43 @@ WHERE kind = %(kind)s AND key = %(key)s AND (head, at, reference) IS DISTINCT FR
 """
 
 
+AT_ONCE = 200  # things read together, when they are put at the end
+_waiting: ContextVar[dict[str, set[int]] | None] = ContextVar("search_waiting", default=None)
+
+
+@contextmanager
+def put_at_the_end() -> Iterator[None]:
+    """Within it what changes is noted, and enters the index once when it ends: for a load of many things, each of which
+    changes many times. It belongs inside the transaction of the load; until its end, nothing of it is found."""
+    waiting: dict[str, set[int]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for kind, noted in waiting.items():
+        keys = sorted(noted)
+        for start in range(0, len(keys), AT_ONCE):
+            put(kind, keys[start : start + AT_ONCE])
+
+
+def _waits(kind: str, keys: Sequence[int]) -> bool:
+    """Whether these are put at the end."""
+    waiting = _waiting.get()
+    if waiting is None:
+        return False
+    waiting.setdefault(kind, set()).update(keys)
+    return True
+
+
 def put(kind: str, keys: Sequence[int]) -> int:
     """Write what the things with these keys say and before whom they stand; what is not to be found any more goes.
 
     Returns:
-        How many entries differed from what they should be.
+        How many entries differed from what they should be; none where they are put at the end.
     """
+    if _waits(kind, keys):
+        return 0
     documents = source_of(kind).documents(keys)
     known = _known(kind, keys) if len(keys) > 1 else {}
     rows = [_row(kind, document) for document in documents if known.get(document.key) != _state(kind, document)]
@@ -66,6 +99,8 @@ def put(kind: str, keys: Sequence[int]) -> int:
 def touch(kind: str, document: Document) -> None:
     """Write the audience, the facets and the number of a thing whose words stay what they are: cheap enough to be done
     while a register is locked (1 query). A thing that is not in yet is put."""
+    if _waits(kind, [document.key]):
+        return
     head = head_of(kind, document)
     numbers = Vector()
     numbers.add(document.reference, REFERENCE)

@@ -10,6 +10,7 @@ from diwan.kit.searching import Words, excerpt, marked
 
 from ..models import SavedSearch
 from ..sources import source_of
+from .folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from diwan.core.organisations.api import Actor
-    from diwan.kit.searching import Question
 
     from ..models import Entry
+    from .asking import Asked
+    from .folding import Mention
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,14 @@ class Result:
     detail: SafeString
     reference: SafeString
     excerpt: SafeString
+    mentions: list[Mention]
 
 
-def results(entries: Iterable[Entry], question: Question) -> list[Result]:
-    """What the page shows of these entries (what each source needs for its texts, once)."""
-    words = Words(question.forms, question.prefixes)
+def results(actor: Actor, asked: Asked, entries: Iterable[Entry]) -> list[Result]:
+    """What the page shows of these entries (what each source needs for its texts, once, and to fold what is one)."""
+    words = Words(asked.question.forms, asked.question.prefixes)
     keys = defaultdict(list)
-    entries = list(entries)
+    entries, mentions = folded(actor, asked, entries)
     for entry in entries:
         keys[entry.kind].append(entry.key)
     texts = {(kind, key): text for kind, some in keys.items() for key, text in source_of(kind).texts(some).items()}
@@ -50,6 +53,7 @@ def results(entries: Iterable[Entry], question: Question) -> list[Result]:
             detail=marked(entry.detail, words),
             reference=marked(entry.reference, words),
             excerpt=excerpt(texts.get((entry.kind, entry.key), ""), words),
+            mentions=mentions.get((entry.kind, entry.key), []),
         )
         for entry in entries
     ]

@@ -114,7 +114,7 @@ class StepForm(PostPick):
             days=data["days"] or 0,
             remind=data["remind"] or 0,
             silence=Silence(data["silence"] or Silence.WAIT),
-            level=Level(data["level"]) if data["level"] and data["kind"] == Kind.SIGNATURE else None,
+            level=Level(data["level"]) if data["level"] and data["kind"] in (Kind.SIGNATURE, Kind.OUTSIDE) else None,
             read_all=data["read_all"],
             apart_from=tuple(data["apart_from"]),
         )

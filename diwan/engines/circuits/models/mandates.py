@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import ExpressionWrapper, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -31,17 +31,6 @@ class MandateQuerySet(models.QuerySet):
         """Signed, begun, neither over nor recalled, by the clock of the database: for reading, never for an act."""
         rows = self.filter(person_id=person_id, signed_at__isnull=False, starts_at__lte=Now(), ends_at__gt=Now())
         return rows.exclude(revoked_at__lte=Now())
-
-    def lent_to(self, person_id: int | None) -> MandateQuerySet:
-        """Those of `held_by` that cover the turn of the question around them, its amount apart: for `Exists`."""
-        place = ExpressionWrapper(OuterRef("run__unit__path"), models.CharField())
-        line = ("run__type", "run__type__parent", "run__type__parent__parent")
-        types = Q(types=None)
-        for one in line:
-            types |= Q(types=OuterRef(one))
-        rows = self.held_by(person_id).alias(place=place).filter(types, post=OuterRef("post"))
-        rows = rows.filter(Q(kinds=[]) | Q(kinds__contains=[OuterRef("kind")]))
-        return rows.filter(Q(unit=None) | Q(place__startswith=F("unit__path")))
 
 
 class Mandate(models.Model):

@@ -37,6 +37,11 @@ class NobodyThere(Refusal):
     status = 422
 
 
+class NoGuest(NobodyThere):
+    message = _("“%(step)s” is signed by a person outside, and nobody says who that is. Nothing was sent.")
+    advice = _("Give their name and their e-mail address, then send.")
+
+
 class BadValues(Refusal):
     """`fields` are the codes of what is missing or not of its type."""
 
@@ -61,7 +66,7 @@ def begin(
     subject has asked whether the actor may send it.
 
     Raises:
-        NoCircuit, NobodyThere, NoSuchPost, BadValues
+        NoCircuit, NobodyThere, NoGuest, NoSuchPost, BadValues
         NotNow: nothing applies.
     """
     kind = DocumentType.objects.select_related("parent").get(pk=type_id, administration=seat.administration_id)
@@ -141,7 +146,7 @@ def post_of(step: Step, run: Run, now: datetime) -> int | None:
             return None
         case How.GUEST:
             if not run.chosen.get(step.key):
-                raise NobodyThere(step=step.names.here)
+                raise NoGuest(step=step.names.here)
             return None
         case How.POST:
             post = step.who.post

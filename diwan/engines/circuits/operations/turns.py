@@ -11,10 +11,10 @@ from diwan.core.organisations import api as organisations
 from diwan.kit.refusals import NotAllowed, Refusal
 
 from .. import authority, machine
-from ..enums import DESIGN, LASTING, TurnState
+from ..enums import DESIGN, LASTING, Kind, TurnState
 from ..queries.directory import directory_of
 from ..queries.runs import OPINION, as_machine, matter_of
-from .rows import act_on, locked_turn, record, target, title_of, write
+from .rows import act_on, author_title, locked_turn, record, target, title_of, write
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,7 +81,7 @@ def done_by_itself(*, turn_id: int, now: datetime, **detail: Any) -> Turn:
 
 
 @transaction.atomic
-def refused_outside(*, turn_id: int, text: str, now: datetime) -> Turn:
+def refused_outside(*, turn_id: int, text: str, now: datetime, **detail: Any) -> Turn:
     """A guest says no, or what Diwan does by itself cannot be done: back to the author.
 
     Raises:
@@ -94,7 +94,29 @@ def refused_outside(*, turn_id: int, text: str, now: datetime) -> Turn:
     moved = as_machine(run)
     act_on(lambda: machine.refuse(moved, row.pk, None, machine.Back.AUTHOR))
     row = write(run, moved, now)[row.pk]
-    record(run, "refused", organisations.SYSTEM, now, turn=row, text=text, back=str(machine.Back.AUTHOR))
+    said = {**detail, "back": str(machine.Back.AUTHOR)}
+    record(run, "refused", organisations.SYSTEM, now, turn=row, text=text, **said)
+    return row
+
+
+@transaction.atomic
+def change_guest(*, actor: Actor, turn_id: int, guest: str, now: datetime, **detail: Any) -> Turn:
+    """Whoever answers for what was sent puts an open turn before another person outside; "": before nobody for now.
+
+    Raises:
+        NotAllowed: not theirs, or the step is not for a person outside.
+        NotNow
+    """
+    run, row = locked_turn(turn_id)
+    seat = author_title(actor, run, now)
+    if row.kind != Kind.OUTSIDE:
+        raise NotAllowed
+    act_on(lambda: machine.its_turn(as_machine(run), row.pk))
+    row.guest = guest
+    row.save(update_fields=["guest"])
+    run.chosen = {**run.chosen, row.step: guest}
+    run.save(update_fields=["chosen"])
+    record(run, "guest_changed", actor, now, turn=row, seat=seat, **detail)
     return row
 
 

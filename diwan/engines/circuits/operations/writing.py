@@ -12,6 +12,7 @@ from diwan.core.files import api as files
 from diwan.core.organisations import api as organisations
 from diwan.engines.documents import api as documents
 from diwan.engines.signing import api as signing
+from diwan.kit import numbers
 
 from ..enums import MANDATED, Kind
 from ..models import Mandate
@@ -76,7 +77,7 @@ def content(row: Mandate, now: datetime) -> dict[str, Any]:
         "types": _both(lambda language: _joined([one.names.get(language) for one in types], language))
         if types
         else ALL,
-        "amount": f"{row.up_to.normalize():,f}".replace(",", " ") if row.up_to is not None else "",
+        "amount": numbers.shown(row.up_to, money=True, language="fr") if row.up_to is not None else "",
         "place": _both(lambda language: organisations.unit_name(unit, now.date(), language)) if unit else EVERYWHERE,
         "from": _both(lambda language: _moment(row.starts_at, country, language)),
         "until": _both(lambda language: _moment(row.ends_at, country, language)),

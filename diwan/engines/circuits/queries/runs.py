@@ -62,6 +62,7 @@ VERBS = {
     "reassigned": _("Put before another post"),
     "asked": _("Opinion asked of another post"),
     "done": _("Done by itself"),
+    "guest_changed": _("Put before another person outside"),
     "passed": _("Agreed by silence"),
     "raised": _("Gone to the head above, without an answer in time"),
     "returned": _("Gone back to the author, without an answer in time"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
+from django.utils import timezone
 
 from diwan.core.organisations import api as organisations
 
@@ -41,16 +42,34 @@ class MyTurn:
 def my_turns(actor: Actor, now: datetime, subject_kind: str = "") -> list[MyTurn]:
     """The open turns this actor may act on now, the oldest first: of their posts, by interim, by mandate, and those
     below that nobody else may take. The number of queries does not grow with what awaits (11 at most)."""
+    return _turns(actor, now, subject_kind, {seat.post_id for seat in actor.seats if seat.basis != LENT})
+
+
+def lent_runs(actor: Actor, subject_kind: str) -> list[int]:
+    """The runs with an open turn that this actor may act on though it is before none of their posts: by a mandate that
+    covers it, or because nobody below may take it. Asked once for as long as the actor is used, and by the clock of
+    that moment: for reading, never for an act."""
+    key = ("circuits.lent", subject_kind)
+    if key not in actor.memory:
+        found = _turns(actor, timezone.now(), subject_kind, set())
+        actor.memory[key] = sorted({one.turn.run_id for one in found})
+    return actor.memory[key]
+
+
+def _turns(actor: Actor, now: datetime, subject_kind: str, own: set[int]) -> list[MyTurn]:
+    """Those of `own` posts, and those lent to this actor or raised to them."""
     if actor.person_id is None:
         return []
     rows = waiting(subject_kind)
-    posts = {seat.post_id for seat in actor.seats if seat.basis != LENT}
-    posts |= set(Mandate.objects.held_by(actor.person_id).values_list("post_id", flat=True))
-    posts |= _below(actor, rows) - posts
-    if not posts:
+    posts = own | set(Mandate.objects.held_by(actor.person_id).values_list("post_id", flat=True))
+    below = _below(actor, rows) - posts - {seat.post_id for seat in actor.seats if seat.basis != LENT}
+    if not posts | below:
         return []
-    directory = directory_of(posts, now)
-    found = list(rows.filter(post__in=posts).select_related(*ABOUT).order_by("opened_at", "pk"))
+    directory = directory_of(posts | below, now)
+    # Where somebody sits, under no ceiling, and nobody is kept apart, the matter never comes up: most of what is below.
+    alone = {post for post in below if not directory.sittings.get(post) or directory.ceilings.get(post)}
+    asked = Q(post__in=posts | alone) | Q(post__in=below, apart=True)
+    found = list(rows.filter(asked).select_related(*ABOUT).order_by("opened_at", "pk"))
     by_turn = owners_of_all(directory, found, now)
     mine = ((row, authority.by_person(by_turn[row.pk], actor.person_id)) for row in found)
     return [MyTurn(row, title) for row, title in mine if title is not None]

@@ -105,7 +105,7 @@ def hand_on(request: HttpRequest, mandate_id: int) -> HttpResponse:
     start = {
         "kinds": parent.kinds,
         "types": [one.pk for one in parent.types.all()],
-        "up_to": parent.up_to,
+        "up_to": parent.up_to and f"{parent.up_to.normalize():f}",
         "unit": parent.unit.path if parent.unit else "",
         "last_day": (parent.ends_at.astimezone(zone) - timedelta(seconds=1)).date(),
     }

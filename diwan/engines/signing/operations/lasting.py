@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,15 @@ from django.db import transaction
 from diwan.core.facts import api as facts
 from diwan.core.files import api as files
 
-from .. import renewal
+from .. import streams
 from ..events import FileRenewed
 from ..models import LastingFile
 from ..refusing import NotSignable
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from .. import renewal
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ def watch(
         NotSignable: it cannot be read.
     """
     with files.open_file(file_id) as stream:
-        found = renewal.standing(stream.read())
+        found = streams.standing_of(stream)
     if found is None:
         return None
     row, _made = LastingFile.objects.update_or_create(
@@ -81,11 +82,9 @@ def renew(*, lasting_id: int, now: datetime) -> None:
         NotSignable, FileGone, OSError
     """
     row = LastingFile.objects.select_related("file").get(pk=lasting_id)
-    with files.open_file(row.file_id) as stream:
-        pdf = renewal.renew(stream.read())
-    found = renewal.standing(pdf)
-    assert found is not None
-    after = files.store(io.BytesIO(pdf), name=row.file.name, now=now, made=True)
+    with files.open_file(row.file_id) as stream, files.drafted() as draft:
+        found = streams.renew_file(stream, draft)
+        after = files.keep(draft, name=row.file.name, now=now)
     _replace(lasting_id=lasting_id, before=row.file_id, after=after.pk, found=found, now=now)
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from diwan.core.facts import api as facts
 from diwan.kit.refusals import Refusal
 
 from ..checking import verified
+from ..events import SignaturesBrought
 from ..models import PersonKey, Relayed
 from ..reading import certificate_of
 
@@ -53,6 +55,8 @@ def give(*, actor: Actor, key_id: int, signatures: dict[str, bytes], now: dateti
         row.signature, row.given_at = made, now
         row.save(update_fields=["signature", "given_at"])
         taken += 1
+    if taken:
+        facts.tell(SignaturesBrought(person_id=key.person_id, key=str(key.pk)))
     return taken
 
 

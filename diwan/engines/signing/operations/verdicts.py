@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diwan.core.files import api as files
 
 from .. import validation
+from ..bounds import PIECE
 from ..models import FileVerdict
 from ..validation.verdicts import Reason
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
-PIECE = 1 << 20  # bytes read at a time
 MARK = b"/ByteRange"  # no signature is without; it may not stand in a compressed object, for its digits are set last
 
 
@@ -26,11 +24,7 @@ def judge(*, file_id: int, now: datetime) -> FileVerdict | None:
     Raises:
         FileGone: there is no such file.
     """
-    with tempfile.NamedTemporaryFile(prefix="diwan-judged-", suffix=".pdf") as copy:
-        with files.open_file(file_id) as source:
-            shutil.copyfileobj(source, copy, PIECE)
-        copy.flush()
-        path = Path(copy.name)
+    with files.here(file_id) as path:
         if not bears_signature(path):
             return None
         report = validation.examine(path, now=now)

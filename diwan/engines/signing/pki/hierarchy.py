@@ -20,6 +20,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from django.conf import settings
 
+from diwan.kit.keeping import write_once
+
 from .. import keys
 from . import lists, profile
 
@@ -118,7 +120,7 @@ def issue_intermediate(above: keys.Identity, *, now: datetime) -> keys.Identity:
         crl=address(ROOT),
     )
     chain = [certificate, above.certificate]
-    keys.write_once(folder() / f"{name}.pem", private(key) + b"".join(one.public_bytes(PEM) for one in chain))
+    write_once(folder() / f"{name}.pem", private(key) + b"".join(one.public_bytes(PEM) for one in chain))
     if not (folder() / "root.crl").exists():
         renew_root_list(above, now=now)
     return keys.identity_in(folder(), name)
@@ -169,8 +171,8 @@ def export_root(target: Path, password: bytes) -> None:
     locked = here.key.private_bytes(
         PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(password)
     )
-    keys.write_once(target / "root.key", locked)
-    keys.write_once(target / "root.crt", here.certificate.public_bytes(PEM))
+    write_once(target / "root.key", locked)
+    write_once(target / "root.crt", here.certificate.public_bytes(PEM))
     root(target, password)
     path = folder() / "root.key"
     size = path.stat().st_size
@@ -200,12 +202,12 @@ def _make_root() -> None:
         return
     now = datetime.now(UTC)
     key = keys.KINDS[settings.DIWAN_SEAL_KEY]()
-    keys.write_once(folder() / "root.key", private(key))
+    write_once(folder() / "root.key", private(key))
     kept = serialization.load_pem_private_key((folder() / "root.key").read_bytes(), password=None)
     assert isinstance(kept, keys.PrivateKey)
     number = x509.SubjectKeyIdentifier.from_public_key(kept.public_key()).digest.hex()[:8]
     certificate = profile.authority(f"Diwan certification root {number}", kept, None, years=YEARS_ROOT, now=now)
-    keys.write_once(folder() / "root.crt", certificate.public_bytes(PEM))
+    write_once(folder() / "root.crt", certificate.public_bytes(PEM))
 
 
 @lru_cache(maxsize=64)

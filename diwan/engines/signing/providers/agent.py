@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..operations import relaying
 from ..reading import certificate_of, chain_of
-from ..signers import NoSignature
+from ..signers import WAITING, NoSignature
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from ..models import PersonKey
-
-WAITING = "waiting"  # the reason of NoSignature: not a no, the page has not answered yet
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,18 @@ class Relay:
         return chain_of(self.row)
 
     def sign(self, to_be_signed: Sequence[bytes]) -> list[bytes]:
-        given = relaying.ask(key=self.row, octets=list(to_be_signed), now=datetime.now(UTC))
-        digests = [sha256(one).hexdigest() for one in to_be_signed]
-        if any(given.get(one) is None for one in digests):
-            raise NoSignature(WAITING)
-        return [given[one] for one in digests]  # type: ignore[misc]
+        return brought(self.row, to_be_signed)
+
+
+def brought(row: PersonKey, to_be_signed: Sequence[bytes]) -> list[bytes]:
+    """What the signatory's page brought of what was asked.
+
+    Raises:
+        NoSignature: "waiting" until every signature is there.
+    """
+    given = relaying.ask(key=row, octets=list(to_be_signed), now=datetime.now(UTC))
+    found = [given.get(sha256(one).hexdigest()) for one in to_be_signed]
+    made = [one for one in found if one is not None]
+    if len(made) < len(found):
+        raise NoSignature(WAITING)
+    return made

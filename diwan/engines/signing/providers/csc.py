@@ -10,6 +10,10 @@
     client_id = "diwan"
     client_secret_file = "csc-national.secret" # beside this file
     grant = "authorization_code"               # or client_credentials: the service knows people by e-mail address
+
+How a signature is authorised, the service says of each credential (11.5, `auth/mode`): `implicit` and `explicit` by
+`credentials/authorize`; `oauth2code` by its owner's browser, which goes to the service with the digests and brings back
+a code (8.4.2, scope `credential`). Then the job waits, as for a card (`NoSignature("waiting")`).
 """
 
 from __future__ import annotations
@@ -34,6 +38,7 @@ from .. import keys, vault
 from ..checking import verified
 from ..reading import certificate_of, chain_of
 from ..signers import NoSignature
+from . import agent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +52,7 @@ RSA_SHA256, ECDSA_SHA256 = "1.2.840.113549.1.1.11", "1.2.840.10045.4.3.2"
 LARGEST = 5_000_000  # octets of an answer
 TIMEOUT = 30  # seconds; the owner may be asked on their phone meanwhile
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+BY_BROWSER = "oauth2code"
 NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 
@@ -60,8 +66,8 @@ class Service:
     client_secret: str = field(repr=False)
     grant: str = "authorization_code"
 
-    def authorize_address(self, back: str, state: str, verifier: str) -> str:
-        """Where the person's browser asks for access (RFC 6749, 4.1; RFC 7636)."""
+    def authorize_address(self, back: str, state: str, verifier: str, **more: str) -> str:
+        """Where the person's browser asks for access (RFC 6749, 4.1; RFC 7636), or confirms signatures."""
         digest = base64.urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         said = {
             "response_type": "code",
@@ -71,6 +77,7 @@ class Service:
             "state": state,
             "code_challenge": digest,
             "code_challenge_method": "S256",
+            **more,
         }
         return f"{self.oauth}/authorize?{urlencode(said)}"
 
@@ -164,8 +171,7 @@ def signer_of(row: PersonKey, given: dict[str, str]) -> Remote:
     service = service_named(row.place.get("service", ""))
     if service is None:
         raise NoSignature("absent")
-    refresh = vault.opened(bytes(row.secret), row.salt).decode() if row.secret else ""
-    return Remote(service, row.place["credential"], certificate_of(row), chain_of(row), refresh, row.pk, given)
+    return Remote(service, row, given)
 
 
 @dataclass(frozen=True)
@@ -173,35 +179,84 @@ class Remote:
     """Implements `signers.Signer`. `given` is what the owner is asked each time (PIN, OTP), kept nowhere."""
 
     service: Service
-    credential: str
-    certificate: Certificate
-    chain: tuple[Certificate, ...]
-    refresh: str = field(repr=False)
-    row: int
+    row: PersonKey
     given: dict[str, str] = field(repr=False)
 
+    @property
+    def certificate(self) -> Certificate:
+        return certificate_of(self.row)
+
+    @property
+    def chain(self) -> tuple[Certificate, ...]:
+        return chain_of(self.row)
+
     def sign(self, to_be_signed: Sequence[bytes]) -> list[bytes]:
-        """As few authorisations as the service allows signatures in each (`multisign`)."""
-        access = service_access(self.service, refresh=self.refresh, row=self.row)
-        info = _call(self.service, "credentials/info", {"credentialID": self.credential, "authInfo": True}, access)
+        """As few authorisations as the service allows signatures in each (`multisign`).
+
+        Raises:
+            NoSignature: "waiting" where the owner's browser confirms.
+        """
+        access, info = self._known()
         if info.get("key", {}).get("status") != "enabled":
             raise NoSignature("revoked")
-        most = max(1, int(info.get("multisign") or 1))
+        if info.get("auth", {}).get("mode") == BY_BROWSER:
+            return agent.brought(self.row, to_be_signed)
+        most = most_in(info)
         made: list[bytes] = []
         for start in range(0, len(to_be_signed), most):
             made += self._signed(to_be_signed[start : start + most], access)
         return made
 
+    def most_at_once(self) -> int:
+        """How many signatures are confirmed together.
+
+        Raises:
+            NoSignature
+        """
+        return most_in(self._known()[1])
+
+    def confirm_address(self, octets: Sequence[bytes], *, back: str, state: str, verifier: str) -> str:
+        """Where the owner's browser confirms that these are signed (8.4.2): the code is bound to the digests."""
+        digests = [base64.urlsafe_b64encode(sha256(one).digest()).rstrip(b"=").decode() for one in octets]
+        return self.service.authorize_address(
+            back,
+            state,
+            verifier,
+            scope="credential",
+            credentialID=self.row.place["credential"],
+            numSignatures=str(len(digests)),
+            hashes=",".join(digests),
+            hashAlgorithmOID=SHA256,
+        )
+
+    def confirmed(self, octets: Sequence[bytes], *, code: str, back: str, verifier: str) -> list[bytes]:
+        """The signatures that the owner confirmed: the access of scope `credential` stands for the SAD (11.10).
+
+        Raises:
+            NoSignature
+        """
+        access = redeem(self.service, code=code, back=back, verifier=verifier)["access_token"]
+        return self._made(octets, {}, access)
+
+    def _known(self) -> tuple[str, dict[str, Any]]:
+        """An access, and what the service says of the credential."""
+        refresh = vault.opened(bytes(self.row.secret), self.row.salt).decode() if self.row.secret else ""
+        access = service_access(self.service, refresh=refresh, row=self.row.pk)
+        asked = {"credentialID": self.row.place["credential"], "authInfo": True}
+        return access, _call(self.service, "credentials/info", asked, access)
+
     def _signed(self, octets: Sequence[bytes], access: str) -> list[bytes]:
-        hashes = [base64.b64encode(sha256(one).digest()).decode() for one in octets]
-        common = {"credentialID": self.credential, "hashes": hashes, "hashAlgorithmOID": SHA256}
         data = [{"id": name, "value": value} for name, value in self.given.items() if value]
-        asked = {**common, "numSignatures": len(hashes), **({"authData": data} if data else {})}
+        asked = {**self._about(octets), "numSignatures": len(octets), **({"authData": data} if data else {})}
         sad = _call(self.service, "credentials/authorize", asked, access).get("SAD")
         if not isinstance(sad, str):
             raise NoSignature("refused")
+        return self._made(octets, {"SAD": sad}, access)
+
+    def _made(self, octets: Sequence[bytes], authorised: dict[str, str], access: str) -> list[bytes]:
+        """Each signature is believed when the key of the certificate made it."""
         curve = isinstance(self.certificate.public_key(), ec.EllipticCurvePublicKey)
-        asked = {**common, "SAD": sad, "signAlgo": ECDSA_SHA256 if curve else RSA_SHA256}
+        asked = {**self._about(octets), **authorised, "signAlgo": ECDSA_SHA256 if curve else RSA_SHA256}
         said = _call(self.service, "signatures/signHash", asked, access).get("signatures", [])
         try:
             made = [base64.b64decode(one, validate=True) for one in said]
@@ -213,6 +268,14 @@ class Remote:
         if not right:
             raise NoSignature("refused", "the service signed something else")
         return made
+
+    def _about(self, octets: Sequence[bytes]) -> dict[str, Any]:
+        hashes = [base64.b64encode(sha256(one).digest()).decode() for one in octets]
+        return {"credentialID": self.row.place["credential"], "hashes": hashes, "hashAlgorithmOID": SHA256}
+
+
+def most_in(info: dict[str, Any]) -> int:
+    return max(1, int(info.get("multisign") or 1))
 
 
 def _token(service: Service, said: dict[str, str]) -> dict[str, Any]:

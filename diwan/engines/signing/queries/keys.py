@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import keys
 from ..enums import Kind, State, Worth
-from ..models import IssuedCertificate, PersonKey, SignatureLook
+from ..models import IssuedCertificate, PersonKey, Relayed, SignatureLook
 from ..pki import hierarchy, lists
 
 if TYPE_CHECKING:
@@ -178,3 +178,19 @@ def certificates_found(rows: CertificateQuerySet, *, text: str, state: str, now:
 
 STATES = [State.GOOD, State.SOON, State.EXPIRED, State.REVOKED]
 HEADINGS = (_("Person"), _("Level"), _("Serial number"), _("Valid from"), _("Valid until"), _("State"), _("Reason"))
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Signatures that a key makes once its owner answers: at their card, or at the service that holds it."""
+
+    kind: Kind
+    key: str
+    count: int
+
+
+def awaited(person_id: int, key: str) -> Awaited | None:
+    """What waits for the owner of a key; None where nothing does. One query."""
+    rows = Relayed.objects.filter(key__person=person_id, key__pk=key, key__closed_at=None, signature=None)
+    kinds = list(rows.values_list("key__kind", flat=True))
+    return Awaited(Kind(kinds[0]), key, len(kinds)) if kinds else None

@@ -63,7 +63,8 @@ class Days:
 
 @dataclass(frozen=True)
 class Stamp:
-    """What is seen of a person's signature. `behalf` is the post in whose place it is made, when it is."""
+    """What is seen of a person's signature. `behalf` is the post in whose place it is made, when it is; `note` says how
+    it was given, where no key of the person made it."""
 
     name: Words
     post: Words
@@ -73,6 +74,7 @@ class Stamp:
     grade: Grade = Grade.ADVANCED
     address: str = ""  # of verification
     language: Language = "ar"
+    note: Words | None = None
 
     template = "signing/stamp"
 
@@ -83,6 +85,7 @@ class Stamp:
             "behalf": _both(self.behalf) if self.behalf else None,
             "manner": self.manner.value,
             "grade": self.grade.value,
+            "note": _both(self.note) if self.note else None,
             **self.days.data(),
         }
 
@@ -91,7 +94,7 @@ class Stamp:
         """The stamp for who cannot see it."""
         behalf = {Manner.DELEGATION: "بتفويض من", Manner.INTERIM: "نيابة عن"}.get(self.manner, "")
         standing = f"{behalf} {self.behalf.ar}" if behalf and self.behalf else ""
-        said = (self.name.ar, self.post.ar, standing, self.days.date.ar)
+        said = (self.name.ar, self.post.ar, standing, self.note.ar if self.note else "", self.days.date.ar)
         return "، ".join(part for part in said if part)
 
 

@@ -57,9 +57,9 @@ def find(pdf: Buffer, wanted: Place | str | None, *, width: float, height: float
     Raises:
         NotSignable: the page is not there, or nobody can read it.
     """
-    from ..elsewhere import Mapped  # reading a map is the same for both
+    from ..elsewhere import stream_of  # reading a map is the same for both
 
-    source = pdf if isinstance(pdf, bytes) else Mapped(pdf)
+    source = pdf if isinstance(pdf, bytes) else stream_of(pdf)
     with _drawing:
         try:
             with pdfium.PdfDocument(source) as document:

@@ -7,9 +7,10 @@ from . import bounded, documents
 from .bounded import examine
 from .judging import validate
 from .trust import Trust
-from .verdicts import Change, Picture, Reason, Report, Signature, Verdict
+from .verdicts import Added, Change, Picture, Reason, Report, Signature, Verdict
 
 __all__ = [
+    "Added",
     "Change",
     "Picture",
     "Reason",

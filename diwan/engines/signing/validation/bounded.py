@@ -12,15 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..bounds import LARGEST
 from .trust import Trust
-from .verdicts import Reason, Report, Verdict
+from .verdicts import Added, Reason, Report, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CHILD = f"{__package__}.child"
 PATIENCE = 120  # seconds of the clock
-LARGEST = 600 << 20  # bytes of a file that is judged
+ALONE = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}  # one thread: memory for more would be for nothing
 log = logging.getLogger(__name__)
 
 
@@ -46,6 +47,17 @@ def _asked(path: Path, now: datetime, trust: Trust) -> Report:
         return costly
 
 
+def added(content: Path, until: int) -> Added:
+    """What was added to a file after its first `until` octets (adding.py); unread where the bounds were reached."""
+    if content.stat().st_size > LARGEST:
+        return Added.UNREAD
+    try:
+        return Added(json.loads(_child(content, json.dumps({"until": until}), "added", patience=PATIENCE)))
+    except (subprocess.SubprocessError, ValueError) as error:
+        log.warning("what was added to a file could not be told within bounds: %s", type(error).__name__)
+        return Added.UNREAD
+
+
 def drawn(content: Path, page: int, until: int, boxes: Sequence[Sequence[float]] = ()) -> bytes:
     """A page as PNG, of the revision that ends there, what is different framed; b"" where it cannot be drawn."""
     asked = json.dumps({"page": page, "until": until, "boxes": [list(box) for box in boxes]})
@@ -63,5 +75,5 @@ def _child(path: Path, question: str, act: str, *, patience: int) -> bytes:
         capture_output=True,
         timeout=patience,
         check=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        env={**os.environ, **ALONE, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     ).stdout

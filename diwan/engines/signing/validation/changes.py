@@ -45,7 +45,7 @@ class Seen:
 
 def after(one: EmbeddedPdfSignature, document: Document, status: PdfSignatureStatus) -> Seen:
     """What came after `one`. Nothing where it covers the whole file."""
-    if structure.end_of(one) == len(document.pdf):
+    if structure.end_of(one) == document.octets.size:
         return Seen()
     if structure.extent(one, document.reader) is not None:
         return Seen("other")  # said already: there is no later revision to speak of
@@ -76,7 +76,7 @@ def after(one: EmbeddedPdfSignature, document: Document, status: PdfSignatureSta
 
 def _compared(one: EmbeddedPdfSignature, document: Document, areas: list[pictures.Area]) -> pictures.Compared | None:
     try:
-        return pictures.compare(document.pdf[: structure.end_of(one)], document.pdf, areas)
+        return pictures.compare(document.octets, structure.end_of(one), areas)
     except Exception:
         log.info("pages could not be drawn", exc_info=True)
         return None
@@ -141,10 +141,10 @@ def _look(one: EmbeddedPdfSignature, document: Document, permitted: int, widgets
         if int(widget.now.get("/F", 0)) & 2 and not (widget.was and int(widget.was.get("/F", 0)) & 2):
             yield Reason.SHOWS_OTHERWISE
         if kind == "/Tx" and isinstance(value, str):
-            shown = pictures.words_in(document.pdf, widget.page, widget.box)
+            shown = pictures.words_in(document.octets, widget.page, widget.box)
             if _letters(shown) != _letters(value):
                 yield Reason.SHOWS_OTHERWISE
-    signed = structure.read(document.pdf[: structure.end_of(one)])
+    signed = structure.read(document.octets, structure.end_of(one))
     if _titles(signed) != _titles(document.reader):
         yield Reason.CHANGED_AFTER
 

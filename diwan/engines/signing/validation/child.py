@@ -1,9 +1,10 @@
 """Judges or draws one file within bounds of memory and time. Needs no database.
 
     python -m diwan.engines.signing.validation.child FILE judge < what is believed
+    python -m diwan.engines.signing.validation.child FILE added < what was there before
     python -m diwan.engines.signing.validation.child FILE draw < which page
 
-prints the report as JSON, or the page as PNG.
+prints the report as JSON, what was added as JSON, or the page as PNG.
 """
 
 from __future__ import annotations
@@ -25,17 +26,22 @@ def main(path: str, act: str) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logging.disable(logging.CRITICAL)
     asked = json.load(sys.stdin)
-    content = Path(path).read_bytes()
     if act == "draw":
         from . import pictures
+        from .octets import Octets
 
-        sys.stdout.buffer.write(pictures.drawn(content[: asked["until"]], asked["page"], asked["boxes"]))
+        sys.stdout.buffer.write(pictures.drawn(Octets(Path(path)), asked["until"], asked["page"], asked["boxes"]))
+        return
+    if act == "added":
+        from .adding import added
+
+        json.dump(added(Path(path), asked["until"]), sys.stdout)
         return
     from .judging import validate
     from .trust import Trust
 
     trust = Trust.from_json(asked["trust"])
-    report = validate(content, now=datetime.fromisoformat(asked["now"]), trust=trust)
+    report = validate(Path(path), now=datetime.fromisoformat(asked["now"]), trust=trust)
     json.dump(report.as_json(), sys.stdout)
 
 

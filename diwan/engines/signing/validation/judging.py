@@ -19,11 +19,14 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, read_cert
 from pyhanko_certvalidator import ValidationContext
 
 from . import changes, structure, trusted_lists
+from .octets import Octets
 from .policy import POLICY
 from .trust import Trust
 from .verdicts import Reason, Report, Signature, Verdict, verdict_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from asn1crypto import x509 as asn1_x509
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation.status import PdfSignatureStatus
@@ -35,19 +38,19 @@ BETWEEN_CLOCKS = 300  # seconds by which the clock of an authority may be before
 log = logging.getLogger(__name__)
 
 
-def validate(pdf: bytes, *, now: datetime | None = None, trust: Trust | None = None) -> Report:
+def validate(pdf: bytes | Path, *, now: datetime | None = None, trust: Trust | None = None) -> Report:
     """The worst verdict among the signatures of `pdf`; INDETERMINATE without any. Never raises for what is in it."""
     try:
-        return _validate(pdf, now or datetime.now(UTC), trust or Trust.ours())
+        return _validate(Octets(pdf), now or datetime.now(UTC), trust or Trust.ours())
     except (RecursionError, MemoryError):
         return Report(Verdict.FAILED, (Reason.UNREADABLE,))
 
 
-def _validate(pdf: bytes, now: datetime, trust: Trust) -> Report:
+def _validate(octets: Octets, now: datetime, trust: Trust) -> Report:
     quiet = logging.getLogger("pyhanko")
     level, quiet.level = quiet.level, logging.CRITICAL  # what strangers' files contain is not our log's business
     try:
-        reader = structure.read(pdf)
+        reader = structure.read(octets)
         if reader.encrypted:
             return Report(Verdict.INDETERMINATE, (Reason.ENCRYPTED,))
         found = structure.signatures(reader)
@@ -55,7 +58,7 @@ def _validate(pdf: bytes, now: datetime, trust: Trust) -> Report:
     except Exception:  # a parser fed by strangers: whatever it stumbles on, the file is what is wrong
         return Report(Verdict.FAILED, (Reason.UNREADABLE,))
     try:
-        return _judged(Document(pdf, reader, now, trust), found, gone)
+        return _judged(Document(octets, reader, now, trust), found, gone)
     finally:
         quiet.level = level
 
@@ -63,8 +66,8 @@ def _validate(pdf: bytes, now: datetime, trust: Trust) -> Report:
 class Document:
     """A file that is judged, and what its time-stamps and its own store of material prove."""
 
-    def __init__(self, pdf: bytes, reader: PdfFileReader, now: datetime, trust: Trust) -> None:
-        self.pdf, self.reader, self.now, self.trust = pdf, reader, now, trust
+    def __init__(self, octets: Octets, reader: PdfFileReader, now: datetime, trust: Trust) -> None:
+        self.octets, self.reader, self.now, self.trust = octets, reader, now, trust
         self.stamps: list[tuple[int, datetime]] = []  # revision, moment: newest first
         self.material = self._material()
         try:
@@ -96,6 +99,8 @@ class Document:
             moment=moment,
             allow_fetching=False,
             revocation_mode="soft-fail",
+            # What a renewal adds was said years after the signature: it tells of every revocation before it too.
+            retroactive_revinfo=True,
             best_signature_time=moment,
         )
 
@@ -186,7 +191,7 @@ def _misunderstood(one: EmbeddedPdfSignature, document: Document, error: Excepti
     log.info("a signature could not be understood", exc_info=True)
     try:
         wrong = structure.extent(one, document.reader)
-        if wrong is None and isinstance(error, PdfReadError) and structure.end_of(one) < len(document.pdf):
+        if wrong is None and isinstance(error, PdfReadError) and structure.end_of(one) < document.octets.size:
             wrong = Reason.CHANGED_AFTER  # what was signed could be read: it is the rest that is broken
     except Exception:
         return Reason.MALFORMED
@@ -217,10 +222,10 @@ def _judge(one: EmbeddedPdfSignature, document: Document) -> Signature:
     seen = changes.after(one, document, status)
     reasons += [reason for reason in seen.reasons if reason not in reasons]
     certificate = one.signer_cert
-    covers = structure.extent(one, document.reader) is None and structure.end_of(one) == len(document.pdf)
+    covers = structure.extent(one, document.reader) is None and structure.end_of(one) == document.octets.size
     told = tuple(dict.fromkeys(reasons))
     return Signature(
-        field=one.field_name,
+        field=str(one.field_name),  # its own kind of text holds the reader
         verdict=verdict_of(told),
         reasons=told,
         signer=_name(certificate.subject),

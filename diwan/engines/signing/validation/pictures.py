@@ -8,6 +8,7 @@ there new ink is welcome, but ink that was there must still be seen.
 from __future__ import annotations
 
 import io
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -16,10 +17,14 @@ import numpy
 import pypdfium2
 from PIL import ImageDraw
 
+from ..bounds import DRAWN
+from .octets import AHEAD
 from .verdicts import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from .octets import Octets
 
 DPI = 60
 LARGEST = 1400  # dots on the longer side of a page drawn
@@ -48,16 +53,43 @@ class Compared:
     hidden: bool  # ink that was there is not seen any more inside one
 
 
-def compare(before: bytes, after: bytes, areas: Sequence[Area]) -> Compared:
-    """What is seen otherwise. Raises what pdfium raises for a file it cannot draw."""
+class Sheets:
+    """The pages of a revision. pdfium keeps every picture it read while a document is open: it is opened anew when
+    they weigh too much, so that a dossier of scans takes the memory of a few pages."""
+
+    def __init__(self, octets: Octets, until: int | None = None) -> None:
+        self.octets, self.until = octets, until
+        self._open()
+
+    def _open(self) -> None:
+        self._part = self.octets.part(self.until)
+        self.document = pypdfium2.PdfDocument(io.BufferedReader(self._part, AHEAD))
+        self.document.init_forms()
+
+    def __len__(self) -> int:
+        return len(self.document)
+
+    def __getitem__(self, number: int) -> pypdfium2.PdfPage:
+        if self._part.passed > DRAWN:
+            self.close()
+            self._open()
+        return self.document[number]
+
+    def close(self) -> None:
+        self.document.close()
+
+
+def compare(octets: Octets, until: int, areas: Sequence[Area]) -> Compared:
+    """What is seen otherwise than in the revision that ends there. Raises what pdfium raises for a file it cannot
+    draw."""
     pictures, otherwise, hidden = [], False, False
-    with _opened(before) as was, _opened(after) as now:
+    with closing(Sheets(octets, until)) as was, closing(Sheets(octets)) as now:
         if len(was) != len(now):
             return Compared((), True, False)
         for number in range(min(len(was), PAGES)):
             one, other = _drawn(was[number]), _drawn(now[number])
             if one.shape != other.shape:
-                pictures.append(Picture(number + 1, ((0.0, 0.0, 1.0, 1.0),), False, len(before)))
+                pictures.append(Picture(number + 1, ((0.0, 0.0, 1.0, 1.0),), False, until))
                 otherwise = True
                 continue
             different = numpy.abs(one.astype(numpy.int16) - other) > DIFFERENT
@@ -71,14 +103,8 @@ def compare(before: bytes, after: bytes, areas: Sequence[Area]) -> Compared:
                     outside[top:bottom, left:right] = False
             beyond = int(outside.sum()) >= LEAST
             otherwise |= beyond
-            pictures.append(Picture(number + 1, _boxes(different), not beyond, len(before)))
+            pictures.append(Picture(number + 1, _boxes(different), not beyond, until))
     return Compared(tuple(pictures), otherwise, hidden)
-
-
-def _opened(pdf: bytes) -> pypdfium2.PdfDocument:
-    document = pypdfium2.PdfDocument(pdf)
-    document.init_forms()
-    return document
 
 
 def _drawn(page: Any, dpi: float = DPI) -> numpy.ndarray:
@@ -121,9 +147,9 @@ def _boxes(different: numpy.ndarray) -> tuple[tuple[float, float, float, float],
     return tuple(tuple(round(float(v), 4) for v in box) for box in boxes[:20])  # type: ignore[misc]
 
 
-def words_in(pdf: bytes, page: int, box: tuple[float, float, float, float]) -> str:
+def words_in(octets: Octets, page: int, box: tuple[float, float, float, float]) -> str:
     """The words seen in an area, those of fields and stamps too."""
-    with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
+    with pypdfium2.PdfDocument(octets.stream()) as document:
         sheet = document[page]
         pypdfium2.raw.FPDFPage_Flatten(sheet, pypdfium2.raw.FLAT_NORMALDISPLAY)
         sheet = document[page]
@@ -131,10 +157,10 @@ def words_in(pdf: bytes, page: int, box: tuple[float, float, float, float]) -> s
         return sheet.get_textpage().get_text_bounded(left, bottom, right, top)
 
 
-def drawn(pdf: bytes, page: int, boxes: Sequence[Sequence[float]] = (), *, dpi: int = 110) -> bytes:
-    """A page as PNG, what is different on it framed."""
-    with _opened(pdf) as document:
-        sheet = document[page - 1]
+def drawn(octets: Octets, until: int, page: int, boxes: Sequence[Sequence[float]] = (), *, dpi: int = 110) -> bytes:
+    """A page of the revision that ends there as PNG, what is different on it framed."""
+    with closing(Sheets(octets, until)) as sheets:
+        sheet = sheets[page - 1]
         width, height = sheet.get_size()
         image = sheet.render(scale=min(dpi / 72, LARGEST / max(width, height, 1))).to_pil().convert("RGB")
     frame = ImageDraw.Draw(image)

@@ -19,11 +19,13 @@ from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from .octets import AHEAD, Octets, Part
+from .reading import Reader
 from .verdicts import Reason
 
 KNOWN = {f"{one.value}" for one in SigSeedSubFilter}
 HEXADECIMAL = re.compile(rb"<[0-9A-Fa-f]*>")
-SLIP = re.compile(rb"0000000000 65536 f")
+SLIP, RIGHT = re.compile(rb"0000000000 65536 f"), b"0000000000 65535 f"
 REVISIONS = 400
 
 
@@ -34,11 +36,26 @@ class Malformed:
     field: str
 
 
-def read(pdf: bytes) -> PdfFileReader:
-    """A strict reading, but for one slip of well-known writers (MuPDF, Pillow): the head of the list of free objects
-    has generation 65536. It is set right for the reading alone; digests are made of the file as it is."""
-    reader = PdfFileReader(io.BytesIO(SLIP.sub(b"0000000000 65535 f", pdf)), strict=True)
-    reader.stream = io.BytesIO(pdf)
+class Mended(Part):
+    """A file without one slip of well-known writers (MuPDF, Pillow): the head of the list of free objects has
+    generation 65536."""
+
+    def readinto(self, buffer) -> int:  # type: ignore[override]
+        start = max(0, self.at - len(RIGHT) + 1)  # it may begin before what is read here, and end behind it
+        behind = min(self.at + len(buffer), self.until)
+        around = self.octets.read(start, max(0, min(behind + len(RIGHT) - 1, self.until) - start))
+        content = SLIP.sub(RIGHT, around)[self.at - start : behind - start]
+        buffer[: len(content)] = content
+        self.at += len(content)
+        return len(content)
+
+
+def read(octets: Octets, until: int | None = None) -> PdfFileReader:
+    """A strict reading of a revision. The slip is set right for the reading alone; digests are made of the file as it
+    is."""
+    part = octets.part(until)
+    reader = Reader(io.BufferedReader(Mended(octets, part.until), AHEAD), strict=True)
+    reader.stream = octets.stream(until)
     return reader
 
 

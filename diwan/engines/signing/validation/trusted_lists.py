@@ -2,7 +2,8 @@
 
 A list is `DIWAN_HOME/keys/lists/NAME.xml`; beside it `NAME.pem` holds the certificates of who signs it. A list without
 one is believed when a list of lists that is there (`lotl.xml`, with `lotl.pem`) names who signs it. Nothing of a list
-whose signature does not hold is read. What they come to is kept in `granted.json`, so that no page waits for it.
+whose signature does not hold, or that should have been replaced by now (5.3.15), is read. What they come to is kept in
+`granted.json`, so that no page waits for it.
 """
 
 from __future__ import annotations
@@ -13,22 +14,24 @@ import json
 import logging
 import os
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 LISTS, GRANTED = "lists", "granted.json"
 LOTL = "lotl"
 LARGEST = 64 << 20  # octets of a list; the largest of Europe has eight million
 PATIENCE = 60  # seconds
+NEXT_UPDATE = "{*}SchemeInformation/{*}NextUpdate/{*}dateTime"
 QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 QC_COMPLIANCE = bytes.fromhex("060604008e460101")  # 0.4.0.1862.1.1: "this is a qualified certificate"
 log = logging.getLogger(__name__)
@@ -62,18 +65,18 @@ def _kept(path: Path, _mtime: int) -> Granted:
     return Granted(tuple(map(base64.b64decode, said["roots"])), said["qualified"])
 
 
-def read(keys: Path) -> list[str]:
+def read(keys: Path, *, now: datetime | None = None) -> list[str]:
     """Read the lists anew and keep what they grant; says which were not believed, and why."""
-    folder = keys / LISTS
+    folder, now = keys / LISTS, now or datetime.now(UTC)
     refused: list[str] = []
-    signers = _signers(folder, refused)
+    signers = _signers(folder, refused, now)
     roots: dict[str, bytes] = {}
     windows: dict[str, list[list[str | None]]] = {}
     for path in sorted(folder.glob("*.xml")):
         if path.stem == LOTL:
             continue
         try:
-            for fingerprint, der, window in _services(path, signers.get(path.stem.lower(), ())):
+            for fingerprint, der, window in _services(path, signers.get(path.stem.lower(), ()), now):
                 roots[fingerprint] = der
                 windows.setdefault(fingerprint, []).append(window)
         except NotAList as error:
@@ -91,24 +94,64 @@ def _keep(folder: Path, said: dict[str, Any]) -> None:
     draft.replace(folder / GRANTED)
 
 
-def _signers(folder: Path, refused: list[str]) -> dict[str, tuple[asn1_x509.Certificate, ...]]:
+def _signers(folder: Path, refused: list[str], now: datetime) -> dict[str, tuple[asn1_x509.Certificate, ...]]:
     """Who signs which list: by the files beside them, and by the list of lists for those without."""
     from pyhanko.sign.validation.qualified import eutl_parse
 
     known: dict[str, tuple[asn1_x509.Certificate, ...]] = {}
-    lotl = folder / f"{LOTL}.xml"
+    lotl, own = folder / f"{LOTL}.xml", folder / f"{LOTL}.pem"
     if lotl.exists():
-        own = list(_certificates(folder / f"{LOTL}.pem")) if (folder / f"{LOTL}.pem").exists() else None
+        # Without a file of its own it is that of the European Union, whose operators pyHanko brings.
+        signers = _certificates(own) if own.exists() else eutl_parse.latest_known_lotl_tlso_certs()
         try:
-            parsed = eutl_parse.validate_and_parse_lotl(lotl.read_text(), own)
-            for reference in parsed.references:
+            for reference in _understood(eutl_parse.parse_lotl_unsafe, _signed(lotl, signers, now)).references:
                 name = reference.territory.lower()
                 known[name] = (*known.get(name, ()), *reference.tlso_certs)
-        except Exception as error:  # whatever a broken list makes a parser stumble on
-            refused.append(f"{lotl.name}: {type(error).__name__}")
+        except NotAList as error:
+            refused.append(f"{lotl.name}: {error}")
     for path in folder.glob("*.pem"):
         known[path.stem.lower()] = tuple(_certificates(path))
     return known
+
+
+def _signed(path: Path, signers: Iterable[asn1_x509.Certificate], now: datetime) -> str:
+    """What of a list its operator signed, as long as it holds.
+
+    Raises:
+        NotAList
+    """
+    from pyhanko.sign.validation.qualified import eutl_parse
+
+    if path.stat().st_size > LARGEST:
+        raise NotAList("too large")
+    check = eutl_parse._validate_and_extract_tl_data_multiple_certs
+    said = _understood(check, path.read_text(), list(signers), validation_time=None)
+    until = _understood(_next_update, said)
+    if until is not None and until <= now:
+        raise NotAList(f"it should have been replaced by {until:%Y-%m-%d}")
+    return said
+
+
+def _next_update(said: str) -> datetime | None:
+    """When the next list comes at the latest; none where the scheme is closed."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    text = etree.fromstring(said.encode(), parser).findtext(NEXT_UPDATE)
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text.strip())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _understood(parse: Callable[..., Any], *given: Any, **more: Any) -> Any:
+    """Whatever a broken list makes a parser stumble on, it is no list.
+
+    Raises:
+        NotAList
+    """
+    try:
+        return parse(*given, **more)
+    except Exception as error:
+        raise NotAList(f"{type(error).__name__}: {error}") from error
 
 
 def _certificates(path: Path) -> Iterable[asn1_x509.Certificate]:
@@ -116,25 +159,22 @@ def _certificates(path: Path) -> Iterable[asn1_x509.Certificate]:
         yield asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
-def _services(path: Path, signers: tuple[asn1_x509.Certificate, ...]) -> Iterable[tuple[str, bytes, list[str | None]]]:
+def _services(
+    path: Path, signers: tuple[asn1_x509.Certificate, ...], now: datetime
+) -> Iterable[tuple[str, bytes, list[str | None]]]:
     """(fingerprint, certificate, from when to when) of each authority granted to issue qualified certificates or
     time-stamps."""
     from pyhanko.sign.validation.qualified import eutl_parse
 
     if not signers:
         raise NotAList("nobody is known to sign it")
-    if path.stat().st_size > LARGEST:
-        raise NotAList("too large")
-    try:
-        registry, _errors = eutl_parse.trust_list_to_registry(path.read_text(), list(signers))
-        services = [
-            (authority, info)
-            for table in (registry._ca_cert_to_si, registry._tst_cert_to_si)
-            for authority, infos in table.items()
-            for info in infos
-        ]
-    except Exception as error:
-        raise NotAList(f"{type(error).__name__}: {error}") from error
+    registry, _errors = _understood(eutl_parse.trust_list_to_registry_unsafe, _signed(path, signers, now))
+    services = [
+        (authority, info)
+        for table in (registry._ca_cert_to_si, registry._tst_cert_to_si)
+        for authority, infos in table.items()
+        for info in infos
+    ]
     for authority, info in services:
         certificate = getattr(authority, "certificate", None)
         if certificate is None:

@@ -42,6 +42,17 @@ class Reason(StrEnum):
     NOT_UNDERSTOOD = "not_understood"
 
 
+class Added(StrEnum):
+    """What was added to a file that somebody was to sign."""
+
+    SIGNATURE = "signature"  # one signature more, and nothing else
+    NOTHING = "nothing"
+    SEVERAL = "several"
+    OTHER = "other"  # something else than a signature
+    HIDES = "hides"  # the signature is laid over what was written
+    UNREAD = "unread"  # it cannot be told
+
+
 FAILURES = {
     Reason.UNREADABLE,
     Reason.CHANGED,

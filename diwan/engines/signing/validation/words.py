@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .verdicts import FAILURES, Reason, Verdict
+from .verdicts import FAILURES, Added, Reason, Verdict
 
 VERDICTS: dict[str, Any] = {
     Verdict.PASSED: _("The signatures are valid"),
@@ -43,6 +43,13 @@ REASONS: dict[str, Any] = {
     Reason.TIME_STAMP: _("The time-stamp comes from an authority we do not trust, or from the future."),
     Reason.TIME_STAMP_BROKEN: _("The time-stamp is broken or belongs to another document."),
     Reason.NOT_UNDERSTOOD: _("The signature is of a kind that we do not know."),
+}
+ADDED: dict[str, Any] = {
+    Added.NOTHING: _("The file bears no new signature."),
+    Added.SEVERAL: _("The file bears several new signatures: one was asked for."),
+    Added.OTHER: _("Something else than a signature was added to the document."),
+    Added.HIDES: _("The signature is laid over what is written on the page."),
+    Added.UNREAD: _("What was added to the document cannot be told."),
 }
 LEVELS: dict[str, Any] = {
     "B-B": _("signature alone"),

@@ -9,7 +9,6 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
-from csp.decorators import csp_update
 from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse, JsonResponse
@@ -23,6 +22,7 @@ from diwan.agent import diwan_agent
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import Refusal
 
+from ..agent_page import ADDRESS, speaks_to_agent
 from ..checking import verified
 from ..enums import Kind
 from ..models import PersonKey, Relayed
@@ -31,12 +31,9 @@ from ..operations import owning, relaying
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-ADDRESS = f"http://127.0.0.1:{diwan_agent.PORT}"
 FRESH = 600  # seconds in which a card is shown to be there
 MOST = 1000  # signatures in one answer
 SALT = "diwan.engines.signing.agent"
-speaks_to_agent = csp_update({"connect-src": [ADDRESS]})
-"""A page whose script may call the agent on the reader's own computer: nothing else leaves it."""
 
 
 class NotShown(Refusal):

@@ -12,6 +12,7 @@ from diwan.correspondence.archives import api as archives
 from diwan.correspondence.letters import api as letters
 
 from .. import queries
+from .acting import as_
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,7 +56,7 @@ def furnish(places: Places, *, now: datetime) -> int:
 
 
 def actor(email: str, now: datetime) -> organisations.Actor:
-    return organisations.actor_for(get_user_model()._default_manager.get(email=email).pk, now)
+    return as_(get_user_model()._default_manager.get(email=email).pk, now)
 
 
 def noon(day: date) -> datetime:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, date, datetime, time
+from typing import Any
 
 from diwan.core.organisations import api as organisations
 
 from .. import queries
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 @dataclass
@@ -20,6 +18,14 @@ class Places:
     administrations: dict[str, Any] = field(default_factory=dict)
     units: dict[tuple[str, str], Any] = field(default_factory=dict)
     offices: dict[str, Any] = field(default_factory=dict)
+    names: dict[date, dict[int, organisations.Names]] = field(default_factory=dict)
+
+    def named(self, unit: int, on: date) -> organisations.Names:
+        """What a unit was called on that day (1 query a day)."""
+        if on not in self.names:
+            everyone = [one.pk for one in self.units.values()]
+            self.names[on] = organisations.units_named(everyone, datetime.combine(on, time(12), UTC))
+        return self.names[on][unit]
 
 
 def found(*, now: datetime) -> Places:

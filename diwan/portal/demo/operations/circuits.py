@@ -14,6 +14,8 @@ from diwan.core.organisations.api import Names
 from diwan.engines.circuits import api as circuits
 from diwan.engines.circuits.api import Condition, Field, How, Kind, Level, Op, Rule, Silence, Stage, Step, Type, Who
 
+from .acting import as_
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -308,4 +310,4 @@ def lend(letter: int, now: datetime) -> None:
 
 
 def actor(email: str, now: datetime) -> Actor:
-    return organisations.actor_for(get_user_model()._default_manager.get(email=email).pk, now)
+    return as_(get_user_model()._default_manager.get(email=email).pk, now)

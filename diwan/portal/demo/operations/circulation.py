@@ -12,6 +12,7 @@ from diwan.correspondence.letters import api as letters
 
 from .. import queries
 from . import letters as correspondence
+from .acting import as_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,10 +45,28 @@ class Stage:
     places: Places
     heads: dict[tuple[str, str], int]
     given: dict[int, list[Instruction]] = field(default_factory=dict)
+    known: dict[tuple[str, str], letters.Letter] = field(default_factory=dict)
+    paces: dict[int, Any] = field(default_factory=dict)
+
+    def letter(self, row: correspondence.Row) -> letters.Letter | None:
+        """The letter of a row, once it is registered and as long as it is not closed."""
+        key = (row.said["o"], row.said["s"])
+        rows = letters.Letter.objects.filter(closed_at=None)
+        if key in self.known:
+            return self.known[key] if rows.filter(pk=self.known[key].pk).exists() else None
+        found = rows.filter(office__code=key[0], subject=key[1]).select_related("administration").last()
+        if found:
+            self.known[key] = found
+        return found
+
+    def pace(self, administration_id: int) -> Any:
+        if administration_id not in self.paces:
+            self.paces[administration_id] = circulation.pace_of(administration_id)
+        return self.paces[administration_id]
 
     def head(self, body: str, unit: str, at: datetime) -> Actor | None:
         person = self.heads.get((body, unit))
-        return organisations.actor_for(person, at) if person else None
+        return as_(person, at) if person else None
 
     def below(self, body: str, unit: str) -> str | None:
         """A unit under this one that somebody heads."""
@@ -110,17 +129,12 @@ def _story(
     return story
 
 
-def _letter(row: correspondence.Row) -> letters.Letter | None:
-    found = letters.Letter.objects.filter(subject=row.said["s"], office__code=row.said["o"])
-    return found.exclude(closed_at__isnull=False).select_related("administration").last()
-
-
 def _give(stage: Stage, row: correspondence.Row, number: int, units: list[str], clerk: int, at: datetime) -> None:
-    letter = _letter(row)
+    letter = stage.letter(row)
     if letter is None:
         return
     verbs = (circulation.Verb.PREPARE, circulation.Verb.HANDLE, circulation.Verb.OPINION)
-    days, due = circulation.usual_due(letter, circulation.pace_of(letter.administration_id), at)
+    days, due = circulation.usual_due(letter, stage.pace(letter.administration_id), at)
     asked = [
         circulation.Asked(
             unit=stage.places.units[row.body, unit].pk,
@@ -138,12 +152,12 @@ def _give(stage: Stage, row: correspondence.Row, number: int, units: list[str], 
         for unit in copies
         if unit not in units
     ]
-    dispatch = circulation.give(actor=organisations.actor_for(clerk, at), letter_id=letter.pk, asked=asked, now=at)
+    dispatch = circulation.give(actor=as_(clerk, at), letter_id=letter.pk, asked=asked, now=at)
     stage.given[letter.pk] = list(dispatch.instructions.order_by("-lead", "pk"))
 
 
 def _first(stage: Stage, row: correspondence.Row) -> Instruction | None:
-    letter = _letter(row)
+    letter = stage.letter(row)
     given = stage.given.get(letter.pk, []) if letter else []
     return given[0] if given else None
 
@@ -185,11 +199,11 @@ def _answer(stage: Stage, row: correspondence.Row, number: int, unit: str, at: d
 
 
 def _close(stage: Stage, row: correspondence.Row, clerk: int, at: datetime) -> None:
-    letter = _letter(row)
+    letter = stage.letter(row)
     for one in stage.given.get(letter.pk, []) if letter else []:
         live = circulation.Instruction.objects.live().filter(pk=one.pk).exists()
         if live:
-            actor = organisations.actor_for(clerk, at)
+            actor = as_(clerk, at)
             circulation.close(actor=actor, instruction_id=one.pk, below=True, now=at)
 
 
@@ -202,7 +216,7 @@ def _give_back(stage: Stage, row: correspondence.Row, unit: str, at: datetime) -
 
 
 def _note(stage: Stage, row: correspondence.Row, number: int, unit: str, at: datetime) -> None:
-    letter, head = _letter(row), stage.head(row.body, unit, at)
+    letter, head = stage.letter(row), stage.head(row.body, unit, at)
     if letter and head and letters.Letter.objects.visible_to(head).filter(pk=letter.pk).exists():
         circulation.write_note(actor=head, letter_id=letter.pk, text=NOTES[number % 2], now=at)
 

@@ -14,6 +14,7 @@ from diwan.correspondence.letters import api as letters
 from diwan.engines.documents import api as documents
 
 from .. import queries
+from .acting import as_
 from .letters import BODY
 
 if TYPE_CHECKING:
@@ -80,11 +81,11 @@ class Way:
 
     @property
     def clerk(self) -> Actor:
-        return organisations.actor_for(self.clerks[self.row["o"]], self.at)
+        return as_(self.clerks[self.row["o"]], self.at)
 
     @property
     def receiver(self) -> Actor:
-        return organisations.actor_for(self.clerks[self.row["to"]], self.at)
+        return as_(self.clerks[self.row["to"]], self.at)
 
     def send(self, at: datetime) -> None:
         office, language = self.places.offices[self.row["o"]], self.row.get("l", "ar")

@@ -14,10 +14,12 @@ from diwan.correspondence.deposits import api as deposits
 from diwan.engines.documents import api as documents
 
 from .. import queries
+from .acting import as_
 from .catalogue import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Executor, Future
 
     from diwan.core.organisations.api import Actor
 
@@ -36,7 +38,7 @@ class LetterRow:
     deposited_at: datetime
     opened_at: datetime
     decided_at: datetime
-    pieces: tuple[tuple[str, bytes], ...]
+    pieces: tuple[tuple[str, Future[bytes]], ...]
     now: datetime
 
     @property
@@ -44,8 +46,8 @@ class LetterRow:
         return self.row["fate"]
 
 
-def prepare(*, now: datetime) -> list[LetterRow]:
-    """Everything slow, before any transaction: the pieces set as PDF, the hours found in the calendars."""
+def prepare(beside: Executor, *, now: datetime) -> list[LetterRow]:
+    """Before the transaction: the hours found in the calendars. The pieces are set as PDF beside it."""
     content = queries.data("deposits")
     country = {o.code: body["country"] for body in queries.data("bodies")["bodies"] for o in queries.offices(body)}
     letters = []
@@ -57,7 +59,14 @@ def prepare(*, now: datetime) -> list[LetterRow]:
         decided = min(opened + timedelta(minutes=12 + number * 29 % 140), now)
         letters.append(
             LetterRow(
-                row, applicant, where, deposited, opened, decided, _pieces(row, applicant["name"], deposited), now
+                row,
+                applicant,
+                where,
+                deposited,
+                opened,
+                decided,
+                _pieces(beside, row, applicant["name"], deposited),
+                now,
             )
         )
     return letters
@@ -71,7 +80,7 @@ def acts(
     offered: dict[tuple[str, str], int],
 ) -> tuple[list[tuple[datetime, Callable[[], None]]], list[tuple[str, dict[str, Any]]]]:
     """What is done and when, and where each letter will be found once it is done, by office."""
-    actors = {office: organisations.actor_for(clerk, letters[0].deposited_at) for office, clerk in clerks.items()}
+    actors = {office: as_(clerk, letters[0].deposited_at) for office, clerk in clerks.items()}
     done: list[tuple[datetime, Callable[[], None]]] = []
     handed: list[tuple[str, dict[str, Any]]] = []
     for letter in letters:
@@ -86,7 +95,7 @@ def _sender(letter: LetterRow, people: dict[str, int]) -> Actor:
     """Whose account hands the letter in: an official for their unit, a member of the public, or nobody's."""
     members = {row["applicant"]: row["email"] for row in queries.data("people")["members"]}
     email = letter.row.get("sent_from") or members.get(letter.row["by"])
-    return organisations.actor_for(people[email], letter.deposited_at) if email else organisations.ANONYMOUS
+    return as_(people[email], letter.deposited_at) if email else organisations.ANONYMOUS
 
 
 def clerks(places: Places, people: dict[str, int]) -> dict[str, int]:
@@ -158,7 +167,7 @@ def _later(then: dict[str, Any], made: dict[str, Any], clerk: Actor, places: Pla
 def _deposit(letter: LetterRow, sender: Actor, office_id: int, offered: dict[tuple[str, str], int]) -> Any:
     row, at = letter.row, letter.deposited_at
     procedure = find(offered, office_id, row["procedure"], at) if "procedure" in row else None
-    stored = [files.store(io.BytesIO(content), name=name, now=at) for name, content in letter.pieces]
+    stored = [files.store(io.BytesIO(piece.result()), name=name, now=at) for name, piece in letter.pieces]
     return deposits.deposit(
         actor=sender,
         office_id=office_id,
@@ -194,14 +203,14 @@ def _applicant(row: dict[str, Any], sender_unit: int | None) -> deposits.Applica
     )
 
 
-def _pieces(row: dict[str, Any], sender: str, at: datetime) -> tuple[tuple[str, bytes], ...]:
+def _pieces(beside: Executor, row: dict[str, Any], sender: str, at: datetime) -> tuple[tuple[str, Future[bytes]], ...]:
     language = row.get("language", "ar")
 
     def pdf(name: str) -> bytes:
         said = {"subject": row["subject"], "from": sender, "name": name.removesuffix(".pdf").replace("-", " ")}
         return documents.render("demo/piece", said, language=language, title=said["name"], at=at)
 
-    return tuple((name, pdf(name)) for name in row.get("pieces", ()))
+    return tuple((name, beside.submit(pdf, name)) for name in row.get("pieces", ()))
 
 
 def _next_working_moment(after: datetime, country: str, number: int) -> datetime:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from diwan.core.batches import api as batches
-from diwan.core.organisations import api as organisations
 from diwan.core.saved_views import api as saved_views
+
+from .acting import as_
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +17,7 @@ OFFICE = "MEN"
 
 def furnish(letters: list[Any], clerks: dict[str, int], *, now: datetime) -> None:
     """Two views, one of them shared with the unit; a list of letters as a file; and many given to the unit at once."""
-    clerk = organisations.actor_for(clerks[OFFICE], now)
+    clerk = as_(clerks[OFFICE], now)
     seat = clerk.seats[0]
     saved_views.save_view(
         actor=clerk, listing="deposits.queue", name="تحل آجالها هذا الأسبوع", query="due=week", now=now

@@ -10,6 +10,7 @@ from diwan.correspondence.drafting import api as drafting
 from diwan.correspondence.letters import api as letters
 
 from .. import queries
+from .acting import as_
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +55,7 @@ def write(places: Places, people: dict[str, int], *, now: datetime) -> int:
     """Furnish both ministries; gives how many letters are being written."""
     for body, (address, _unit) in KEEPERS.items():
         if address in people:
-            keep(body, places, organisations.actor_for(people[address], now), now - timedelta(days=40))
+            keep(body, places, as_(people[address], now), now - timedelta(days=40))
     return sum(reply(row, number, people, now) for number, row in enumerate(heads(people)))
 
 
@@ -99,7 +100,7 @@ def heads(people: dict[str, int]) -> list[int]:
 
 def reply(person: int, number: int, people: dict[str, int], now: datetime) -> int:
     """One reply of this head to a letter they read and that is still open: written, proposed, signed or left."""
-    actor = organisations.actor_for(person, now)
+    actor = as_(person, now)
     seat = next(iter(letters.acting_seats(actor)), None)
     if seat is None:
         return 0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diwan.core.organisations import api as organisations
 from diwan.core.saved_views import api as saved_views
 from diwan.correspondence.letters import api as letters
+
+from .acting import as_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ SHARED = 1
 def keep_views(persons: Iterable[int], *, now: datetime) -> None:
     """Three views for each of these people who opens an inbox."""
     for person_id in persons:
-        actor = organisations.actor_for(person_id, now)
+        actor = as_(person_id, now)
         seats = letters.acting_seats(actor)
         for n, (name, query) in enumerate(VIEWS if seats else ()):
             unit = seats[0].unit_id if n == SHARED else None

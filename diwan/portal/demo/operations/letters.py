@@ -15,9 +15,11 @@ from diwan.correspondence.letters import api as letters
 from diwan.engines.documents import api as documents
 
 from .. import queries
+from .acting import as_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from concurrent.futures import Executor, Future
     from datetime import date
 
     from diwan.core.organisations.api import Actor
@@ -45,13 +47,13 @@ BODY = {
 
 @dataclass(frozen=True)
 class Row:
-    """A letter of the data, when it was registered, and its page if it has one."""
+    """A letter of the data, when it was registered, and its page if it has one, which is being set meanwhile."""
 
     said: dict[str, Any]
     body: str
     country: str
     at: datetime
-    page: bytes | None
+    page: Future[bytes] | None
 
     @property
     def language(self) -> str:
@@ -62,15 +64,15 @@ class Row:
         return "\n".join((self.said["s"], *BODY[self.language]))
 
 
-def prepare(*, now: datetime) -> list[Row]:
-    """Everything slow, before any transaction: hours found in the calendars, pages set as PDF."""
+def prepare(beside: Executor, *, now: datetime) -> list[Row]:
+    """Before the transaction: hours found in the calendars. The pages are set as PDF beside it."""
     office = {o.code: body for body in queries.data("bodies")["bodies"] for o in queries.offices(body)}
     rows: list[Row] = []
     before: Counter[date] = Counter()
     for said in _all():
         body = office[said["o"]]
         at = _working_moment(now, said["d"], body["country"], before)
-        page = _page(said, body, at) if said.get("pdf") or said["k"] == "int" else None
+        page = beside.submit(_page, said, body, at) if said.get("pdf") or said["k"] == "int" else None
         rows.append(Row(said, body["code"], body["country"], at, page))
     return rows
 
@@ -82,9 +84,9 @@ def acts(
     made: dict[str, letters.Letter] = {}
     plan = _plan(places, now=rows[0].at - timedelta(days=1))
     dossiers = _dossiers(places, plan, now=rows[0].at - timedelta(days=1))
-    actors = {office: organisations.actor_for(clerk, rows[0].at) for office, clerk in clerks.items()}
+    actors = {office: as_(clerk, rows[0].at) for office, clerk in clerks.items()}
     heads = {
-        (body, row["unit"]): organisations.actor_for(people[queries.address(body, row)], rows[0].at)
+        (body, row["unit"]): as_(people[queries.address(body, row)], rows[0].at)
         for body, listed in queries.data("people")["people"].items()
         for row in listed
         if row.get("head")
@@ -149,7 +151,7 @@ def _register(
     said, at = row.said, row.at
     pieces, texts = [], {}
     if row.page is not None:
-        stored = files.store(io.BytesIO(row.page), name=f"{said['s'][:60]}.pdf", now=at)
+        stored = files.store(io.BytesIO(row.page.result()), name=f"{said['s'][:60]}.pdf", now=at)
         pieces, texts = [stored.id], {stored.id: row.text}
     unit = said.get("u", said.get("by"))
     due = _due(said, at, row.country)
@@ -220,7 +222,7 @@ def _unit(code: str, row: Row, places: Places, role: letters.PartyRole) -> lette
     here = (row.body, code) in places.units and (row.body != code)
     unit = places.units[(row.body, code) if here else (code, code)]
     kind = letters.PartyKind.UNIT if here else letters.PartyKind.ADMINISTRATION
-    name = organisations.unit_name(unit.pk, row.at.date(), row.language)
+    name = places.named(unit.pk, row.at.date()).get(row.language)
     return letters.Correspondent(name=name, role=role, kind=kind, unit=unit.pk)
 
 

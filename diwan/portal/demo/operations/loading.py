@@ -12,13 +12,18 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql
 
+from diwan.core.calendars import api as calendars
+from diwan.core.facts import api as facts
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.deposits import api as deposits
+from diwan.correspondence.search import api as search
 from diwan.kit.refusals import Refusal
+from diwan.kit.transactions import in_one_piece
 
 from .. import queries
 from ..models import Load
 from . import (
+    acting,
     archives,
     bodies,
     catalogue,
@@ -77,20 +82,20 @@ def load(*, now: datetime, say: Callable[[str], None]) -> bool:
         return False
     if organisations.administrations(at=now.date()).exists():
         raise NotEmpty
-    with ThreadPoolExecutor(1) as beside:
-        scans = beside.submit(mailroom.prepare)  # other programs draw the pages meanwhile
-        handed_in, correspondence = public.prepare(now=now), letters.prepare(now=now)
-        sheets = parapheur.prepare(now=now)
-        _load(handed_in, correspondence, scans, sheets, now=now, say=say)
+    with ThreadPoolExecutor(1) as beside, ThreadPoolExecutor(1) as drawing, calendars.read_once(), acting.read_once():
+        scans = drawing.submit(mailroom.prepare)  # other programs draw the pages meanwhile
+        handed_in, correspondence = public.prepare(beside, now=now), letters.prepare(beside, now=now)
+        sheets = parapheur.prepare(beside, now=now)
+        with in_one_piece(), facts.all_at_the_end(), search.put_at_the_end():
+            _load(handed_in, correspondence, scans, sheets, now=now, say=say)
     return True
 
 
-@transaction.atomic
 def _load(
     handed_in: list[public.LetterRow],
     correspondence: list[letters.Row],
     scans: Future[list[mailroom.Scan]],
-    sheets: list[int],
+    sheets: list[Future[bytes]],
     *,
     now: datetime,
     say: Callable[[str], None],

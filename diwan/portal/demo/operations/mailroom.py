@@ -14,6 +14,8 @@ from diwan.core.files import api as files
 from diwan.core.organisations import api as organisations
 from diwan.correspondence.mailroom import api as mailroom
 
+from .acting import as_
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -50,7 +52,7 @@ def furnish(scans: list[Scan], clerks: dict[str, int], *, now: datetime) -> int:
         return 0
     stored = [files.store(io.BytesIO(scan.content), name=scan.name, now=now) for scan in scans]
     return mailroom.send_in_read(
-        actor=organisations.actor_for(clerks[OFFICE], now),
+        actor=as_(clerks[OFFICE], now),
         office_id=office,
         file_ids=[file.pk for file in stored],
         pages=[scan.pages for scan in scans],

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from diwan.core.calendars import api as calendars
-from diwan.core.organisations import api as organisations
 from diwan.correspondence.deposits import api as deposits
 from diwan.engines.registers import api as registers
 
 from .. import queries
+from .acting import as_
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,8 +25,8 @@ def register(places: Places, clerks: dict[str, int], people: dict[str, int], *, 
     """Play the morning at the counter; how many letters it was."""
     data = queries.data("paper")
     office = places.offices[data["office"]]
-    clerk = organisations.actor_for(clerks[data["office"]], now)
-    head = organisations.actor_for(people[head_of(data["office"])], now)
+    clerk = as_(clerks[data["office"]], now)
+    head = as_(people[head_of(data["office"])], now)
     said = data["reserved"]
     registers.reserve(
         actor=head,

@@ -12,7 +12,10 @@ from diwan.correspondence.parapheur import api as parapheur
 from diwan.engines.circuits import api as circuits
 from diwan.engines.documents import api as documents
 
+from .acting import as_
+
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
     from datetime import datetime
 
     from .bodies import Places
@@ -30,6 +33,14 @@ DECISIONS = (
     ("مقرر بتسوية وضعية إدارية", None, False, "visa"),
     ("مقرر بكراء قاعة للامتحانات المهنية", "7500", True, "refused"),
     ("مقرر بتكليف بمهمة بالأكاديمية الجهوية لفاس-مكناس", None, False, "prepared"),
+)
+# A contractor signs first, from outside; the head above signs after.
+CONVENTION = "اتفاقية صيانة التجهيزات المعلوماتية"
+CONTRACTOR = parapheur.Asked(
+    name="Karim Alaoui",
+    email="k.alaoui@atlas-maintenance.example",
+    language="fr",
+    capacity="pour Atlas Maintenance SARL",
 )
 SHEET: dict[str, Any] = {
     "layout": "ar",
@@ -50,19 +61,18 @@ SHEET: dict[str, Any] = {
 }
 
 
-def prepare(*, now: datetime) -> list[int]:
-    """The decisions as PDFs, stored before the transaction: a page takes its time."""
+def prepare(beside: Executor, *, now: datetime) -> list[Future[bytes]]:
+    """The decisions as PDFs, set beside the transaction."""
     names = {"ar": "وزارة التربية الوطنية والتعليم الأولي والرياضة", "fr": "Ministère de l’éducation nationale"}
     country = {"ar": "المملكة المغربية", "fr": "Royaume du Maroc"}
     found = []
-    for title, *_rest in DECISIONS:
+    for title in (*(title for title, *_rest in DECISIONS), CONVENTION):
         page = SHEET | {
             "administration": {"name": names, "country": country, "emblem": None},
             "subject": title,
             "body": [paragraph(WHEREAS), paragraph(title)],
         }
-        pdf = documents.render("drafting/letter", page, language="ar", title=title, at=now)
-        found.append(files.store(io.BytesIO(pdf), name="decision.pdf", now=now).pk)
+        found.append(beside.submit(documents.render, "drafting/letter", page, language="ar", title=title, at=now))
     return found
 
 
@@ -71,16 +81,18 @@ def paragraph(text: str) -> dict[str, Any]:
     return {"kind": "p", "runs": [run], "direction": "", "align": "", "level": 0, "number": 0, "rows": []}
 
 
-def furnish(sheets: list[int], places: Places, people: dict[str, int], *, now: datetime) -> int:
+def furnish(sheets: list[Future[bytes]], places: Places, people: dict[str, int], *, now: datetime) -> int:
     """A type, its circuit and its folders; gives how many folders there are."""
     administration = places.administrations[BODY].pk
     kind = draw(administration, now - timedelta(days=30))
     if WRITER not in people:
         return 0
-    writer = organisations.actor_for(people[WRITER], now)
-    for sheet, line in zip(sheets, DECISIONS, strict=True):
+    writer = as_(people[WRITER], now)
+    stored = [files.store(io.BytesIO(sheet.result()), name="decision.pdf", now=now).pk for sheet in sheets]
+    for sheet, line in zip(stored, DECISIONS, strict=False):
         go(sheet, line, writer, kind, now - timedelta(hours=30))
-    return len(DECISIONS)
+    go_outside(stored[-1], administration, writer, now - timedelta(hours=20))
+    return len(DECISIONS) + 1
 
 
 def draw(administration: int, now: datetime) -> Any:
@@ -109,6 +121,44 @@ def draw(administration: int, now: datetime) -> Any:
     version = circuits.draw(version_id=version.pk, definition=drawn, base=version.edits, **about)
     circuits.activate(version_id=version.pk, base=version.edits, **about)
     return kind
+
+
+def go_outside(sheet: int, administration: int, writer: Any, at: datetime) -> None:
+    """A convention that waits for a contractor, whose e-mail the jobs send."""
+    names = organisations.Names("اتفاقية مع الخواص", "Convention avec un prestataire", "Convention")
+    about: dict[str, Any] = {"actor": organisations.SYSTEM, "now": at}
+    kind = circuits.create_type(administration_id=administration, code="convention", names=names, fields=[], **about)
+    steps = (
+        step(
+            "company",
+            circuits.Kind.OUTSIDE,
+            circuits.Who(circuits.How.GUEST),
+            ("توقيع الشركة", "Signature de la société"),
+            10,
+        ),
+        step(
+            "signature",
+            circuits.Kind.SIGNATURE,
+            circuits.Who(circuits.How.ABOVE, up=1),
+            ("توقيع الرئيس الأعلى", "Signature du supérieur"),
+            5,
+        ),
+    )
+    drawn = circuits.Definition(tuple(circuits.Stage((one,)) for one in steps))
+    version = circuits.create_circuit(
+        type_id=kind.pk, names=organisations.Names("مسار الاتفاقيات", "Circuit des conventions", "Conventions"), **about
+    )
+    version = circuits.draw(version_id=version.pk, definition=drawn, base=version.edits, **about)
+    circuits.activate(version_id=version.pk, base=version.edits, **about)
+    folder = parapheur.prepare(
+        actor=writer,
+        post_id=sender(writer).post_id,
+        said=parapheur.Said(type=kind.pk, title=CONVENTION, guests={"company": CONTRACTOR}),
+        main=[sheet],
+        now=at,
+    )
+    parapheur.counted(document_id=folder.documents.get().pk, file_id=sheet, pages=1, now=at)
+    parapheur.send(actor=writer, folder_id=folder.pk, now=at)
 
 
 def optional(field: circuits.Field) -> circuits.Field:

@@ -120,7 +120,7 @@
 
     for (const place of document.querySelectorAll("[data-agent]")) keysPage(place);
     document.addEventListener("click", async (event) => {
-        const place = event.target.closest("[data-agent-relay]");
+        const place = event.target.closest("button")?.closest("[data-agent-relay]");
         if (!place) return;
         const problem = place.querySelector("[data-problem]");
         try {

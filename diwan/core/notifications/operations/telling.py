@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from diwan.kit.refusals import Refusal
 
-from . import mails, policies, queries
-from .enums import Mail
-from .models import Notification, Preference
+from .. import mails, policies, pushes, queries
+from ..enums import Mail
+from ..models import Device, Notification, Preference
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -38,7 +39,7 @@ def notify(
     key: str = "",
     now: datetime,
 ) -> Notification | None:
-    """Tell a person (in the application, and by e-mail if they want it), or an address outside (by e-mail alone).
+    """Tell a person (in the application, and by e-mail and on their devices as they want), or an address by e-mail.
 
     Part of the caller's transaction: when the act is rolled back nobody is told. The text is in the language of its
     reader, who is asked for it before (`language` defaults to the person's).
@@ -49,11 +50,15 @@ def notify(
     Raises:
         NoReader: neither a person nor an address.
     """
-    person = get_user_model().objects.filter(pk=person_id).first() if person_id else None
+    people = get_user_model().objects.annotate(has_device=Exists(Device.objects.filter(person=OuterRef("pk"))))
+    person = people.filter(pk=person_id).first() if person_id else None
     address = email or getattr(person, "email", "")
     if person is None and not email:
         raise NoReader
-    by_mail = bool(address) and (person is None or (person.is_active and queries.wants_mail(person.pk, kind)))
+    by_mail, by_push = bool(address), False
+    if person is not None:
+        wants_mail, wants_push = queries.wanted(person.pk, kind) if person.is_active else (False, False)
+        by_mail, by_push = by_mail and wants_mail, person.has_device and wants_push
     try:
         with transaction.atomic():
             told = Notification.objects.create(
@@ -67,6 +72,7 @@ def notify(
                 key=key or None,
                 created_at=now,
                 mail=Mail.WAITING if by_mail else Mail.NONE,
+                to_push=by_push,
             )
     except IntegrityError:
         if key and Notification.objects.filter(key=key).exists():
@@ -74,6 +80,8 @@ def notify(
         raise
     if by_mail:
         mails.deliver.later(notification_id=told.pk)
+    if by_push and person is not None:
+        pushes.gather_soon(person.pk, queries.place_of(kind).code)
     return told
 
 
@@ -94,13 +102,16 @@ def mark_all_read(*, actor: Any, now: datetime) -> int:
 
 
 @transaction.atomic
-def choose(*, by_mail: Collection[str], actor: Any) -> None:
-    """Have the kinds named sent by e-mail, and no other of those the house knows."""
+def choose(*, by_mail: Collection[str], by_push: Collection[str], actor: Any) -> None:
+    """Have the kinds named sent by e-mail, or told on the devices, and no other of those the house knows."""
     Preference.objects.bulk_create(
-        [Preference(person_id=actor.person_id, kind=kind, by_mail=kind in by_mail) for kind in queries.KINDS],
+        [
+            Preference(person_id=actor.person_id, kind=kind, by_mail=kind in by_mail, by_push=kind in by_push)
+            for kind in queries.KINDS
+        ],
         update_conflicts=True,
         unique_fields=["person", "kind"],
-        update_fields=["by_mail"],
+        update_fields=["by_mail", "by_push"],
     )
 
 
