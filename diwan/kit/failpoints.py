@@ -77,6 +77,7 @@ POINTS_OF_PARAPHEUR = (
     "parapheur.signed",  # a key signed; the file is kept by nobody
     "parapheur.joined",  # a document has its signature, not committed
     "parapheur.noted",  # committed; the next one has not begun
+    "parapheur.guest_signed",  # sealed in the name of somebody outside, with its proof; joined to nothing
 )
 FOLDER = Path(settings.DIWAN_FAILPOINTS) if settings.DIWAN_FAILPOINTS else None
 

@@ -158,7 +158,7 @@ def verdicts(world: World, word: str) -> None:
     )
     run_jobs()  # it is judged; then the names in it are planted
     world.signed_file = world.signed_letter.pieces.get().file
-    report = signing.validate(filled_form())
+    report = signing.examine(filled_form())
     names = {"signer": word, "issuer": word, "stated_reason": word}
     report = replace(report, signatures=tuple(replace(one, **names) for one in report.signatures))
     row = {"verdict": report.verdict, "report": report.as_json(), "judged_at": now}

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tests.core.facts.test_worker import database_url
 from tests.core.people import NOW
 from tests.helpers import tokens
 from tests.helpers.drafting import empower
+from tests.helpers.guests import convention, signed, waiting
 from tests.helpers.jobs import run_jobs
 from tests.helpers.letters import furnish
 from tests.helpers.parapheur import authorised, furnished, open_turn, prepared, refused, sent, shown, visa
@@ -44,7 +46,7 @@ def ready(house: Any, count: int) -> list[Any]:
 
 
 def signatures_of(folder: Any) -> list[Any]:
-    with files.open_file(folder.documents.get().file_id) as given:
+    with files.open_file(folder.documents.get(role="main").file_id) as given:
         return [one for one in signing.validate(given.read()).signatures if "Signature" in one.field]
 
 
@@ -162,28 +164,40 @@ def committed(transactional_db: None) -> Any:
     return furnished(empower(furnish("MEN", "وزارة التربية الوطنية")))
 
 
+def worked(whose: str, number: int, failpoints: Path) -> int:
+    """How a process that makes these signatures ended."""
+    where = {"DATABASE_URL": database_url(), "DATABASE_OWNER_URL": database_url(), "DIWAN_FAILPOINTS": str(failpoints)}
+    command = [sys.executable, "-m", "tests.correspondence.parapheur.worker", whose, str(number)]
+    return subprocess.run(command, env={**os.environ, **where}, check=False).returncode
+
+
 @pytest.mark.django_db(transaction=True)
 class TestKills:
     @pytest.mark.parametrize("point", POINTS)
     def test_a_process_that_dies_loses_and_doubles_nothing(self, committed, tmp_path, point):
         folders = ready(committed, 3)
         row = authorised(committed, *folders)
-        environment = {
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "DATABASE_OWNER_URL": database_url(),
-            "DIWAN_FAILPOINTS": str(tmp_path),
-        }
-        command = [sys.executable, "-m", "tests.correspondence.parapheur.worker", str(row.pk)]
         (tmp_path / point).touch()
-        assert subprocess.run(command, env=environment, check=False).returncode == -9
+        assert worked("authorisation", row.pk, tmp_path) == -9
         for one in row.signatures.all():  # what is said is true, at this very moment
             assert bool(signatures_of(one.document.folder)) == (one.state == "made")
-        assert subprocess.run(command, env=environment, check=False).returncode == 0
+        assert worked("authorisation", row.pk, tmp_path) == 0
         assert set(row.signatures.values_list("state", flat=True)) == {"made"}
         for one in folders:
             assert len(signatures_of(one)) == 1
             assert one.run.history.filter(verb="agreed", turn__kind="signature").count() == 1
+
+    def test_what_somebody_outside_signed_is_made_whole_or_not_at_all(self, committed, tmp_path):
+        place, kind = committed, convention(committed, "killed")
+        folder = waiting(place, kind, place.actor("division"), place.posts["division"].pk)
+        guest = signed(folder, jobs=False).invited.get()
+        (tmp_path / "parapheur.guest_signed").touch()
+        assert worked("guest", guest.pk, tmp_path) == -9
+        assert signatures_of(folder) == []
+        assert not folder.documents.filter(role="proof").exists()
+        assert [worked("guest", guest.pk, tmp_path) for _time in range(2)] == [0, 0]
+        assert len(signatures_of(folder)) == 1
+        assert folder.documents.filter(role="proof").count() == 1
 
     def test_two_jobs_at_once_make_each_once(self, committed):
         from django.utils import timezone
