@@ -137,6 +137,7 @@ class Profile:
 
     country: str
     names: Names
+    state: Names  # as the state calls itself at the head of its papers
     zone: str
     week_starts_on: int
     hijri_offset: int
@@ -185,6 +186,7 @@ def _read(data: dict[str, Any]) -> Profile:
     return Profile(
         country=data["country"],
         names=Names(**data["names"]),
+        state=Names(**data["state"]),
         zone=data["zone"],
         week_starts_on=data["week_starts_on"],
         hijri_offset=data["hijri_offset"],

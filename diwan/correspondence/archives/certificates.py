@@ -72,7 +72,7 @@ def page_data(row: DestructionList, root: Any, now: datetime) -> dict[str, Any]:
     return {
         "administration": {
             "name": said(names.get),
-            "country": said(lambda language: calendars.profile(country).names.in_language(language)),
+            "country": said(lambda language: calendars.profile(country).state.in_language(language)),
             "emblem": None,
         },
         "office": said(lambda language: _("Archives")),

@@ -58,7 +58,7 @@ def slip(deposit: Deposit, code: str, now: datetime) -> bytes:
     data = {
         "administration": {
             "name": texts(office.administration_names),
-            "country": {lang: calendars.profile(country).names.in_language(lang) for lang in LANGUAGES},
+            "country": {lang: calendars.profile(country).state.in_language(lang) for lang in LANGUAGES},
             "emblem": None,
         },
         "office": texts(office.names),

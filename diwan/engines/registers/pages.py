@@ -92,7 +92,7 @@ def data(part: Part, rows: Sequence[Row], vouching: dict[int, dict[str, Any]], n
         return {
             "administration": {
                 "name": office.administration_names.get(language),
-                "country": calendars.profile(country).names.in_language(language),
+                "country": calendars.profile(country).state.in_language(language),
                 "emblem": None,
             },
             "office": office.names.get(language),

@@ -90,7 +90,7 @@ def heading(office: organisations.OfficeCard) -> dict[str, Any]:
     return {
         "administration": {
             "name": texts(office.administration_names),
-            "country": {lang: calendars.profile(office.country).names.in_language(lang) for lang in LANGUAGES},
+            "country": {lang: calendars.profile(office.country).state.in_language(lang) for lang in LANGUAGES},
             "emblem": None,
         },
         "office": texts(office.names),

@@ -58,7 +58,7 @@ def frame(
     unit: organisations.Names | None,
 ) -> dict[str, Any]:
     """The letterhead: country, administration, and the lines of the template, else the unit that writes."""
-    country = calendars.profile(office.country).names
+    country = calendars.profile(office.country).state
     lines = {"ar": (made_from.head_ar if made_from else ""), "fr": (made_from.head_fr if made_from else "")}
     return {
         "layout": layout,

@@ -65,7 +65,7 @@ def content(row: Mandate, now: datetime) -> dict[str, Any]:
     return {
         "administration": {
             "name": _both(lambda language: organisations.administration_name(row.administration, now.date(), language)),
-            "country": _both(lambda language: getattr(calendars.profile(country).names, language)),
+            "country": _both(lambda language: getattr(calendars.profile(country).state, language)),
         },
         "office": _both(card.unit_names.get),
         "reference": row.reference,
