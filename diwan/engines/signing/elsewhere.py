@@ -9,7 +9,7 @@ import io
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
-from mmap import mmap
+from mmap import MADV_DONTNEED, mmap
 from typing import TYPE_CHECKING, Any
 
 from asn1crypto import crl, ocsp
@@ -25,6 +25,8 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from .refusing import NotSignable
 from .revision import BYTE_RANGE, Field, Revision, docmdp_refusal
 from .syntax import written
+
+LOOKS = 8  # of a mapped file, after which what they mapped is let go
 
 if TYPE_CHECKING:
     from .material import Material
@@ -179,10 +181,14 @@ def stream_of(pdf: Buffer) -> Any:
 
 
 class Mapped(io.RawIOBase):
-    """A mapped file as a stream of its own: several readers may go through one map."""
+    """A mapped file as a stream of its own: several readers may go through one map.
+
+    To look at one octet may map a whole megabyte (Linux 6.18 maps large folios whole), which counts as memory: what was
+    looked at is let go now and then.
+    """
 
     def __init__(self, data: mmap) -> None:
-        self.data, self.at = data, 0
+        self.data, self.at, self.looks = data, 0, 0
 
     def readable(self) -> bool:
         return True
@@ -199,6 +205,9 @@ class Mapped(io.RawIOBase):
 
     def readinto(self, buffer) -> int:
         read = self.data[self.at : self.at + len(buffer)]
+        self.looks += 1
+        if not self.looks % LOOKS:
+            self.data.madvise(MADV_DONTNEED)
         buffer[: len(read)] = read
         self.at += len(read)
         return len(read)
