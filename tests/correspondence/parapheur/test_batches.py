@@ -21,6 +21,7 @@ from diwan.correspondence.parapheur import making
 from diwan.engines.signing import api as signing
 from diwan.engines.signing.models import Relayed
 from diwan.engines.signing.operations import owning
+from diwan.engines.signing.tasks import forget_relayed
 from diwan.kit.refusals import Refusal
 from tests.core.facts.test_worker import database_url
 from tests.core.people import NOW
@@ -146,6 +147,15 @@ class TestAKeyThatWaitsForItsOwner:
         making.give_up(now=now + timedelta(hours=25))
         assert (row.signatures.get().state, row.signatures.get().reason) == ("failed", "absent")
         assert self.authorised(house, [folder], key, now).signatures.get().state == "waiting"
+
+    def test_what_was_asked_long_ago_is_forgotten(self, house):
+        (folder,), now = ready(house, 1), datetime.now(UTC)
+        self.asked(house, [folder], now)
+        forget_relayed()
+        assert Relayed.objects.count() == 1
+        Relayed.objects.update(asked_at=now - timedelta(days=8))
+        forget_relayed()
+        assert not Relayed.objects.exists()
 
     def test_what_is_owed_waits_then_is_made_once(self, house):
         folders, now, head = ready(house, 20), datetime.now(UTC), house.actor("head")
