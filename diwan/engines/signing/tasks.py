@@ -1,5 +1,5 @@
-"""By the clock, each night: what expires within the months of DIWAN_RENEW_MONTHS is renewed, and what was asked long ago
-of keys elsewhere is forgotten."""
+"""By the clock, each night: what expires within DIWAN_RENEW_MONTHS is renewed, and what keys elsewhere were asked long
+ago is forgotten."""
 
 from __future__ import annotations
 
