@@ -177,6 +177,17 @@ def test_the_form_sent_too_early_goes_by_itself(form):
     assert Deposit.objects.get().pieces.count() == 1
 
 
+def test_files_chosen_before_the_script_came(form):
+    page, held = form.page, []
+    page.route("**/uploader*.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.set_input_files("[name=pieces]", THREE[:1])
+    expect(lines(page)).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(page.locator("[data-uploads] > li.is-done")).to_have_count(1)
+
+
 def test_what_is_loaded_only_when_a_file_is_chosen(form):
     page, asked = form.page, []
     page.on("request", lambda sent: asked.append(sent.url))

@@ -12,16 +12,19 @@ class Uploader {
         this.list = place.querySelector("[data-uploads]");
         this.rows = [];
         for (const item of this.list.querySelectorAll("[data-kept]")) this.adopt(item);
-        this.input.addEventListener("change", () => {
-            const files = [...this.input.files];
-            this.input.value = ""; // they do not travel with the form
-            this.add(files);
-        });
+        this.input.addEventListener("change", () => this.take());
         const drop = place.querySelector(".drop");
         for (const name of ["dragenter", "dragover"]) drop.addEventListener(name, () => drop.classList.add("is-over"));
         for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("is-over"));
         this.form.addEventListener("submit", (event) => this.hold(event));
         this.restore();
+        this.take(); // chosen on a slow line before this script came
+    }
+
+    take() {
+        const files = [...this.input.files];
+        this.input.value = ""; // they do not travel with the form
+        if (files.length) this.add(files);
     }
 
     word(name, values = {}) {

@@ -7,11 +7,13 @@ export function drops(root) {
         place.dataset.ready = "yes";
 
         const show = () => list.replaceChildren(...[...input.files].map((file, at) => line(file, () => keep(input, [...input.files].filter((_, n) => n !== at)), place.dataset.remove)));
-        input.addEventListener("change", () => {
+        const take = () => {
             if (input.multiple) keep(input, merged(place.files ?? [], [...input.files]));
             place.files = [...input.files];
             show();
-        });
+        };
+        input.addEventListener("change", take);
+        if (input.files.length) take(); // chosen on a slow line before this script came
         // The field covers the place, so dropping is the browser's own; only the look is ours.
         for (const name of ["dragenter", "dragover"]) place.addEventListener(name, () => place.classList.add("is-over"));
         for (const name of ["dragleave", "drop"]) place.addEventListener(name, () => place.classList.remove("is-over"));
