@@ -27,6 +27,10 @@ PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey
     return there;
 };
 """
+SHOWN = """
+() => navigator.serviceWorker.ready.then((one) => one.getNotifications())
+    .then((all) => all.map(({ title, body, tag, dir, data }) => ({ title, body, tag, dir, url: data.url })))
+"""
 
 
 @pytest.fixture(params=[("ar", 390), ("fr", 390), ("ar", 1440), ("fr", 1440)], ids=lambda case: f"{case[0]}-{case[1]}")
@@ -79,17 +83,22 @@ def told(screen):
     for count in (2, 3):
         text = {"title": "Diwan", "body": f"{count} ملفات تنتظركم", "url": "/parapheur/", "tag": "diwan-parapheur"}
         about = {"origin": screen.base, "registrationId": registration, "data": json.dumps(text | {"dir": "rtl"})}
+        assert delivered(page, line, about) == [text | {"dir": "rtl"}], "the newest takes the place of the one before"
+
+
+def delivered(page, line, about):
+    """What is shown once a message came. On a busy machine the browser, which closes the one before under the same
+    name, may close the new one with it: the message then comes again."""
+    shown = []
+    for _try in range(3):
         line.send("ServiceWorker.deliverPushMessage", about)
-        page.wait_for_function(
-            "(body) => navigator.serviceWorker.ready.then((one) => one.getNotifications())"
-            ".then((shown) => shown.some((each) => each.body === body))",
-            arg=text["body"],
-        )
-    shown = page.evaluate(
-        "() => navigator.serviceWorker.ready.then((one) => one.getNotifications())"
-        ".then((all) => all.map(({ title, body, tag, dir, data }) => ({ title, body, tag, dir, url: data.url })))"
-    )
-    assert shown == [text | {"dir": "rtl"}], "the newest takes the place of the one before"
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            page.wait_for_timeout(200)
+            before, shown = shown, page.evaluate(SHOWN)
+            if shown and shown == before and shown[0]["body"] == json.loads(about["data"])["body"]:
+                return shown
+    return shown
 
 
 def test_a_browser_that_blocks_notifications_says_what_to_do(browser, live_server, transactional_db):
