@@ -61,7 +61,8 @@ def _emptying_outlasts_late_requests() -> Iterator[None]:
     def again(case: TransactionTestCase) -> None:
         for left in (3, 2, 1, 0):
             try:
-                return empty(case)
+                empty(case)
+                return
             except CommandError as refused:
                 if not left or not isinstance(refused.__cause__, OperationalError):
                     raise
