@@ -225,6 +225,19 @@ def test_a_window_closed_in_the_middle_loses_nothing(desk):
     expect(page.locator("[name=body]")).to_have_value(re.compile("التحول الرقمي"))
 
 
+def test_what_was_typed_before_the_script_came_is_kept(desk):
+    page = desk.page
+    desk.open("/deposits/new/")
+    address(page)
+    held = []
+    page.route("**/draft.js*", lambda route: held.append(route))
+    introduce(page)
+    page.fill("[name=body]", TEXT)
+    with page.expect_response(re.compile("/draft/save/letter/")):
+        held[-1].continue_()
+    expect(page.locator("[data-draft-state]")).to_contain_text("حفظ على الساعة")
+
+
 def test_the_work_is_done_while_the_depositor_types(desk, settings):
     settings.DIWAN_PLAIN_DEPOSIT_SECONDS = 3600  # nothing but the proof of work lets this letter through
     page = desk.page

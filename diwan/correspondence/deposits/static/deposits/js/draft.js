@@ -35,7 +35,14 @@ if (form) {
     }
     const soon = () => { clearTimeout(timer); timer = setTimeout(save, QUIET); };
 
-    last = said();
+    // What was typed before this script came is not kept yet, and no key may follow.
+    const typed = (field) => {
+        if (["hidden", "file", "submit"].includes(field.type)) return false;
+        if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected));
+        return field.checked !== field.defaultChecked || field.value !== field.defaultValue;
+    };
+    if ([...form.elements].some(typed)) soon();
+    else last = said();
     form.addEventListener("input", soon);
     form.addEventListener("change", soon);
     const uploads = form.querySelector("[data-uploads]");
