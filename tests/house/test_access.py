@@ -14,7 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.helpers.house import EVERYONE, HOLDER, World
 
-from .access import SIGN_IN, TABLE, WITHOUT_KEY, Row, nothing
+from .access import TABLE, WITHOUT_KEY
+from .table import SIGN_IN, Row, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

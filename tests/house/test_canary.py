@@ -34,7 +34,8 @@ from tests.helpers.house import ANONYMOUS, ELSEWHERE, HOLDER, STRANGER, World
 from tests.helpers.jobs import run_jobs
 from tests.helpers.roles import OPERATOR, everybody
 
-from .access import TABLE, Row
+from .access import TABLE
+from .table import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

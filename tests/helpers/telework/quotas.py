@@ -1,0 +1,7 @@
+"""What `quotas` adds to the small world of the house."""
+
+from __future__ import annotations
+
+
+class Quotas:
+    """Things of the holder's administration, made when a row of the table asks for them."""

@@ -1,0 +1,7 @@
+"""Who may ask for the pages of `support`."""
+
+from __future__ import annotations
+
+from tests.house.table import Row
+
+ROWS: dict[str, Row] = {}
