@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from diwan.server import bench, database
+from diwan.server import database
 
 ASKED = """
 SELECT 'column', table_name, column_name, data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '')
@@ -37,7 +37,7 @@ def schema(how: str) -> list[tuple[str, ...]]:
     with psycopg.connect(urls.owner, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
-            url = bench.renamed(urls.owner, name)
+            url = database.renamed(urls.owner, name)
             env = {**os.environ, "DATABASE_OWNER_URL": url, "DATABASE_URL": url}
             subprocess.run([sys.executable, "-c", how], env=env, check=True)
             with psycopg.connect(url) as made:
