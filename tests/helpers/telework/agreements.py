@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 from django.utils import timezone
 
 from diwan.core.organisations.api import Actor, actor_for
 from diwan.telework.agreements import api as agreements
+from diwan.telework.agreements import registry
 from diwan.telework.rules import api as rules
 from tests.core import people
 from tests.core.people import NOW, SYSTEM
@@ -29,6 +33,13 @@ def plain(administration_id: int, *, now: datetime = NOW) -> None:
         check_workplaces=False,
         now=now,
     )
+
+
+@contextmanager
+def unhindered() -> Iterator[None]:
+    """As if no other app asked for anything before the request or the start."""
+    with patch.object(registry, "_eligibility", {}), patch.object(registry, "_conditions", {}):
+        yield
 
 
 def asked(person: Any, *, pattern: Any = TWO_DAYS, starts_on: date | None = None, now: datetime = NOW, **fields: Any) -> Any:
@@ -59,11 +70,12 @@ def through(key: int, actor: Actor, *, by: Any = SYSTEM, now: datetime = NOW) ->
 
 
 def in_force(person: Any, *, now: datetime = NOW, **fields: Any) -> Any:
-    """An agreement in force from today, Tuesdays and Thursdays unless said otherwise. No act is signed; no condition of
-    another app may be registered and unmet. The person holds a post; their administration is made plain."""
+    """An agreement in force from today, Tuesdays and Thursdays unless said otherwise. No act is signed, no condition of
+    another app is asked. The person holds a post; their administration is made plain."""
     actor = actor_for(person.pk, now)
     plain(actor.seats[0].administration_id, now=now)
-    row = signed(asked(person, now=now, **fields), now=now)
+    with unhindered():
+        row = signed(asked(person, now=now, **fields), now=now)
     assert row.state == agreements.State.IN_FORCE or row.starts_on > now.date(), row.state
     return row
 
@@ -117,9 +129,11 @@ class Agreements:
 
     @functools.cached_property
     def agreement_asked(self) -> Any:
-        return asked(self.teleworker, now=timezone.now())
+        with unhindered():
+            return asked(self.teleworker, now=timezone.now())
 
     @functools.cached_property
     def agreement_in_force(self) -> Any:
         """Of the same person."""
-        return signed(self.agreement_asked, now=timezone.now())
+        with unhindered():
+            return signed(self.agreement_asked, now=timezone.now())

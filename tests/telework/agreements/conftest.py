@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.helpers.telework.agreements import plain, staffed
+from tests.helpers.telework.agreements import plain, staffed, unhindered
+
+
+@pytest.fixture(autouse=True)
+def _alone() -> Iterator[None]:
+    """What other apps ask for is theirs to test."""
+    with unhindered():
+        yield
 
 
 @pytest.fixture
