@@ -72,7 +72,8 @@ def take(row: Agreement, actor: Actor, did: Did, now: datetime) -> None:
     """Its terms, its trial, its places, its act; then wherever that leads."""
     day = today(row, now)
     here = rules.rules_for(row.administration_id, day)
-    row.trial_until = min(row.ends_on, here.trial.after(row.starts_on)) if here.trial else None
+    trial = rules.legal.trial_until(here, row.starts_on)
+    row.trial_until = min(row.ends_on, trial) if trial else None
     signed = practice_of(row.administration_id).sign_decisions
     go(row, State.APPROVED)
     row.save()
