@@ -12,8 +12,9 @@ class MeetingsConfig(AppConfig):
         from diwan.kit import navigation
         from diwan.telework.rules import api as rules
 
-        from . import handlers, tasks, telling  # noqa: F401  handlers hear the facts, tasks the clock
+        from . import handlers, papers, tasks, telling  # noqa: F401  handlers hear the facts, tasks the clock
 
+        papers.register()
         for kind, label in telling.KINDS.items():
             notifications.register_kind(kind, label)
         navigation.register(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from diwan.core.files import api as files
 from diwan.kit.idempotency import idempotent
+from diwan.telework.acts import api as acts
 
 from .. import guests
 from ..enums import State
@@ -15,6 +19,9 @@ from ..forms import AnswerForm
 from ..models import Participant
 from .holding import through
 from .shared import act_for_oneself, documents_of, room_context
+
+if TYPE_CHECKING:
+    from ..models import Meeting
 
 
 def invited(key: str) -> Participant:
@@ -34,7 +41,7 @@ def guest(request: HttpRequest, key: str) -> HttpResponse:
         "documents": documents_of(one.meeting, None),
         "answer_form": AnswerForm(initial={"word": one.answer_note}),
         "convened": one.meeting.state == State.CONVENED,
-        "signed": one.meeting.state == State.SIGNED,
+        "paper": signed_paper(one.meeting),
     }
     return no_index(render(request, "meetings/guest.html", context))
 
@@ -61,6 +68,12 @@ def me(request: HttpRequest, key: str, act: str) -> HttpResponse:
     form = AnswerForm(request.POST)
     act_for_oneself(request, one, act, form.cleaned_data["word"] if form.is_valid() else "")
     return redirect("meetings:guest", key)
+
+
+def signed_paper(meeting: Meeting) -> str:
+    """Where a guest reads the signed minutes; "" until then."""
+    act = acts.Act.objects.filter(pk=meeting.act).first() if meeting.state == State.SIGNED else None
+    return files.link(act.file_id, purpose="meetings.minutes") if act and act.file_id else ""
 
 
 def no_index(response: HttpResponse) -> HttpResponse:

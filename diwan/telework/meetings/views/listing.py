@@ -78,8 +78,8 @@ def month(request: HttpRequest) -> HttpResponse:
     context = {
         "weeks": queries.month(request.actor, country, first.year, first.month),
         "first": first,
-        "before": (first - timedelta(days=1)).strftime("%Y-%m"),
-        "after": (first + timedelta(days=31)).strftime("%Y-%m"),
+        "before": (first - timedelta(days=1)).isoformat()[:7],
+        "after": (first + timedelta(days=31)).isoformat()[:7],
         "today": today,
         "country": country,
     }
