@@ -47,6 +47,7 @@ ROUTES = [
     ("works/", "diwan.core.batches"),
     ("views/", "diwan.core.saved_views"),
     ("journal/", "diwan.core.journal"),
+    ("backups/", "diwan.core.backups"),
     ("files/", "diwan.core.files"),
     ("registers/", "diwan.engines.registers"),
     ("", "diwan.engines.signing"),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "diwan.core.calendars",
     "diwan.core.batches",
     "diwan.core.saved_views",
+    "diwan.core.backups",
     "diwan.engines.registers",
     "diwan.engines.documents",
     "diwan.engines.signing",

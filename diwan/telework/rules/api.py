@@ -1,6 +1,27 @@
 """The door of rules."""
 
-from .enums import CRISIS, DESK, EVALUATE, MANAGE, MINE, PROGRAMME, RULES, SAFETY, SECURITY, STEERING, TEAM
+from . import legal
+from .enums import (
+    CRISIS,
+    DESK,
+    EVALUATE,
+    MANAGE,
+    MINE,
+    PROGRAMME,
+    RULES,
+    SAFETY,
+    SECURITY,
+    STEERING,
+    TEAM,
+    Direction,
+    Scope,
+    Window,
+)
+from .inforce import Rules
+from .patterns import Pattern, PatternError
+from .profile import CrisisRule, Population, Quota, Rule, Statement, UnknownProfile, profile, profiles
+from .queries import crisis_rules, rules_for, rules_of
+from .spans import Span
 
 __all__ = [
     "CRISIS",
@@ -14,4 +35,23 @@ __all__ = [
     "SECURITY",
     "STEERING",
     "TEAM",
+    "CrisisRule",
+    "Direction",
+    "Pattern",
+    "PatternError",
+    "Population",
+    "Quota",
+    "Rule",
+    "Rules",
+    "Scope",
+    "Span",
+    "Statement",
+    "UnknownProfile",
+    "Window",
+    "crisis_rules",
+    "legal",
+    "profile",
+    "profiles",
+    "rules_for",
+    "rules_of",
 ]
