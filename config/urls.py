@@ -47,10 +47,12 @@ ROUTES = [
     ("works/", "diwan.core.batches"),
     ("views/", "diwan.core.saved_views"),
     ("journal/", "diwan.core.journal"),
+    ("backups/", "diwan.core.backups"),
     ("files/", "diwan.core.files"),
     ("registers/", "diwan.engines.registers"),
     ("", "diwan.engines.signing"),
     ("circuits/", "diwan.engines.circuits"),
+    ("account/data/", "diwan.portal.personal_data"),
     ("account/", "diwan.core.accounts"),
 ]
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "diwan.core.calendars",
     "diwan.core.batches",
     "diwan.core.saved_views",
+    "diwan.core.backups",
     "diwan.engines.registers",
     "diwan.engines.documents",
     "diwan.engines.signing",
@@ -84,6 +85,7 @@ INSTALLED_APPS = [
     "diwan.portal.health",
     "diwan.portal.verification",
     "diwan.portal.joining",
+    "diwan.portal.personal_data",
     "diwan.portal.demo",
     # Libraries.
     "allauth",

@@ -860,6 +860,8 @@ TABLE: dict[str, Row] = {
     "notifications:worker": Row(who=PUBLIC),
     "notifications:open": MINE,
     "notifications:read": MINE,
+    "backups:home": OPERATES | {"get": 200, "post": None},
+    "backups:prove": OPERATES,
     "facts:list": OPERATES | {"get": 200, "post": None},
     "facts:retry_all": OPERATES,
     "facts:retry": OPERATES | {"post": 409, "at": lambda w: {"job_id": 1}},  # there is no such job
