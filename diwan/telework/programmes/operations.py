@@ -268,7 +268,7 @@ def score_tasks(
 ) -> list[Task]:
     """Many at once, all or none: what an imported sheet holds."""
     programme = _locked(actor, programme_id)
-    listed = list(rows)
+    listed: list[tuple[str, Any, dict[str, int]]] = list(rows)
     _refuse_other_units(programme, {unit for _title, unit, _marks in listed if unit is not None})
     made = []
     for title, unit_id, marks in listed:
