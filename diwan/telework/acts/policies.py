@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def preparing_seat(actor: Actor, administration_id: int, unit_path: str) -> Seat | None:
-    """The seat from which this actor prepares an act of a unit: the nearest above it, else any of the administration."""
+    """The seat from which this actor prepares an act of a unit: the nearest above it, else any there."""
     own = set(posts_of(actor))
     seats = [seat for seat in actor.seats if seat.administration_id == administration_id and seat.post_id in own]
     above = [seat for seat in seats if unit_path.startswith(seat.unit_path)]
