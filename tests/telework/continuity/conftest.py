@@ -1,4 +1,4 @@
-"""A ministry of forty people in four units, with somebody who may switch it to a crisis rule."""
+"""A ministry of seventeen people in four units, with somebody who may switch it to a crisis rule."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TODAY = NOW.date()
 def house(db: None) -> Any:
     place = furnish("MEN", "وزارة التربية الوطنية")
     place.staff = []
-    for n, unit in enumerate(["DRH", "DIV", "DAF"] * 12):
+    for n, unit in enumerate(["DRH", "DIV", "DAF"] * 4):
         who = people.person(f"Agent {n:02d}", f"موظف {n:02d}", administration=place.tenant)
         people.seat(who, people.post(place.units[unit], f"متصرف {n}"))
         place.staff.append(who)
