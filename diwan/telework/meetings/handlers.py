@@ -137,11 +137,18 @@ def come_back(fact: acts.ActRefused) -> None:
 @facts.hears(MinutesSigned)
 @transaction.atomic
 def spread(fact: MinutesSigned) -> None:
-    """Everybody who was invited may read them; what was decided becomes tasks."""
+    """Everybody who was invited may read them."""
     meeting, now = found(fact.meeting_id), timezone.now()
     sentence = _("The minutes are signed: %(title)s")
     telling.tell(invited(meeting), "meetings.minutes", sentence, meeting, once="signed", now=now)
-    writing.tasks_from(meeting_id=meeting.pk, set_task=setting(meeting, now), now=now)
+
+
+@facts.hears(MinutesSigned)
+@transaction.atomic
+def hand_out(fact: MinutesSigned) -> None:
+    """What was decided, with somebody in charge and a date, becomes tasks."""
+    now = timezone.now()
+    writing.tasks_from(meeting_id=fact.meeting_id, set_task=setting(found(fact.meeting_id), now), now=now)
 
 
 def setting(meeting: Meeting, now: Any) -> Any:
