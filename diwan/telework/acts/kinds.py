@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from diwan.telework.rules.api import MANAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 
 class UnknownKind(LookupError):
@@ -58,10 +58,6 @@ def label_of(code: str) -> str:
     return str(_kinds[code].label) if code in _kinds else code
 
 
-def all_kinds() -> Iterable[Kind]:
-    return _kinds.values()
-
-
 def by_right() -> dict[str, list[str]]:
     """The codes of the kinds, by the right that reads them."""
     found: dict[str, list[str]] = {}
@@ -69,3 +65,7 @@ def by_right() -> dict[str, list[str]]:
         if kind.right:
             found.setdefault(kind.right, []).append(kind.code)
     return found
+
+
+def codes() -> frozenset[str]:
+    return frozenset(_kinds)

@@ -30,7 +30,9 @@ class ActQuerySet(models.QuerySet):
             return self.none()
         posts = posts_of(actor)
         signers = Signatory.objects.filter(act=OuterRef("pk"))
-        mine = Q(post__in=posts) | Exists(signers.filter(Q(post__in=posts, person=None) | Q(person=actor.person_id)))
+        mine: Q = Q(post__in=posts) | Q(
+            Exists(signers.filter(Q(post__in=posts, person=None) | Q(person=actor.person_id)))
+        )
         if actor.person_id is not None:
             mine |= Q(person=actor.person_id) | Q(prepared_by=actor.person_id)
         for right, codes in kinds.by_right().items():

@@ -5,4 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-PLANTS: dict[str, Callable[[Any, str], Any]] = {}
+
+def titled(world: Any, word: str) -> Any:
+    world.act = world.act_of(word)
+    return world.act
+
+
+PLANTS: dict[str, Callable[[Any, str], Any]] = {"acts": titled}

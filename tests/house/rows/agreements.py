@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from tests.house.table import Row
+from tests.helpers.house import ELSEWHERE, STRANGER
+from tests.house.table import SIGNED_IN, Row, right
 
-ROWS: dict[str, Row] = {}
+ROWS: dict[str, Row] = {
+    "agreements:home": Row(who=SIGNED_IN),
+    "agreements:agreement": Row(
+        who=right("telework.manage"),
+        at=lambda world: {"agreement_id": world.agreement_asked.pk},
+        others={STRANGER: 404, ELSEWHERE: 404},
+    ),
+}

@@ -16,7 +16,7 @@ from diwan.telework.acts import papers
 from diwan.telework.acts.models import Act
 from tests.core.people import NOW
 from tests.helpers.jobs import run_jobs
-from tests.helpers.telework.acts import decision, open_turn, refuse, sign, step
+from tests.helpers.telework.acts import decision, refuse, sign
 
 pytestmark = pytest.mark.django_db
 
