@@ -13,6 +13,7 @@ from diwan.core.notifications import api as notifications
 from diwan.core.organisations import api as organisations
 from diwan.kit.refusals import Refusal
 from diwan.telework.acts import api as acts
+from diwan.telework.outputs import api as outputs
 
 from . import mails, rooms, telling
 from .enums import MINUTES, Room, State
@@ -154,8 +155,6 @@ def hand_out(fact: MinutesSigned) -> None:
 def setting(meeting: Meeting, now: Any) -> Any:
     """How a decision becomes a task: set by the chair, in their own right; where they have none over that person, the
     decision stays what it is."""
-    from diwan.telework.outputs import api as outputs
-
     chair = organisations.actor_for(meeting.chair_id, now)
 
     def set_task(decision: Decision) -> int | None:
@@ -168,6 +167,7 @@ def setting(meeting: Meeting, now: Any) -> Any:
                     output=decision.text,
                     due_on=decision.due_on,
                     source=meeting.subject_key,
+                    source_kind=outputs.Source.MEETING,
                     now=now,
                 )
         except Refusal:

@@ -16,7 +16,7 @@ class Meetings:
     here: Any
     users: Any
 
-    def _prepared(self, title: str = "اجتماع تتبع العمل عن بعد", **changes: Any) -> Any:
+    def _meeting_prepared(self, title: str = "اجتماع تتبع العمل عن بعد", **changes: Any) -> Any:
         from diwan.telework.meetings import api as meetings
         from tests.helpers.house import HOLDER
 
@@ -31,18 +31,18 @@ class Meetings:
         actor = self.actor(HOLDER)  # type: ignore[attr-defined]
         return meetings.prepare(actor=actor, plan=meetings.Plan(**(said | changes)), now=timezone.now())
 
-    def _convened(self, title: str = "اجتماع تتبع العمل عن بعد", **changes: Any) -> Any:
+    def _meeting_convened(self, title: str = "اجتماع تتبع العمل عن بعد", **changes: Any) -> Any:
         from diwan.telework.meetings import api as meetings
         from tests.helpers.house import HOLDER
 
-        row = self._prepared(title, **changes)
+        row = self._meeting_prepared(title, **changes)
         return meetings.convene(actor=self.actor(HOLDER), meeting_id=row.pk, now=timezone.now())  # type: ignore[attr-defined]
 
-    def _opened(self, **changes: Any) -> Any:
+    def _meeting_opened(self, **changes: Any) -> Any:
         from diwan.telework.meetings.operations import holding
         from tests.helpers.house import HOLDER
 
-        row, actor = self._convened(**changes), self.actor(HOLDER)  # type: ignore[attr-defined]
+        row, actor = self._meeting_convened(**changes), self.actor(HOLDER)  # type: ignore[attr-defined]
         holding.sign_in(actor=actor, participant_id=self.participant_of(row).pk, now=timezone.now())
         return holding.open_meeting(actor=actor, meeting_id=row.pk, reason="استعجال", now=timezone.now())
 
@@ -58,16 +58,16 @@ class Meetings:
 
     @functools.cached_property
     def draft_meeting(self) -> Any:
-        return self._prepared()
+        return self._meeting_prepared()
 
     @functools.cached_property
     def meeting(self) -> Any:
         """Convened by the holder, who is alone to be invited with one guest."""
-        return self._convened()
+        return self._meeting_convened()
 
     @functools.cached_property
     def open_meeting(self) -> Any:
-        return self._opened()
+        return self._meeting_opened()
 
     @functools.cached_property
     def video_meeting(self) -> Any:
@@ -83,7 +83,7 @@ class Meetings:
             secret="s3cret",
             now=timezone.now(),
         )
-        return self._opened(room="jitsi")
+        return self._meeting_opened(room="jitsi")
 
     @functools.cached_property
     def signed_meeting(self) -> Any:
@@ -93,7 +93,7 @@ class Meetings:
         from .acts import sign
 
         assert self.office  # type: ignore[attr-defined]
-        row, actor, now = self._opened(), self.actor(HOLDER), timezone.now()  # type: ignore[attr-defined]
+        row, actor, now = self._meeting_opened(), self.actor(HOLDER), timezone.now()  # type: ignore[attr-defined]
         item = row.items.first()
         written = [writing.Written(item_id=item.pk, said="قيل كذا")]
         writing.write_minutes(actor=actor, meeting_id=row.pk, written=written, now=now)

@@ -13,7 +13,7 @@ from diwan.telework.meetings.operations import writing
 
 def planted(world: Any, word: str) -> Any:
     """A meeting whose every word is kept from others."""
-    row = world._convened(word, place=word, note=word, items=[Item(title=word, speaker=word)])
+    row = world._meeting_convened(word, place=word, note=word, items=[Item(title=word, speaker=word)])
     world.meeting = row
     return row
 
@@ -21,7 +21,7 @@ def planted(world: Any, word: str) -> Any:
 def minutes(world: Any, word: str) -> Any:
     from tests.helpers.house import HOLDER
 
-    row = world._opened()
+    row = world._meeting_opened()
     written = [writing.Written(item_id=row.items.get().pk, said=word, decisions=[writing.NewDecision(text=word)])]
     return writing.write_minutes(
         actor=world.actor(HOLDER), meeting_id=row.pk, written=written, conclusion=word, now=timezone.now()
