@@ -36,7 +36,7 @@ class State(models.TextChoices):
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.STORED: frozenset({State.OUT, State.REPAIR, State.LOST, State.RETIRED}),
     State.OUT: frozenset({State.STORED, State.REPAIR, State.LOST}),
-    State.REPAIR: frozenset({State.STORED, State.RETIRED}),
+    State.REPAIR: frozenset({State.STORED, State.OUT, State.RETIRED}),
     State.LOST: frozenset({State.STORED, State.OUT, State.RETIRED}),
     State.RETIRED: frozenset(),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,7 @@ def stay_where_it_is(fact: acts.ActRefused) -> None:
             "equipment.refused",
             sentence,
             once=str(slip.pk),
-            url=f"{telling.mine()}slips/{slip.pk}/",
+            url=reverse("equipment:slip", args=[slip.pk]),
             now=timezone.now(),
             reason=fact.reason,
         )
@@ -94,5 +95,5 @@ def warn_the_desk(fact: ItemLost) -> None:
     last = item.movements.filter(step="lost").first()  # type: ignore[attr-defined]
     once = f"{item.pk}:{last.pk if last else 0}"
     sentence = _("Declared lost: %(item)s")
-    url = f"{telling.mine()}items/{item.pk}/"
+    url = reverse("equipment:item", args=[item.pk])
     telling.tell(people, "equipment.lost", sentence, once=once, url=url, now=now, item=str(item))

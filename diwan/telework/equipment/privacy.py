@@ -8,7 +8,9 @@ from diwan.kit.privacy import Personal
 def held() -> Personal:
     return Personal(
         purpose=_("To know who answers for what was handed out, and to have it back"),
-        basis=_("Guide to telework in administrations (000, section 5): equipment entrusted is looked after and returned"),
+        basis=_(
+            "Guide to telework in administrations (000, section 5): equipment entrusted is looked after and returned"
+        ),
         retention=_("Five years after the item was given back"),
         readers=_("The person concerned and the desk of their unit"),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +31,6 @@ def remind() -> None:
             if left < 0:
                 late = _("%(name)s still holds equipment that was due on %(day)s")
                 name = row.person.name_ar
-                telling.tell(telling.desk(row.unit_id, now), "equipment.due", late, once=f"desk:{once}", name=name, **said)
-
-
+                telling.tell(
+                    telling.desk(row.unit_id, now), "equipment.due", late, once=f"desk:{once}", name=name, **said
+                )

@@ -31,7 +31,9 @@ class Item(models.Model):
     """A thing or an access with its number in the inventory; `holder` answers for it since it was signed for."""
 
     administration = models.ForeignKey("organisations.Administration", models.PROTECT, related_name="+")
-    unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+", verbose_name=_("unit it belongs to"))
+    unit = models.ForeignKey(
+        "organisations.Unit", models.PROTECT, related_name="+", verbose_name=_("unit it belongs to")
+    )
     number = models.CharField(_("inventory number"), max_length=40)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     label = models.CharField(_("what it is"), max_length=150)

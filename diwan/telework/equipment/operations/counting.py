@@ -82,9 +82,7 @@ def close(*, actor: Actor, count_id: int, now: datetime) -> Count:
     count = opened(actor, count_id)
     rows = list(Sighting.objects.filter(count=count))
     Movement.objects.bulk_create(
-        Movement(
-            item_id=row.item_id, at=now, step=Step.COUNTED if row.seen else Step.UNSEEN, by_id=actor.person_id
-        )
+        Movement(item_id=row.item_id, at=now, step=Step.COUNTED if row.seen else Step.UNSEEN, by_id=actor.person_id)
         for row in rows
     )
     count.closed_at = now

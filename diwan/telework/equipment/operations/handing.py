@@ -232,9 +232,7 @@ def offered(
     slip.save()
     said = {line.item_id: line for line in lines}
     SlipLine.objects.bulk_create(
-        SlipLine(
-            slip=slip, item=item, condition=Condition(said[item.pk].condition), remark=said[item.pk].remark[:300]
-        )
+        SlipLine(slip=slip, item=item, condition=Condition(said[item.pk].condition), remark=said[item.pk].remark[:300])
         for item in items
     )
     files.claim_all(list(photos), purpose=PHOTOS, subject=slip.subject_key, now=now)
