@@ -13,7 +13,7 @@ from diwan.telework.rules import api as rules
 
 from .. import registry
 from ..enums import LIVE, Check, State
-from ..models import Agreement, CharterSigning, Practice, Workplace
+from ..models import Agreement, CharterSigning, CharterVersion, Practice, Workplace
 from ..registry import Finding
 from .force import value
 
@@ -104,3 +104,8 @@ def state_before_start(row: Agreement, found: list[Missing]) -> State:
     if "decision" in unmet:
         return State.APPROVED
     return State.TO_SIGN if "charter" in unmet else State.READY
+
+
+def latest_charter(administration_id: int) -> CharterVersion | None:
+    """The version in use; None while the administration goes by the model text."""
+    return CharterVersion.objects.filter(administration=administration_id).order_by("number").last()
