@@ -20,7 +20,7 @@ from ..models import Admission, Count, Group, Scope
 from ..queries import groups_coded, groups_of, keys_of, label, scopes_named, unit_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
 PERSON = 7301  # the first half of the advisory lock taken for a person: any number nobody else uses
@@ -198,7 +198,7 @@ def take(scopes: Sequence[Scope], days: Sequence[date], book: Book, now: datetim
 
 def first_break(
     limits: Iterable[Limit],
-    counts: dict[tuple[int, date], tuple[int, ...]],
+    counts: Mapping[tuple[int, date], tuple[int, ...]],
     added: dict[tuple[int, date], int],
     scopes: Iterable[Scope],
 ) -> Break | None:
