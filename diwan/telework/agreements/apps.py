@@ -9,9 +9,8 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from diwan.core.notifications import api as notifications
-        from diwan.telework.acts import api as acts
-
         from diwan.kit import navigation
+        from diwan.telework.acts import api as acts
         from diwan.telework.rules import api as rules
 
         from . import documents, handlers, tasks, telling, works  # noqa: F401  handlers hear the facts, tasks the clock

@@ -33,15 +33,15 @@ class DayField(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d"], **options)
 
 
-def words(label: Any, *, required: bool = True, rows: int = 3, most: int = 2000, help_text: Any = "") -> forms.CharField:
+def words(
+    label: Any, *, required: bool = True, rows: int = 3, most: int = 2000, help_text: Any = ""
+) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
     return forms.CharField(label=label, required=required, max_length=most, widget=widget, help_text=help_text)
 
 
 def several(label: Any) -> forms.TypedMultipleChoiceField:
-    return forms.TypedMultipleChoiceField(
-        label=label, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    return forms.TypedMultipleChoiceField(label=label, coerce=int, required=False, widget=forms.CheckboxSelectMultiple)
 
 
 class PatternForm(forms.Form):
@@ -96,10 +96,7 @@ def pattern_of(data: dict[str, Any]) -> rules.Pattern:
     if way in {"days", "hours", "weeks"}:
         said["weekdays"] = tuple(data["weekdays"])
     if way == "hours":
-        said |= {
-            name: f"{data[name]:%H:%M}" if data[name] else None
-            for name in ("from_time", "to_time")
-        }
+        said |= {name: f"{data[name]:%H:%M}" if data[name] else None for name in ("from_time", "to_time")}
     if way in {"weeks", "months"}:
         said[way] = tuple(data[way])
     return rules.Pattern(**said)
@@ -127,7 +124,9 @@ class AskForm(PatternForm):
     post_id = forms.TypedChoiceField(label=_("post"), coerce=int)
     starts_on = DayField(label=_("first day"))
     ends_on = DayField(label=_("last day"))
-    reasons = words(_("reasons"), required=False, help_text=_("Nothing of your health or family here: see “In confidence”."))
+    reasons = words(
+        _("reasons"), required=False, help_text=_("Nothing of your health or family here: see “In confidence”.")
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, posts: list[tuple[int, str]], **options: Any) -> None:

@@ -86,7 +86,15 @@ def tell_of_the_change(fact: AgreementChanged) -> None:
 def tell_of_the_pause(fact: AgreementSuspended) -> None:
     row, now = found(fact.agreement_id), timezone.now()
     on, once = date.fromisoformat(fact.on), f"{row.pk}:{fact.on}"
-    tell(person_of(row), "agreements.suspended", _("Your telework is suspended from %(day)s"), row, once=once, now=now, on=on)
+    tell(
+        person_of(row),
+        "agreements.suspended",
+        _("Your telework is suspended from %(day)s"),
+        row,
+        once=once,
+        now=now,
+        on=on,
+    )
     if row.pauses.filter(review=True, last=None).exists():
         ask_the_new_manager(row)
 
@@ -95,7 +103,9 @@ def tell_of_the_pause(fact: AgreementSuspended) -> None:
 def tell_of_going_on(fact: AgreementResumed) -> None:
     row, now = found(fact.agreement_id), timezone.now()
     on, once = date.fromisoformat(fact.on), f"{row.pk}:again:{fact.on}"
-    tell(person_of(row), "agreements.suspended", _("Your telework goes on from %(day)s"), row, once=once, now=now, on=on)
+    tell(
+        person_of(row), "agreements.suspended", _("Your telework goes on from %(day)s"), row, once=once, now=now, on=on
+    )
 
 
 @facts.hears(AgreementEnded)

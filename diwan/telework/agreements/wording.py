@@ -20,4 +20,6 @@ def months(number: int) -> str:
 
 
 def weeks(number: int) -> str:
-    return {1: _("first week"), 2: _("second week"), 3: _("third week"), 4: _("fourth week"), 5: _("fifth week")}[number]
+    return {1: _("first week"), 2: _("second week"), 3: _("third week"), 4: _("fourth week"), 5: _("fifth week")}[
+        number
+    ]

@@ -92,7 +92,9 @@ ACTS = {
     "approve": Act(
         title=_("Approve the request"),
         button=_("Approve"),
-        lead=_("The places are taken at once. It starts when all is signed, the conditions are met and the day has come."),
+        lead=_(
+            "The places are taken at once. It starts when all is signed, the conditions are met and the day has come."
+        ),
         done=_("The request is approved; the person is told what is still to do."),
         form=OptionalReasonForm,
         run=_approve,
@@ -109,7 +111,9 @@ ACTS = {
     "end": Act(
         title=_("End telework"),
         button=_("End telework"),
-        lead=_("With the notice of the rules, or at once for cause. What is out comes back; access is closed that day."),
+        lead=_(
+            "With the notice of the rules, or at once for cause. What is out comes back; access is closed that day."
+        ),
         done=_("The end is decided; the person is told."),
         form=EndForm,
         run=_end,

@@ -122,7 +122,9 @@ def people_managed(actor: Actor) -> dict[int, tuple[str, int]]:
     """Who holds a post in the units this actor manages: name, and unit (5 queries)."""
     now = timezone.now()
     unit: Any = Agreement._meta.get_field("unit").related_model
-    keys = unit.objects.filter(organisations.within(actor, rules.MANAGE), abolished_on=None).values_list("pk", flat=True)
+    keys = unit.objects.filter(organisations.within(actor, rules.MANAGE), abolished_on=None).values_list(
+        "pk", flat=True
+    )
     found: dict[int, tuple[str, int]] = {}
     for card in organisations.posts_in(list(keys[:2000]), now).values():
         for person, name, latin in card.holders:
@@ -219,5 +221,3 @@ def export(request: HttpRequest) -> HttpResponse:
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     headers = {"Content-Disposition": 'attachment; filename="telework.xlsx"'}
     return HttpResponse(out.getvalue(), content_type=media_type, headers=headers)
-
-

@@ -173,5 +173,3 @@ def confided(request: HttpRequest, confidence_id: int) -> HttpResponse:
     words = private.opened(one) if private.just_asked(request.actor, one, now) else None  # type: ignore[attr-defined]
     context = {"one": one, "words": words, "country": one.administration.country}
     return render(request, "agreements/confided.html", context)
-
-

@@ -283,5 +283,3 @@ def day_in(text: str | None) -> date | None:
         return date.fromisoformat(text or "")
     except ValueError:
         return None
-
-
