@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -168,7 +169,7 @@ def follow_the_refusal(fact: acts.ActRefused) -> None:
     key, now = agreement_of(fact.subject), timezone.now()
     if key is None:
         return
-    said = {"agreement_id": key, "act_id": fact.act_id, "reason": fact.reason, "now": now}
+    said: dict[str, Any] = {"agreement_id": key, "act_id": fact.act_id, "reason": fact.reason, "now": now}
     if fact.kind == documents.DECISION:
         signing.decision_stopped(**said)
     elif fact.kind == documents.CHARTER:

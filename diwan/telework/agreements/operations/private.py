@@ -144,6 +144,7 @@ def ask_to_read(*, actor: Actor, confidence_id: int, now: datetime) -> Reading |
         raise NotAllowed
     if one.person_id == actor.person_id:
         return None
+    assert actor.person_id is not None
     return Reading.objects.create(confidence=one, reader_id=actor.person_id, at=now)
 
 

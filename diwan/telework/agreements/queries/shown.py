@@ -14,9 +14,8 @@ from diwan.kit.arabic import normalise
 from diwan.telework.acts import api as acts
 from diwan.telework.quotas import api as quotas
 
-from ..enums import TONES, Answer, State
-from ..models import Agreement, Appeal, Confidence, Pause, Request
-from ..policies import confidences_for, may_hear
+from ..enums import TONES, State
+from ..models import Agreement, Pause
 from .force import days_of, remote_days_among
 
 if TYPE_CHECKING:
@@ -42,17 +41,6 @@ def managed(actor: Actor, *, q: str = "", state: str = "", unit: int | None = No
     if unit:
         rows = rows.filter(Q(unit=unit) | Q(review_unit=unit))
     return rows.order_by("-asked_at", "-pk")
-
-
-def waiting(actor: Actor) -> tuple[list[Request], list[Appeal]]:
-    """The changes teleworkers ask of this manager, and the appeals they hear (2 queries)."""
-    rows = Agreement.objects.managed_by(actor)
-    wishes = Request.objects.filter(agreement__in=rows, answer=Answer.OPEN).select_related("agreement__person")
-    appeals = Appeal.objects.filter(agreement__in=rows, answer=Answer.OPEN).select_related(
-        "agreement__person", "agreement__unit", "below"
-    )
-    heard = [one for one in appeals.order_by("answer_by") if may_hear(actor, one)]
-    return list(wishes.order_by("asked_at")), heard
 
 
 def named_units(rows: Iterable[Agreement], now: datetime) -> dict[int, str]:
@@ -173,19 +161,6 @@ def six_weeks(row: Agreement, today: date) -> list[list[Cell]]:
 def papers(actor: Actor, row: Agreement) -> list[acts.Act]:
     """The acts about it that this actor reads, newest first."""
     return list(acts.Act.objects.visible_to(actor).filter(subject=row.subject).order_by("-pk"))
-
-
-def appeals(actor: Actor, row: Agreement) -> list[Appeal]:
-    """The appeals about it, each with whether this actor hears it."""
-    found = list(row.appeals.select_related("answered_by", "below", "agreement__unit").order_by("-pk"))
-    for one in found:
-        one.may_hear = one.answer == Answer.OPEN and may_hear(actor, one)
-    return found
-
-
-def confidences(actor: Actor, row: Agreement) -> QuerySet:
-    """What the person told in confidence and this actor may ask to read: never its words."""
-    return Confidence.objects.filter(confidences_for(actor), person=row.person_id).exclude(person=actor.person_id)
 
 
 def in_force_rows(actor: Actor, on: date) -> QuerySet:

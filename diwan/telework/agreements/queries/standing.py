@@ -46,9 +46,8 @@ def own_seats(actor: Actor) -> list[Seat]:
 
 def findings(person_id: int, unit_id: int, post_id: int, on: date, *, but: int | None = None) -> list[Finding]:
     """Everything that speaks for or against, own checks first."""
-    live = Agreement.objects.filter(person=person_id, state__in=LIVE, starts_on__lte=on, ends_on__gte=on).exclude(
-        pk=but
-    )
+    live = Agreement.objects.filter(person=person_id, state__in=LIVE, starts_on__lte=on, ends_on__gte=on)
+    live = live.exclude(pk=but or 0)
     free = not live.exists()
     own = Finding(
         free,

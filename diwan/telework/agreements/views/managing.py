@@ -27,6 +27,7 @@ from ..models import Agreement, Appeal, Request
 from ..operations import appealing, deciding, wishing
 from ..policies import may_export, may_hear, may_manage
 from ..queries import shown
+from ..waiting import waiting
 from ..works import APPROVE
 from .one import about
 
@@ -52,10 +53,10 @@ def requests(request: HttpRequest) -> HttpResponse:
     state = data.get("state", "") if "state" in request.GET else State.ASKED.value
     rows = shown.managed(actor, q=data.get("q", ""), state=state, unit=data.get("unit"))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown.dressed(page.object_list, now)
+    shown.dressed(list(page), now)
     picked = {int(key) for key in request.GET.getlist("pick") if key.isdigit()}
     tried = list(shown.managed(actor, state=State.ASKED).filter(pk__in=picked)) if picked else []
-    wishes, appeals = shown.waiting(actor)
+    wishes, appeals = waiting(actor)
     context = {
         "page": page,
         "form": form,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -94,8 +94,9 @@ def ask(request: HttpRequest) -> HttpResponse:
             except Stale as refusal:
                 form.add_error(None, str(refusal))
                 status, kept = 409, draft
-                form.data = form.data.copy()
-                form.data["version"] = draft.version if draft else ""
+                shown_again = request.POST.copy()
+                shown_again["version"] = str(draft.version) if draft else ""
+                form.data = shown_again
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
     context = {"form": form, "rules": limits, "country": country, "draft": draft, "kept": kept}
@@ -165,7 +166,7 @@ def confided(request: HttpRequest, confidence_id: int) -> HttpResponse:
     """Reading what somebody told: first one says so, which the person sees; then it is shown for ten minutes."""
     one = Confidence.objects.select_related("person", "administration").filter(pk=confidence_id).first()
     if one is None or not may_read_confidence(request.actor, one):  # type: ignore[attr-defined]
-        return get_object_or_404(Confidence.objects.none())
+        raise Http404
     now = timezone.now()
     if request.method == "POST":
         private.ask_to_read(actor=request.actor, confidence_id=one.pk, now=now)  # type: ignore[attr-defined]

@@ -16,7 +16,8 @@ from diwan.core.calendars import api as calendars
 from diwan.kit.idempotency import idempotent
 from diwan.kit.refusals import NotAllowed, Refusal
 
-from .. import documents, registry
+from .. import documents, registry, waiting
+from ..deeds import ACTS, offered
 from ..enums import COMING, LIVE, TONES, Answer, State
 from ..forms import AppealForm, WishForm, WorkplaceForm, pattern_initial
 from ..models import Agreement, ChosenDay, Workplace
@@ -61,8 +62,6 @@ def about(request: HttpRequest, row: Agreement) -> dict[str, Any]:
 @require_GET
 def one(request: HttpRequest, agreement_id: int) -> HttpResponse:
     """Everything of one agreement that this person may see."""
-    from .acts import ACTS, offered
-
     row, actor, now = found(request, agreement_id), request.actor, timezone.now()  # type: ignore[attr-defined]
     context = about(request, row)
     manages = may_manage(actor, row)
@@ -82,12 +81,12 @@ def one(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "weeks": shown.six_weeks(row, day) if row.state in LIVE else [],
         "steps": row.steps.select_related("by").order_by("at", "pk"),
         "requests": row.requests.select_related("answered_by").order_by("-pk"),
-        "appeals": shown.appeals(actor, row),
+        "appeals": waiting.appeals(actor, row),
         "offered": [(what, ACTS[what]) for what in offered(row)] if manages else [],
         "appeal_until": appealing.until(row),
         "may_appeal": may_appeal(actor, row) and not row.appeals.filter(answer=Answer.OPEN).exists(),
         "papers": shown.papers(actor, row),
-        "confidences": shown.confidences(actor, row),
+        "confidences": waiting.confidences(actor, row),
         "open_ends": registry.open_ends(row.person_id) if row.stop_on or row.state == State.ENDED else [],
         "earliest_end": changing.earliest_end(row, day) if row.state in LIVE else None,
         "floating": row.terms_now.is_floating and row.state == State.IN_FORCE,
@@ -153,9 +152,9 @@ def charter(request: HttpRequest, agreement_id: int) -> HttpResponse:
     if request.method == "POST":
         said: dict[str, Any] = {"actor": request.actor, "agreement_id": row.pk, "now": timezone.now()}  # type: ignore[attr-defined]
         if mine:
-            made = signing.sign_charter(**said)
+            sent_off = signing.sign_charter(**said).act is not None
             sent = _("The charter went to be signed: you find it among the documents to sign.")
-            messages.success(request, sent if made.act else _("You signed the charter."))
+            messages.success(request, sent if sent_off else _("You signed the charter."))
         else:
             signing.countersign_charter(**said)
             messages.success(request, _("The charter is signed by both sides."))
