@@ -1,4 +1,4 @@
-"""The demonstration of `agreements`: a directorate that has teleworked for six weeks, and what waits for its managers."""
+"""The demonstration of `agreements`: a directorate that has teleworked for six weeks, and what waits there."""
 
 from __future__ import annotations
 
