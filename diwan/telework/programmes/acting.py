@@ -22,7 +22,7 @@ OF_STEP = {
     "capacity": ("study",),
 }
 #: Buttons without a form: what they do to the row they stand in.
-ROWS = {
+ROWS: dict[str, tuple[str, Callable[[int], tuple[Callable[..., None], dict[str, int]]]]] = {
     "release": ("team", lambda row: (operations.release_member, {"member_id": row})),
     "include": ("scope", lambda row: (operations.include, {"exclusion_id": row})),
     "drop": ("tasks", lambda row: (operations.drop_task, {"task_id": row})),
