@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PERSON = settings.AUTH_USER_MODEL
 
 
-def person_key(name: str, **options: bool) -> models.ForeignKey:
+def person_key(name: Any, **options: Any) -> models.ForeignKey:
     return models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=name, **options)
 
 
