@@ -103,7 +103,9 @@ def guest(line: str) -> tuple[str, str]:
     try:
         validate_email(address)
     except ValidationError:
-        raise ValidationError(_("No e-mail address can be read in this line: %(line)s"), params={"line": line}) from None
+        raise ValidationError(
+            _("No e-mail address can be read in this line: %(line)s"), params={"line": line}
+        ) from None
     name = " ".join(line.replace(found.group(), "").strip(" <>\t;,").split()) if found else ""
     return name[:150], address
 

@@ -9,7 +9,9 @@ def held(purpose: object) -> Personal:
     return Personal(
         purpose=purpose,
         basis=_("Guide to telework in administrations (000, section 4): meetings held at a distance"),
-        retention=_("As long as the minutes, by their class of the archives' plan; a meeting without minutes, two years"),
+        retention=_(
+            "As long as the minutes, by their class of the archives' plan; a meeting without minutes, two years"
+        ),
         readers=_("The participants of the meeting"),
     )
 

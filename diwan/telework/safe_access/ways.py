@@ -55,6 +55,7 @@ WAYS: tuple[Way, ...] = (
         "carries bytes in and gives nothing out; attaching them needs the session",
         False,
     ),
+    Way("cut done", ("token:safe_access:cut_done",), "says in figures what a cut ended, for an hour; opens nothing", False),
     Way("api", ("api",), "the same session, by the same seal; there are no keys of the API"),
     Way("push", ("registry:push",), "nothing is sent to the devices of a closed account; they are forgotten"),
     Way(

@@ -68,10 +68,16 @@ def page(request: HttpRequest, row: Meeting, theirs: dict[str, str], refusal: An
                 "item": item,
                 "said": typed.get(key, item.said),
                 "theirs": current if clash else None,
-                "base": writing.fingerprint(current) if clash else typed.get(f"base-{item.pk}", writing.fingerprint(item.said)),
+                "base": writing.fingerprint(current)
+                if clash
+                else typed.get(f"base-{item.pk}", writing.fingerprint(item.said)),
                 "votes": [
                     (name, typed.get(f"{name}-{item.pk}", now if now is not None else ""))
-                    for name, now in (("for", item.votes_for), ("against", item.votes_against), ("blank", item.votes_blank))
+                    for name, now in (
+                        ("for", item.votes_for),
+                        ("against", item.votes_against),
+                        ("blank", item.votes_blank),
+                    )
                 ],
                 "decision": typed.get(f"decision-{item.pk}", ""),
                 "owner": forms.number(typed.get(f"owner-{item.pk}", "")),
