@@ -1,4 +1,4 @@
-"""An employee asks, the manager tries it out and approves, both sign the charter: Arabic on a phone, French at a desk."""
+"""An employee asks, the manager tries it out, both sign the charter: Arabic on a phone, French at a desk."""
 
 from __future__ import annotations
 
