@@ -25,7 +25,7 @@ class OfPerson(models.QuerySet):
 
 
 class Slip(models.Model):
-    """A hand-over or a return. `alone` says why the employee does not sign a return (they left, or are out of reach)."""
+    """A hand-over or a return. `alone` says why the employee does not sign a return: they left, or are out of reach."""
 
     administration = models.ForeignKey("organisations.Administration", models.PROTECT, related_name="+")
     unit = models.ForeignKey("organisations.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))

@@ -105,8 +105,8 @@ def take_back(
     photos: Sequence[int] = (),
     now: datetime,
 ) -> Slip:
-    """Take items back: the employee signs that they gave them, the desk that it has them. `alone` says why the desk signs
-    alone (the person left). What is not given back is lost, what is damaged goes to repair.
+    """Take items back: the employee signs that they gave them, the desk that it has them. `alone` says why the desk
+    signs by itself (the person left). What is not given back is lost, what is damaged goes to repair.
 
     Raises:
         NotAllowed, NothingChosen, NotTheirs, OnAnotherSlip, OwnDesk; what `acts.prepare` raises

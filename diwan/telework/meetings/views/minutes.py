@@ -84,14 +84,14 @@ def page(request: HttpRequest, row: Meeting, theirs: dict[str, str], refusal: An
                 "due": typed.get(f"due-{item.pk}", ""),
             }
         )
-    clash = theirs.get("conclusion")
+    other = theirs.get("conclusion")
     people = Participant.objects.filter(meeting=row, removed_at=None, person__isnull=False)
     context = {
         "meeting": row,
         "points": points,
         "conclusion": typed.get("conclusion", row.conclusion),
-        "conclusion_theirs": clash,
-        "conclusion_base": writing.fingerprint(clash if clash is not None else row.conclusion),
+        "conclusion_theirs": other,
+        "conclusion_base": writing.fingerprint(other if other is not None else row.conclusion),
         "people": people,
         "refusal": refusal,
         "closed": row.state == State.CLOSED,
