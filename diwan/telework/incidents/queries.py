@@ -19,7 +19,6 @@ from .enums import Kind, State
 from .models import Incident, Sending
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import QueryDict
 
     from diwan.core.organisations.api import Actor
@@ -91,7 +90,7 @@ class Asked:
         )
 
 
-def incidents(actor: Actor, asked: Asked, now: datetime) -> QuerySet[Incident]:
+def incidents(actor: Actor, asked: Asked, now: datetime) -> Any:
     """What this actor may see under these filters, newest discovery first; each row says whether it was `sent`."""
     rows = Incident.objects.visible_to(actor).select_related("about_person", "declared_by", "administration")
     rows = rows.annotate(sent=Exists(Sending.objects.filter(incident=OuterRef("pk"))))

@@ -94,7 +94,7 @@ def declare(
     )
     attach(row, file_ids, actor, now)
     tell_officers(row, now)
-    record(row, "incident.declared", actor, now, incident=row.reference, kind=row.kind, files=len(file_ids))
+    record(row, "incident.declared", actor, now, incident=row.reference, sort=row.kind, files=len(file_ids))
     facts.tell(IncidentDeclared(incident_id=row.pk, administration_id=tenant))
     return row
 
