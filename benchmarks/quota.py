@@ -8,7 +8,8 @@ away before is called back first, so that places open and close all the time and
 - peer: a serial checker: one lock for everybody, then those away are counted again from their rows;
 - limit: one indexed read of the same counts, which decides nothing.
 
-An oracle that shares no code with the app counts everything from scratch: from the admissions, from the seats, and from the figure in the rules' own file. What it finds below the minimum, and each count that differs, is a violation.
+An oracle that shares no code with the app counts everything from scratch: from the admissions, from the seats, and
+from the figure in the rules' own file. What it finds below the minimum, and each count that differs, is a violation.
 """
 
 from __future__ import annotations
@@ -79,22 +80,26 @@ def wish(client: int, n: int) -> tuple[Any, list[date]]:
 
 def ours(client: int, n: int) -> bool:
     """Call back, then approve: whether they were let away."""
+    from diwan.kit.transactions import acknowledged
     from diwan.telework.quotas import api as quotas
 
     (person, unit, _path), days = wish(client, n)
-    quotas.release(agreement=f"bench:{person}", from_day=FIRST)
     try:
-        quotas.admit(person_id=person, unit_id=unit, days=days, agreement=f"bench:{person}", now=NOW)
+        with acknowledged():
+            quotas.release(agreement=f"bench:{person}", from_day=FIRST)
+            quotas.admit(person_id=person, unit_id=unit, days=days, agreement=f"bench:{person}", now=NOW)
     except quotas.QuotaBroken:
         return False
     return True
 
 
 def peer(client: int, n: int) -> bool:
-    from django.db import connection, transaction
+    from django.db import connection
+
+    from diwan.kit.transactions import acknowledged
 
     (person, _unit, path), days = wish(client, n)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with acknowledged(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(42)")
         cursor.execute("DELETE FROM bench_away WHERE agreement = %s", [f"bench:{person}"])
         for prefix in prefixes(path):

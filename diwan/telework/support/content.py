@@ -41,7 +41,7 @@ def add(found: list[tuple[str, list[str]]], kind: str, line: str) -> None:
 
 
 def questions_in(text: str) -> list[dict[str, Any]]:
-    """Questions one after another: `? question`, then `+ right answer` and `- wrong answer`, each `Arabic | français`."""
+    """Questions one after another: `? question`, then `+ right answer` and `- wrong answer`, each `ar | fr`."""
     found: list[dict[str, Any]] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         sign, words = line[0], [part.strip() for part in line[1:].split("|", 1)]

@@ -69,7 +69,7 @@ class HelpRequest(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("what happens"))
     search_text = models.TextField(editable=False, default="")
-    files = models.ManyToManyField(FILE, related_name="+", blank=True, verbose_name=_("files"))
+    files = models.ManyToManyField("files.StoredFile", related_name="+", blank=True, verbose_name=_("files"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
     assigned_to = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("in hand of"))
     asked_at = models.DateTimeField(_("asked at"))
@@ -116,7 +116,7 @@ class HelpMessage(models.Model):
     person = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("by"))
     from_desk = models.BooleanField(_("from the desk"))
     text = models.TextField(_("words"))
-    files = models.ManyToManyField(FILE, related_name="+", blank=True, verbose_name=_("files"))
+    files = models.ManyToManyField("files.StoredFile", related_name="+", blank=True, verbose_name=_("files"))
     at = models.DateTimeField(_("at"))
 
     class Meta:

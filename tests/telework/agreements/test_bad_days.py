@@ -1,4 +1,4 @@
-"""Bad days (issue's C): the last place given twice, a move in the middle, a holiday the evening before, things left open."""
+"""Bad days: the last place given twice, a move in the middle, a holiday the evening before, things left open."""
 
 from __future__ import annotations
 
@@ -74,13 +74,13 @@ def test_places_are_given_back_at_the_end(place):
 
 
 def test_somebody_is_moved_in_the_middle(place, monkeypatch):
-    """They leave the service for another directorate: suspended at once, the places given back, the new manager asked."""
+    """They leave the service for another directorate: suspended, places given back, the new manager asked."""
     row = in_force(place.people["officer0"])
     new = people.post(place.units["DAF"], "متصرف", shared=True)
     for number in range(4):
         people.seat(people.person(f"Accountant {number}", administration=place.tenant), new)
     holding = place.posts["officer"].holding_set.get(person=place.people["officer0"])
-    organisations.end_holding(actor=SYSTEM, holding_id=holding.pk, ends_at=NOW, now=NOW)
+    organisations.end_holding(actor=SYSTEM, holding_id=holding.pk, now=NOW)
     people.seat(place.people["officer0"], new, starts_at=NOW)
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(minutes=1))
     run_jobs()
@@ -103,7 +103,7 @@ def test_somebody_is_moved_in_the_middle(place, monkeypatch):
 def test_heard_twice_it_is_suspended_once(place):
     row = in_force(place.people["officer0"])
     holding = place.posts["officer"].holding_set.get(person=place.people["officer0"])
-    organisations.end_holding(actor=SYSTEM, holding_id=holding.pk, ends_at=NOW, now=NOW)
+    organisations.end_holding(actor=SYSTEM, holding_id=holding.pk, now=NOW)
     for _n in range(2):
         moving.seat_left(person_id=row.person_id, post_id=row.post_id, now=NOW)
     assert again(row).pauses.count() == 1

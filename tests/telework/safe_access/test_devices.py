@@ -1,4 +1,4 @@
-"""Personal devices and forbidden applications: checked against a dated list, allowed until a day, reminded, withdrawn."""
+"""Personal devices and forbidden applications: checked by a dated list, allowed until a day, reminded, withdrawn."""
 
 from __future__ import annotations
 

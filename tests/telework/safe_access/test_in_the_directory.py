@@ -1,4 +1,4 @@
-"""The account of a cut in a real directory: closed until confirmed, down, killed before, opened again; daily difference."""
+"""The account of a cut in a real directory: closed until confirmed, down, killed before, opened again, compared."""
 
 from __future__ import annotations
 

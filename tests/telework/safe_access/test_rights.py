@@ -1,4 +1,4 @@
-"""Rights to systems: two steps, bound to the authorisation, reviewed, compared with what is found; platforms audited."""
+"""Rights to systems: two steps, bound to the authorisation, reviewed, compared with what is found; audits."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
     found = rules.crisis_rules(root.administration_id, today)
     form = CrisisForm(
         request.POST or None,
-        rules=[(one.code, f"{one.names.in_language(get_language() or "ar")} · {one.quota.words()}") for one in found],
+        rules=[(one.code, f"{one.names} · {one.quota.words()}") for one in found],
         units=units_for(request, root),
         initial={"starts_on": today},
     )

@@ -59,7 +59,7 @@ def write(*, actor: Actor, administration_id: int, words: Words, plan: Plan, now
     demand_words(words)
     unit_id = plan.unit_id if plan.audience == Audience.UNIT else None
     units = apps.get_model("organisations", "Unit")._default_manager.filter(administration=administration_id)
-    if plan.audience == Audience.UNIT and not units.filter(pk=unit_id).exists():
+    if plan.audience == Audience.UNIT and not units.filter(pk=unit_id or 0).exists():
         raise UnitElsewhere
     row = Campaign.objects.create(
         administration_id=administration_id,

@@ -104,11 +104,20 @@ def desk_file(request: HttpRequest, ending: str) -> HttpResponse:
     ]  # fmt: skip
     lines = (
         [
-            row.pk, row.subject, str(row.get_category_display()), str(row.get_urgency_display()),
-            str(row.get_way_display()), str(row.get_state_display()), name_of(row.person), name_of(row.assigned_to),
-            timezone.localtime(row.asked_at).replace(tzinfo=None), queries.minutes(row.asked_at, row.answered_at),
-            queries.minutes(row.asked_at, row.solved_at), row.reopened, row.satisfaction,
-        ]  # fmt: skip
+            row.pk,
+            row.subject,
+            str(row.get_category_display()),
+            str(row.get_urgency_display()),
+            str(row.get_way_display()),
+            str(row.get_state_display()),
+            name_of(row.person),
+            name_of(row.assigned_to),
+            timezone.localtime(row.asked_at).replace(tzinfo=None),
+            queries.minutes(row.asked_at, row.answered_at),
+            queries.minutes(row.asked_at, row.solved_at),
+            row.reopened,
+            row.satisfaction,
+        ]
         for row in rows.order_by("-asked_at", "-pk")[:EXPORTED]
     )
     return sheet(ending, _("Help requests"), head, lines)
