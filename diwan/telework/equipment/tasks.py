@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +25,7 @@ def remind() -> None:
         left = (row.due_on - today).days
         if left > 1 or (left < 0 and -left % 7):
             continue
-        said = {"url": telling.mine(), "now": now, "due_on": row.due_on, "country": country}
+        said: dict[str, Any] = {"url": telling.mine(), "now": now, "due_on": row.due_on, "country": country}
         once = f"{row.pk}:{left}"
         with transaction.atomic():
             sentence = _("Give your equipment back by %(day)s") if left >= 0 else _("Equipment was due on %(day)s")

@@ -210,7 +210,7 @@ def written(data: QueryDict, items: Iterable[AgendaItem]) -> list[Written]:
         found.append(
             Written(
                 item_id=key,
-                said=data[f"said-{key}"][:20000],
+                said=data.get(f"said-{key}", "")[:20000],
                 base=data.get(f"base-{key}"),
                 votes=(votes[0], votes[1], votes[2]),
                 decisions=[new] if text else [],

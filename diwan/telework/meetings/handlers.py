@@ -158,6 +158,8 @@ def setting(meeting: Meeting, now: Any) -> Any:
     chair = organisations.actor_for(meeting.chair_id, now)
 
     def set_task(decision: Decision) -> int | None:
+        if decision.person_id is None or decision.due_on is None:
+            return None
         try:
             with transaction.atomic():
                 task = outputs.set_task(

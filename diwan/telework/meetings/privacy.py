@@ -1,11 +1,13 @@
 """Personal data of meetings: why it is held, on what basis, how long (law 09-08)."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from diwan.kit.privacy import Personal
 
 
-def held(purpose: object) -> Personal:
+def held(purpose: Any) -> Personal:
     return Personal(
         purpose=purpose,
         basis=_("Guide to telework in administrations (000, section 4): meetings held at a distance"),
