@@ -340,6 +340,8 @@ def run(quick: bool) -> dict:
 
     settings.ALLOWED_HOSTS = ["testserver", *settings.ALLOWED_HOSTS]
     settings.DIWAN_SECOND_FACTOR_REQUIRED = False
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # style is not measured
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     from diwan.telework.safe_access import ways
 
