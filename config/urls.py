@@ -52,6 +52,7 @@ ROUTES = [
     ("registers/", "diwan.engines.registers"),
     ("", "diwan.engines.signing"),
     ("circuits/", "diwan.engines.circuits"),
+    ("account/data/", "diwan.portal.personal_data"),
     ("account/", "diwan.core.accounts"),
 ]
 

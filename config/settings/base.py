@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "diwan.portal.health",
     "diwan.portal.verification",
     "diwan.portal.joining",
+    "diwan.portal.personal_data",
     "diwan.portal.demo",
     # Libraries.
     "allauth",

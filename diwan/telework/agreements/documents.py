@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -134,3 +135,8 @@ def model_charter() -> dict[str, str]:
 
 
 NAMES = ("body_ar", "body_fr", "annexes_ar", "annexes_fr")
+
+
+def url_of(key: str) -> str:
+    """Where what an act is about opens."""
+    return reverse("agreements:agreement", args=[key])

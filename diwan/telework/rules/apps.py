@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from .enums import CRISIS, DESK, EVALUATE, MANAGE, PROGRAMME, RULES, SECURITY
+from .enums import CRISIS, DESK, EVALUATE, MANAGE, PROGRAMME, RULES, SECURITY, STEERING
 
 
 class RulesConfig(AppConfig):
@@ -10,6 +10,7 @@ class RulesConfig(AppConfig):
 
     def ready(self) -> None:
         from diwan.core.organisations import api as organisations
+        from diwan.kit import navigation
 
         for code, label in (
             (MANAGE, _("Manage the telework of a unit")),
@@ -21,3 +22,12 @@ class RulesConfig(AppConfig):
             organisations.register_right(code, label)
         organisations.register_right(CRISIS, _("Switch to a crisis rule"), needs_second_factor=True)
         organisations.register_right(SECURITY, _("Keep remote access safe"), needs_second_factor=True)
+        navigation.register(
+            navigation.Entry(
+                section=STEERING,
+                label=_("Rules of telework"),
+                url_name="rules:home",
+                shown=lambda actor: bool(actor.seats),
+                order=460,
+            )
+        )

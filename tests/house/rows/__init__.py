@@ -11,6 +11,7 @@ from . import (
     incidents,
     meetings,
     outputs,
+    personal_data,
     presence,
     programmes,
     quotas,
@@ -34,4 +35,5 @@ ROWS = {
     **incidents.ROWS,
     **safe_access.ROWS,
     **support.ROWS,
+    **personal_data.ROWS,
 }

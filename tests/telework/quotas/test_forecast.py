@@ -72,8 +72,8 @@ def test_fourteen_requests_and_a_counter_that_would_fall(monkeypatch):
     for number, answer in enumerate(seen.answers):
         name = f"a:{number}"
         if answer.fits:
-            admit = dict(person_id=answer.asked.person_id, unit_id=answer.asked.unit_id, days=answer.asked.days)
-            quotas.admit(**admit, agreement=name, now=NOW)
+            one = answer.asked
+            quotas.admit(person_id=one.person_id, unit_id=one.unit_id, days=one.days, agreement=name, now=NOW)
     with pytest.raises(quotas.QuotaBroken) as refused:
         quotas.admit(
             person_id=place.staff[0][1].pk, unit_id=place.units[0].pk, days=[TUESDAY], agreement="a:1", now=NOW

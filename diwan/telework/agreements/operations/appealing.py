@@ -1,4 +1,4 @@
-"""Appeal against a refusal, or against telework that was imposed: heard above whoever decided, answered with reasons."""
+"""Appeal against a refusal, or against imposed telework: heard above whoever decided, answered with reasons."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ def until(row: Agreement) -> date | None:
     if row.decided_at is None:
         return None
     day = calendars.local_day(row.decided_at, row.administration.country)
-    span = rules.rules_for(row.administration_id, day).appeal
-    return span.after(day) if span else None
+    here = rules.rules_for(row.administration_id, day)
+    book = calendars.calendar(row.administration.country)
+    return rules.legal.appeal_by(here, day, book) if here.appeal else None
 
 
 @transaction.atomic
@@ -65,12 +66,12 @@ def appeal(*, actor: Actor, agreement_id: int, words: str, now: datetime) -> App
     if Appeal.objects.filter(agreement=row, answer=Answer.OPEN).exists():
         raise BeingHeard
     said = reason_of(words)
-    span = rules.rules_for(row.administration_id, day).reply
+    here, book = rules.rules_for(row.administration_id, day), calendars.calendar(row.administration.country)
     made = Appeal.objects.create(
         agreement=row,
         words=said,
         made_at=now,
-        answer_by=span.after(day) if span else day,
+        answer_by=rules.legal.reply_by(here, day, book),
         against_id=row.decided_by_id,
         below_id=decided_unit(row),
     )

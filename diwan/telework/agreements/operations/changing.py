@@ -67,11 +67,7 @@ class NotChoosable(Refusal):
 def earliest_end(row: Agreement, day: date, *, urgent: bool = False) -> date:
     """The last day at the soonest, by the notice of the rules: shorter in the trial, shortest when urgent."""
     here = rules.rules_for(row.administration_id, day)
-    trial = row.trial_until is not None and day <= row.trial_until
-    notice = here.notice_trial if trial else here.notice
-    if urgent and here.notice_urgent:
-        notice = here.notice_urgent
-    return min(row.ends_on, notice.after(day)) if notice else day
+    return rules.legal.earliest_end(here, row.starts_on, day, urgent=urgent, last_day=row.ends_on)
 
 
 @transaction.atomic
@@ -216,7 +212,7 @@ def change(*, actor: Actor, agreement_id: int, pattern: Any, first: date, reason
     most = here.max_remote_days_per_week
     if first < day or first > row.ends_on:
         raise BadDates
-    if most is not None and pattern.kind != rules.FULL and pattern.most_per_week() > most:
+    if most is not None and pattern.kind != "full" and pattern.most_per_week() > most:
         raise TooManyDays(most=most)
     Term.objects.filter(agreement=row, first__gte=first).delete()
     Term.objects.create(agreement=row, first=max(first, row.starts_on), pattern=pattern.to_json())
@@ -234,8 +230,7 @@ def renewable_until(row: Agreement) -> date | None:
     here = rules.rules_for(row.administration_id, row.ends_on)
     if row.renewals >= here.renewals:
         return None
-    length = here.renewal or here.length
-    return length.after(row.ends_on)
+    return rules.legal.renewed_end(here, row.ends_on)
 
 
 @transaction.atomic
@@ -255,7 +250,7 @@ def renew(*, actor: Actor, agreement_id: int, until: date, ground: str = "", now
     if until <= former:
         raise BadDates
     if until > furthest:
-        raise TooLong(length=(here.renewal or here.length).words())
+        raise TooLong(length=here.renewal.words())
     if here.renewal_after_evaluation:
         for _code, _label, check in registry.renewal():
             found = check(row.pk, day)

@@ -72,7 +72,8 @@ def take(row: Agreement, actor: Actor, did: Did, now: datetime) -> None:
     """Its terms, its trial, its places, its act; then wherever that leads."""
     day = today(row, now)
     here = rules.rules_for(row.administration_id, day)
-    row.trial_until = min(row.ends_on, here.trial.after(row.starts_on)) if here.trial else None
+    trial = rules.legal.trial_until(here, row.starts_on)
+    row.trial_until = min(row.ends_on, trial) if trial else None
     signed = practice_of(row.administration_id).sign_decisions
     go(row, State.APPROVED)
     row.save()
@@ -119,7 +120,8 @@ def impose(*, actor: Actor, person_id: int, unit_id: int, asked: Asked, ground: 
     Raises:
         NotAllowed, NotImposable, NoPost, ReasonMissing, BadDates, TooLong, NotEligible, QuotaBroken
     """
-    unit: Any = Agreement._meta.get_field("unit").related_model.objects.select_related("administration").get(pk=unit_id)  # type: ignore[union-attr]
+    model: Any = Agreement._meta.get_field("unit").related_model
+    unit = model.objects.select_related("administration").get(pk=unit_id)
     if not may_impose(actor, unit, person_id):
         raise NotAllowed
     day = calendars.local_day(now, unit.administration.country)

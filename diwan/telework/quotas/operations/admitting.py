@@ -20,7 +20,7 @@ from ..models import Admission, Count, Group, Scope
 from ..queries import groups_coded, groups_of, keys_of, label, scopes_named, unit_place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
 PERSON = 7301  # the first half of the advisory lock taken for a person: any number nobody else uses
@@ -198,7 +198,7 @@ def take(scopes: Sequence[Scope], days: Sequence[date], book: Book, now: datetim
 
 def first_break(
     limits: Iterable[Limit],
-    counts: dict[tuple[int, date], tuple[int, ...]],
+    counts: Mapping[tuple[int, date], tuple[int, ...]],
     added: dict[tuple[int, date], int],
     scopes: Iterable[Scope],
 ) -> Break | None:
@@ -244,14 +244,26 @@ def lock_counts(
 ) -> dict[tuple[int, date], tuple[int, int, int]]:
     """Key, people and people away of each of these days, locked by scope and day; those missing are made first.
 
-    Whoever locks counts does it here, in one statement: everybody waits in the same order, so nobody waits in a circle.
-    New rows come before any lock, in the same order, for the same reason.
+    Whoever locks counts does it here: first the administration, then its days in one order.
     """
     wanted = sorted(set(keys))
+    lock_bodies(scope.administration_id for scope in scopes.values())
     missing = _missing(wanted)
     if missing:
         make_counts(missing, scopes, country)
     return _locked(wanted)
+
+
+def lock_bodies(administration_ids: Iterable[int]) -> None:
+    """One change of the counts of an administration at a time. The scope of its root stands for all of them: a caller
+    may admit several people in one transaction, or call one back and admit them again, and nobody waits in a circle."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.id FROM quotas_scope s JOIN organisations_unit u ON u.id = s.unit_id"
+            " WHERE s.administration_id = ANY (%s) AND s.group_id IS NULL AND u.parent_id IS NULL"
+            " ORDER BY s.id FOR NO KEY UPDATE OF s",
+            [sorted(set(administration_ids))],
+        )
 
 
 def _missing(keys: list[tuple[int, date]]) -> list[tuple[int, date]]:

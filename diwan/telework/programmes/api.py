@@ -1,0 +1,26 @@
+"""The door of programmes."""
+
+from .enums import DECISION, Role, State
+from .events import ProgrammeLaunched, ProgrammeOpened
+from .models import Programme
+from .operations import begin, exclude, finish, name_member, plan, propose, score_task, study, submit, weigh, write
+
+__all__ = [
+    "DECISION",
+    "Programme",
+    "ProgrammeLaunched",
+    "ProgrammeOpened",
+    "Role",
+    "State",
+    "begin",
+    "exclude",
+    "finish",
+    "name_member",
+    "plan",
+    "propose",
+    "score_task",
+    "study",
+    "submit",
+    "weigh",
+    "write",
+]
