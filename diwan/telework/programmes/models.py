@@ -81,6 +81,8 @@ class Programme(models.Model):
 
 
 class Step(models.Model):
+    """One step of the path (`steps.toml`): who sees to it, by when, its document, whether it is done."""
+
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="steps", verbose_name=_("programme"))
     code = models.CharField(_("step"), max_length=20)
     position = models.PositiveSmallIntegerField(_("position"))
