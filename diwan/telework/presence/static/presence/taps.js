@@ -49,7 +49,7 @@ function start(place) {
         } catch { /* no line yet */ }
         sending = false;
         show("kept", all().length > 0);
-        show("sent", sent > 0 && !all().length);
+        show("delivered", sent > 0 && !all().length);
     }
 
     function refused(said) {
