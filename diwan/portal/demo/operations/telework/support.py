@@ -32,7 +32,7 @@ def furnish(places: Places, persons: dict[str, int], *, now: datetime) -> None:
         need = support.Need(category=category, urgency=urgency, subject=subject, text=text)
         row = support.ask(actor=actor(name), need=need, now=at)
         if end != "open":
-            said = {"request_id": row.pk, "text": "المرجو إعادة تشغيل الربط ثم المحاولة من جديد."}
+            said: dict[str, Any] = {"request_id": row.pk, "text": "المرجو إعادة تشغيل الربط ثم المحاولة من جديد."}
             support.write(actor=desk, now=at + timedelta(minutes=25), **said)
         if end == "solved":
             support.solve(actor=desk, request_id=row.pk, now=at + timedelta(hours=1))
