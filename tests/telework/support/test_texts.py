@@ -122,7 +122,8 @@ def test_the_course_is_passed_and_its_certificate_sealed(place):
     run_jobs()
     row = Certificate.objects.get()
     assert row.reference == "MEN-F-2026-00001"
-    assert files.open_file(row.file_id).read(5) == b"%PDF-"
+    with files.open_file(row.file_id) as stream:
+        assert stream.read(5) == b"%PDF-"
     sealed = row.file_id
     certificates.issue(attempt_id=attempt.pk, now=NOW)  # a job may run twice
     row.refresh_from_db()
