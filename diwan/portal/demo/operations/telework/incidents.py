@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from diwan.core.organisations import api as organisations
 from diwan.telework.incidents import api as incidents
-from diwan.telework.incidents.operations import following
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,8 +27,8 @@ def furnish(places: Places, persons: dict[str, int], *, now: datetime) -> None:
         now=at,
     )
     sent = {"authority": "DGSSI", "means": "الاستمارة الآمنة للمديرية العامة", "sent_at": at, "now": at}
-    following.note_sending(actor=officer, incident_id=declared.pk, **sent)
-    following.close(
+    incidents.note_sending(actor=officer, incident_id=declared.pk, **sent)
+    incidents.close(
         actor=officer,
         incident_id=declared.pk,
         lessons="الرسالة قلدت عنوان مصلحة الأجور. برمجت حصة تحسيسية حول التصيد لفائدة كل المصالح.",

@@ -6,8 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from diwan.core.organisations import api as organisations
-from diwan.telework.safe_access import checklist
-from diwan.telework.safe_access.operations import applications, auditing, checking, rights
+from diwan.telework.safe_access import api as safe_access
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,13 +37,13 @@ def furnish(places: Places, persons: dict[str, int], *, now: datetime) -> None:
     tenant = places.administrations["MEN"].pk
     _devices(officer, persons, now)
     listed = [
-        applications.forbid(
+        safe_access.applications.forbid(
             actor=officer, administration_id=tenant, name=name, reason=reason, now=now, today=now.date()
         )
         for name, reason in FORBIDDEN
     ]
     asking = organisations.actor_for(persons["z.lahlou@men.example"], now)
-    applications.ask_exception(
+    safe_access.applications.ask_exception(
         actor=asking, application_id=listed[2].pk, purpose="إرسال ملف كبير إلى المطبعة المتعاقد معها", now=now
     )
     _systems(officer, tenant, persons, now)
@@ -54,15 +53,17 @@ def _devices(officer: Any, persons: dict[str, int], now: datetime) -> None:
     for who, name, kind, system, browser, antivirus, passed in DEVICES:
         at = now - timedelta(days=20)
         said = {"name": name, "kind": kind, "system": system, "browser": browser, "antivirus": antivirus}
-        row = checking.declare_device(
+        row = safe_access.checking.declare_device(
             actor=organisations.actor_for(persons[f"{who}@men.example"], at), said=said, ask=True, now=at
         )
         if passed is None:
             continue
         later = at + timedelta(days=1)
-        answers = {item.code: passed or item.code != "system_genuine" for item in checklist.in_force(at.date()).items}
+        answers = {
+            item.code: passed or item.code != "system_genuine" for item in safe_access.checklist_of(at.date()).items
+        }
         note = "" if passed else "نظام التشغيل لم يعد يتوصل بالتحديثات"
-        checking.check_device(
+        safe_access.checking.check_device(
             actor=officer, device_id=row.pk, answers=answers, passed=passed, note=note, now=later, today=later.date()
         )
 
@@ -76,9 +77,9 @@ def _systems(officer: Any, tenant: int, persons: dict[str, int], now: datetime) 
             "sensitivity": sensitivity,
             "owner_id": persons[f"{owner}@men.example"],
         }
-        row = rights.add_system(actor=officer, administration_id=tenant, said=said, now=now)
+        row = safe_access.rights.add_system(actor=officer, administration_id=tenant, said=said, now=now)
         done = (now - timedelta(days=40)).date()
-        audit = auditing.record_audit(
+        audit = safe_access.auditing.record_audit(
             actor=officer, system_id=row.pk, provider="مكتب افتحاص مؤهل", done_on=done, report_id=None, now=now
         )
         severity = "critical" if code == "archives-hr" else "medium"
@@ -88,13 +89,13 @@ def _systems(officer: Any, tenant: int, persons: dict[str, int], now: datetime) 
             "owner_id": persons[f"{owner}@men.example"],
         }
         due = (now + timedelta(days=20)).date()
-        auditing.add_finding(actor=officer, audit_id=audit.pk, due_on=due, now=now, **found)
+        safe_access.auditing.add_finding(actor=officer, audit_id=audit.pk, due_on=due, now=now, **found)
         if severity != "critical":
-            auditing.open_platform(actor=officer, system_id=row.pk, now=now)
+            safe_access.auditing.open_platform(actor=officer, system_id=row.pk, now=now)
         if code == "vpn":
             manager = organisations.actor_for(persons["n.tazi@men.example"], now)
             purpose = "معالجة ملفات الحركة الانتقالية خلال أيام العمل عن بعد"
-            rights.ask_right(
+            safe_access.rights.ask_right(
                 actor=manager,
                 system_id=row.pk,
                 person_id=persons["t.mernissi@men.example"],
