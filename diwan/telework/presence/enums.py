@@ -43,7 +43,7 @@ ON_SITE = (CallState.CALLED, CallState.ACKNOWLEDGED, CallState.UPHELD)
 
 class WeekState(models.TextChoices):
     CLOSED = "closed", _("Week closed")
-    RETURNED = "returned", _("Sent back")
+    RETURNED = "returned", _("Week sent back")
     LOCKED = "locked", _("Locked")
 
 

@@ -54,7 +54,7 @@ class BeginForm(forms.Form):
 
 
 class PlanForm(Chooser):
-    owner_id = choice(_("Owner"), required=False)
+    owner_id = choice(_("Owner of the step"), required=False)
     due_on = DayField(label=_("Due on"), required=False)
 
 
