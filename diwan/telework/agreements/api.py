@@ -12,6 +12,7 @@ from .events import (
     AgreementSuspended,
 )
 from .models import Agreement
+from .operations.appealing import appeal
 from .operations.asking import (
     Asked,
     BadDates,
@@ -42,6 +43,8 @@ from .operations.deciding import NotImposable, approve, impose, refuse
 from .operations.private import Declared, check_workplace, declare_workplace
 from .operations.signing import countersign_charter, sign_charter, write_charter
 from .operations.starting import advance, advance_all, advance_person
+from .operations.taking_in import take_in
+from .operations.wishing import wish
 from .policies import may_manage
 from .queries.force import (
     InForce,
@@ -99,6 +102,7 @@ __all__ = [
     "advance",
     "advance_all",
     "advance_person",
+    "appeal",
     "approve",
     "ask",
     "change",
@@ -133,6 +137,8 @@ __all__ = [
     "set_practice",
     "sign_charter",
     "suspend",
+    "take_in",
+    "wish",
     "withdraw",
     "write_charter",
 ]

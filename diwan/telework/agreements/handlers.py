@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -86,7 +87,15 @@ def tell_of_the_change(fact: AgreementChanged) -> None:
 def tell_of_the_pause(fact: AgreementSuspended) -> None:
     row, now = found(fact.agreement_id), timezone.now()
     on, once = date.fromisoformat(fact.on), f"{row.pk}:{fact.on}"
-    tell(person_of(row), "agreements.suspended", _("Your telework is suspended from %(day)s"), row, once=once, now=now, on=on)
+    tell(
+        person_of(row),
+        "agreements.suspended",
+        _("Your telework is suspended from %(day)s"),
+        row,
+        once=once,
+        now=now,
+        on=on,
+    )
     if row.pauses.filter(review=True, last=None).exists():
         ask_the_new_manager(row)
 
@@ -95,7 +104,9 @@ def tell_of_the_pause(fact: AgreementSuspended) -> None:
 def tell_of_going_on(fact: AgreementResumed) -> None:
     row, now = found(fact.agreement_id), timezone.now()
     on, once = date.fromisoformat(fact.on), f"{row.pk}:again:{fact.on}"
-    tell(person_of(row), "agreements.suspended", _("Your telework goes on from %(day)s"), row, once=once, now=now, on=on)
+    tell(
+        person_of(row), "agreements.suspended", _("Your telework goes on from %(day)s"), row, once=once, now=now, on=on
+    )
 
 
 @facts.hears(AgreementEnded)
@@ -158,7 +169,7 @@ def follow_the_refusal(fact: acts.ActRefused) -> None:
     key, now = agreement_of(fact.subject), timezone.now()
     if key is None:
         return
-    said = {"agreement_id": key, "act_id": fact.act_id, "reason": fact.reason, "now": now}
+    said: dict[str, Any] = {"agreement_id": key, "act_id": fact.act_id, "reason": fact.reason, "now": now}
     if fact.kind == documents.DECISION:
         signing.decision_stopped(**said)
     elif fact.kind == documents.CHARTER:

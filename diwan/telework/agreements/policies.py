@@ -35,8 +35,8 @@ def is_own(actor: Actor, row: Agreement) -> bool:
 
 
 def may_hear(actor: Actor, appeal: Appeal) -> bool:
-    """Above whoever decided: a manager of the unit whose seat does not stand under the one that decided. At the top of an
-    administration, somebody else."""
+    """Above whoever decided: a manager of the unit whose seat does not stand under the one that decided; at the top of
+    an administration, somebody else."""
     row = appeal.agreement
     if actor.person_id in (None, row.person_id, appeal.against_id):
         return False

@@ -1,4 +1,4 @@
-"""What the apps above add to an agreement: who is eligible, what must be true before the start, days from elsewhere, and
+"""What the apps above add to an agreement: who is eligible, what must be true before the start, days from elsewhere,
 what is open when it ends. Each registers in `ready()`, so that nothing here looks upwards."""
 
 from __future__ import annotations

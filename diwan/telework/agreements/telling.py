@@ -66,7 +66,14 @@ def person_of(row: Agreement) -> dict[int, str]:
 
 
 def tell(
-    people: dict[int, str], kind: str, sentence: Any, row: Agreement, *, once: str, now: datetime, on: date | None = None
+    people: dict[int, str],
+    kind: str,
+    sentence: Any,
+    row: Agreement,
+    *,
+    once: str,
+    now: datetime,
+    on: date | None = None,
 ) -> int:
     """Tell each in their language, once; how many had not been told."""
     told = 0

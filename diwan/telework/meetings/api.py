@@ -4,6 +4,8 @@ from .enums import MINUTES, Answer, Room, State
 from .events import MeetingCancelled, MeetingClosed, MeetingConvened, MeetingOpened, MinutesSigned
 from .models import Meeting
 from .operations.convening import Item, Plan, cancel, change, convene, prepare
+from .operations.holding import close_meeting, open_meeting, sign_in
+from .operations.writing import NewDecision, Written, send_minutes, write_minutes
 
 __all__ = [
     "MINUTES",
@@ -15,11 +17,18 @@ __all__ = [
     "MeetingConvened",
     "MeetingOpened",
     "MinutesSigned",
+    "NewDecision",
     "Plan",
     "Room",
     "State",
+    "Written",
     "cancel",
     "change",
+    "close_meeting",
     "convene",
+    "open_meeting",
     "prepare",
+    "send_minutes",
+    "sign_in",
+    "write_minutes",
 ]

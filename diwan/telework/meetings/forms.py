@@ -103,7 +103,9 @@ def guest(line: str) -> tuple[str, str]:
     try:
         validate_email(address)
     except ValidationError:
-        raise ValidationError(_("No e-mail address can be read in this line: %(line)s"), params={"line": line}) from None
+        raise ValidationError(
+            _("No e-mail address can be read in this line: %(line)s"), params={"line": line}
+        ) from None
     name = " ".join(line.replace(found.group(), "").strip(" <>\t;,").split()) if found else ""
     return name[:150], address
 
@@ -208,7 +210,7 @@ def written(data: QueryDict, items: Iterable[AgendaItem]) -> list[Written]:
         found.append(
             Written(
                 item_id=key,
-                said=data[f"said-{key}"][:20000],
+                said=data.get(f"said-{key}", "")[:20000],
                 base=data.get(f"base-{key}"),
                 votes=(votes[0], votes[1], votes[2]),
                 decisions=[new] if text else [],

@@ -13,6 +13,7 @@ from diwan.core.notifications import api as notifications
 from diwan.core.organisations import api as organisations
 from diwan.kit.refusals import Refusal
 from diwan.telework.acts import api as acts
+from diwan.telework.outputs import api as outputs
 
 from . import mails, rooms, telling
 from .enums import MINUTES, Room, State
@@ -137,21 +138,28 @@ def come_back(fact: acts.ActRefused) -> None:
 @facts.hears(MinutesSigned)
 @transaction.atomic
 def spread(fact: MinutesSigned) -> None:
-    """Everybody who was invited may read them; what was decided becomes tasks."""
+    """Everybody who was invited may read them."""
     meeting, now = found(fact.meeting_id), timezone.now()
     sentence = _("The minutes are signed: %(title)s")
     telling.tell(invited(meeting), "meetings.minutes", sentence, meeting, once="signed", now=now)
-    writing.tasks_from(meeting_id=meeting.pk, set_task=setting(meeting, now), now=now)
+
+
+@facts.hears(MinutesSigned)
+@transaction.atomic
+def hand_out(fact: MinutesSigned) -> None:
+    """What was decided, with somebody in charge and a date, becomes tasks."""
+    now = timezone.now()
+    writing.tasks_from(meeting_id=fact.meeting_id, set_task=setting(found(fact.meeting_id), now), now=now)
 
 
 def setting(meeting: Meeting, now: Any) -> Any:
     """How a decision becomes a task: set by the chair, in their own right; where they have none over that person, the
     decision stays what it is."""
-    from diwan.telework.outputs import api as outputs
-
     chair = organisations.actor_for(meeting.chair_id, now)
 
     def set_task(decision: Decision) -> int | None:
+        if decision.person_id is None or decision.due_on is None:
+            return None
         try:
             with transaction.atomic():
                 task = outputs.set_task(
@@ -161,6 +169,7 @@ def setting(meeting: Meeting, now: Any) -> Any:
                     output=decision.text,
                     due_on=decision.due_on,
                     source=meeting.subject_key,
+                    source_kind=outputs.Source.MEETING,
                     now=now,
                 )
         except Refusal:

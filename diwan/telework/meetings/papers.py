@@ -126,4 +126,3 @@ def points(number: int, item: AgendaItem, meeting: Meeting, language: str) -> li
 
 def named(person: Any, language: str) -> str:
     return person.name_latin if language == "fr" else person.name_ar
-

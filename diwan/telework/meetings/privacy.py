@@ -1,15 +1,19 @@
 """Personal data of meetings: why it is held, on what basis, how long (law 09-08)."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from diwan.kit.privacy import Personal
 
 
-def held(purpose: object) -> Personal:
+def held(purpose: Any) -> Personal:
     return Personal(
         purpose=purpose,
         basis=_("Guide to telework in administrations (000, section 4): meetings held at a distance"),
-        retention=_("As long as the minutes, by their class of the archives' plan; a meeting without minutes, two years"),
+        retention=_(
+            "As long as the minutes, by their class of the archives' plan; a meeting without minutes, two years"
+        ),
         readers=_("The participants of the meeting"),
     )
 

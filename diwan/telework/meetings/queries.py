@@ -45,9 +45,7 @@ def rows(actor: Actor, *, tab: str, text: str, mine: bool, state: str = "") -> Q
 def listed(actor: Actor, *, before: str = "", after: str = "", **asked: Any) -> tuple[list[Meeting], str, str]:
     """A page of them: what comes is read from now on, what is past backwards (1 query)."""
     downwards = asked["tab"] != "coming"
-    return keyset.read(
-        rows(actor, **asked), F("starts_at"), downwards=downwards, size=SIZE, before=before, after=after
-    )
+    return keyset.read(rows(actor, **asked), F("starts_at"), downwards=downwards, size=SIZE, before=before, after=after)
 
 
 def lines(found: QuerySet[Meeting], country: str) -> Iterator[list[Any]]:

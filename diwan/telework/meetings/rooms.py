@@ -126,7 +126,7 @@ def watch_all() -> None:
             watch.later(meeting_id=key)
 
 
-class said_aloud:  # noqa: N801  reads as a statement
+class said_aloud:
     """What the server answers wrongly is noted on the meeting, for the chair to see; the job is then tried again."""
 
     def __init__(self, meeting: Meeting) -> None:

@@ -36,16 +36,16 @@ def tell_who_does_it(fact: TaskSet) -> None:
         return  # moved on meanwhile
     sentence = _("You have a task, due on %(day)s: %(task)s")
     once = f"{task.pk}:{task.steps.count()}" if task.steps.filter(kind="moved").exists() else str(task.pk)
-    tell(
-        languages([fact.person_id]), "outputs.set", sentence, task, once=once, now=timezone.now(), day=task.due_on
-    )
+    tell(languages([fact.person_id]), "outputs.set", sentence, task, once=once, now=timezone.now(), day=task.due_on)
 
 
 @facts.hears(TaskProposed)
 def tell_of_a_proposal(fact: TaskProposed) -> None:
     task, now = found(fact.task_id), timezone.now()
     sentence = _("A task is proposed to you: %(task)s")
-    tell(managers(task.unit_id, now), "outputs.proposed", sentence, task, once=str(task.pk), now=now, but=task.person_id)
+    tell(
+        managers(task.unit_id, now), "outputs.proposed", sentence, task, once=str(task.pk), now=now, but=task.person_id
+    )
 
 
 @facts.hears(TaskDelivered)

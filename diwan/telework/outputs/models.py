@@ -298,7 +298,7 @@ class ReportQuerySet(models.QuerySet):
 
 
 class WeeklyReport(models.Model):
-    """The week of a unit (002, ch. 9(1)): facts counted once it is over, then what its manager or liaison officer adds."""
+    """The week of a unit (002, ch. 9(1)): facts counted, then what its manager or liaison officer adds."""
 
     administration = models.ForeignKey(ADMINISTRATION, models.PROTECT, related_name="+")
     unit = models.ForeignKey(UNIT, models.PROTECT, related_name="+", verbose_name=_("unit"))

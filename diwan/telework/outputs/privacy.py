@@ -33,7 +33,6 @@ PRIVACY = {
     "Extension": {name: held() for name in ("reason", "answer", "answered_by")},
     "Problem": {name: reported() for name in ("person", "text")},
     "WeeklyReport": {
-        name: reported()
-        for name in ("facts", "problems", "measures", "answer", "sent_by", "read_by", "answered_by")
+        name: reported() for name in ("facts", "problems", "measures", "answer", "sent_by", "read_by", "answered_by")
     },
 }

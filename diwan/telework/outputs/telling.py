@@ -1,4 +1,4 @@
-"""Telling people of tasks and reports, each in their language. What is told names the task, never what was delivered."""
+"""Telling people of tasks and reports, each in their language. What is told names the task, never its output."""
 
 from __future__ import annotations
 

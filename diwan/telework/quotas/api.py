@@ -1,7 +1,7 @@
 """The door of quotas: who may be away on which day, and what would come of it.
 
-`admit` and `release` are called inside the transaction of the act they belong to. One admission a transaction: two
-would lock counts twice, and two managers could then wait for each other.
+`admit` and `release` are called inside the transaction of the act they belong to, as often as it needs: the first of
+them takes its turn in the administration, and keeps it until the transaction ends. Keep what follows short.
 """
 
 from .forecasting import Answer, Asked, Forecast, Line, simulate

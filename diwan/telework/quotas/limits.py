@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+
 from diwan.core.calendars import api as calendars
 from diwan.core.organisations import api as organisations
 from diwan.telework.rules import api as rules
@@ -92,7 +94,7 @@ class Book:
     def read(self, days: Iterable[date]) -> None:
         """Ask for the quotas of many days together."""
         worked = [day for day in days if self.calendar.is_working_day(day)]
-        found = quotas_between(self.administration_id, worked)
+        found = quotas_between(self.administration_id, worked, self.country)
         self._quotas.update(dict.fromkeys(days, ()))
         self._quotas.update({day: tuple(q for q in found[day] if q.applies_on(day)) for day in worked})
 
@@ -130,9 +132,25 @@ def binds(quota: Any, scope: Scope) -> bool:
     return scope.group is not None and scope.group.kind == quota.scope and quota.value in ("", scope.group.code)
 
 
-def quotas_between(administration_id: int, days: Iterable[date]) -> dict[date, tuple[Any, ...]]:
-    """The quotas in force on each of these days, by the rules of the administration."""
-    return {day: tuple(rules.rules_for(administration_id, day).quotas) for day in days}
+def quotas_between(
+    administration_id: int, days: Iterable[date], country: str = ""
+) -> dict[date, tuple[Any, ...]]:
+    """The quotas in force on each of these days, by the rules of the administration (1 query once they are known).
+
+    Kept by every adjustment the administration ever made, so that none made or withdrawn since can be missed.
+    """
+    rows = apps.get_model("rules", "Adjustment")._default_manager.filter(administration=administration_id)
+    stamp = hash((country, *rows.order_by("pk").values_list("pk", "starts_on", "ends_on", "withdrawn_at")))
+    if _known.get(administration_id, (None, {}))[0] != stamp:
+        _known[administration_id] = (stamp, {})
+    kept = _known[administration_id][1]
+    for day in days:
+        if day not in kept:
+            kept[day] = tuple(rules.rules_for(administration_id, day).quotas)
+    return {day: kept[day] for day in days}
+
+
+_known: dict[int, tuple[int | None, dict[date, tuple[Any, ...]]]] = {}
 
 
 def needed(limits: Iterable[Limit]) -> dict[int, set[date]]:

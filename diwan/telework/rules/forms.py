@@ -63,7 +63,7 @@ class AdjustForm(forms.Form):
     def initial_of(self, value: Any) -> dict[str, Any]:
         return {"value": value}
 
-    def value(self) -> Any:
+    def said(self) -> Any:
         return self.cleaned_data["value"]
 
 
@@ -85,15 +85,7 @@ def form_for(key: str) -> type[AdjustForm]:
 
 def _plain(field: forms.Field) -> type[AdjustForm]:
     """The form of a value that one field takes as it is."""
-    made = type("ValueForm", (AdjustForm,), {"value_field": field})
-
-    def __init__(self: Any, *args: Any, **options: Any) -> None:
-        AdjustForm.__init__(self, *args, **options)
-        self.fields["value"] = field
-        self.order_fields(["value"])
-
-    made.__init__ = __init__  # type: ignore[misc]
-    return made
+    return type("ValueForm", (AdjustForm,), {"value": field, "field_order": ["value"]})
 
 
 def _countries() -> list[tuple[str, Any]]:
@@ -132,7 +124,7 @@ class SpanForm(AdjustForm):
             return {"amount": span.months if months else years, "unit": "M" if months else "Y"}
         return {"amount": span.days, "unit": "D"}
 
-    def value(self) -> str:
+    def said(self) -> str:
         return "P{amount}{unit}".format(**self.cleaned_data)
 
 
@@ -148,7 +140,7 @@ class FlagForm(AdjustForm):
     def initial_of(self, value: Any) -> dict[str, Any]:
         return {"flag": "yes" if value else "no"}
 
-    def value(self) -> bool:
+    def said(self) -> bool:
         return self.cleaned_data["flag"]
 
 
@@ -190,7 +182,7 @@ class QuotaForm(AdjustForm):
             "weekdays": list(value.weekdays),
         }
 
-    def value(self) -> dict[str, Any] | None:
+    def said(self) -> dict[str, Any] | None:
         data = self.cleaned_data
         if data["aside"]:
             return None
@@ -203,9 +195,9 @@ class NewQuotaForm(QuotaForm):
     aside = None  # type: ignore[assignment]
     field_order = ["code", *QuotaForm.field_order]
 
-    def value(self) -> dict[str, Any] | None:
+    def said(self) -> dict[str, Any] | None:
         self.cleaned_data["aside"] = False
-        return super().value()
+        return super().said()
 
 
 class CrisisForm(AdjustForm):
@@ -217,7 +209,7 @@ class CrisisForm(AdjustForm):
     def initial_of(self, value: Any) -> dict[str, Any]:
         return {"direction": value.quota.direction, "percent": value.quota.percent} if value else {}
 
-    def value(self) -> dict[str, Any] | None:
+    def said(self) -> dict[str, Any] | None:
         data = self.cleaned_data
         return None if data["aside"] else {"direction": data["direction"], "percent": data["percent"]}
 

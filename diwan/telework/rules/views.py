@@ -103,7 +103,7 @@ def adjust(request: HttpRequest, administration_id: int, key: str) -> HttpRespon
                 actor=request.actor,
                 administration_id=administration_id,
                 key=asked,
-                value=form.value(),
+                value=form.said(),
                 starts_on=form.cleaned_data["starts_on"],
                 ends_on=form.cleaned_data["ends_on"],
                 ground=form.cleaned_data["ground"],

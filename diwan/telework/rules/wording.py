@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from babel.lists import format_list
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -82,7 +82,13 @@ def months(numbers: Iterable[int]) -> str:
 
 
 def weeks(numbers: Iterable[int]) -> str:
-    ordinals = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), 5: _("fifth")}
+    ordinals = {
+        1: pgettext("week", "first"),
+        2: pgettext("week", "second"),
+        3: pgettext("week", "third"),
+        4: pgettext("week", "fourth"),
+        5: pgettext("week", "fifth"),
+    }
     return listed([ordinals[number] for number in numbers])
 
 

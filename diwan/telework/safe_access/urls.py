@@ -6,6 +6,7 @@ app_name = "safe_access"
 urlpatterns = [
     path("", mine.mine, name="mine"),
     path("lost/", mine.report_lost, name="report_lost"),
+    path("lost/<str:token>/", mine.cut_done, name="cut_done"),
     path("log/", mine.my_log, name="my_log"),
     path("devices/new/", mine.declare, name="declare"),
     path("devices/<int:device_id>/", mine.device, name="device"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from diwan.core.organisations.api import Actor, actor_for
 from diwan.telework.agreements import api as agreements
 from diwan.telework.agreements import registry
+from diwan.telework.agreements.operations import appealing, private, wishing
 from diwan.telework.rules import api as rules
 from tests.core import people
 from tests.core.people import NOW, SYSTEM
@@ -42,7 +43,9 @@ def unhindered() -> Iterator[None]:
         yield
 
 
-def asked(person: Any, *, pattern: Any = TWO_DAYS, starts_on: date | None = None, now: datetime = NOW, **fields: Any) -> Any:
+def asked(
+    person: Any, *, pattern: Any = TWO_DAYS, starts_on: date | None = None, now: datetime = NOW, **fields: Any
+) -> Any:
     """A request this person sends from the post they hold."""
     actor = actor_for(person.pk, now)
     first = starts_on or now.date()
@@ -117,15 +120,20 @@ class Agreements:
     users: dict[str, Any]
 
     @functools.cached_property
-    def teleworker(self) -> Any:
-        """Somebody of the holder's own unit, who asks and works away."""
-        person = people.person("Salma Alaoui", "سلمى العلوي", administration=self.here)
-        people.seat(person, people.post(people.root(self.here), "متصرفة"))
-        for number in range(6):  # the quotas of a unit need colleagues on site
+    def colleagues(self) -> list[Any]:
+        """The quotas of a unit need people on site; nothing is signed as an act there."""
+        plain(self.here.pk, now=timezone.now())
+        found = []
+        for number in range(8):
             colleague = people.person(f"Colleague {number}", f"زميل {number}", administration=self.here)
             people.seat(colleague, people.post(people.root(self.here), "متصرف"))
-        plain(self.here.pk, now=timezone.now())
-        return person
+            found.append(colleague)
+        return found
+
+    @functools.cached_property
+    def teleworker(self) -> Any:
+        """Somebody of the holder's own unit, who asks and works away."""
+        return self.colleagues[0]
 
     @functools.cached_property
     def agreement_asked(self) -> Any:
@@ -134,6 +142,69 @@ class Agreements:
 
     @functools.cached_property
     def agreement_in_force(self) -> Any:
-        """Of the same person."""
+        """Of another of them."""
+        return in_force(self.colleagues[1], now=timezone.now())
+
+    @functools.cached_property
+    def own_request(self) -> Any:
+        """The holder's own, awaiting its answer."""
+        assert self.colleagues
         with unhindered():
-            return signed(self.agreement_asked, now=timezone.now())
+            return asked(self.users["holder"], now=timezone.now())
+
+    @functools.cached_property
+    def own_agreement(self) -> Any:
+        """The holder's own, in force, with days chosen week by week."""
+        assert self.colleagues
+        return in_force(self.users["holder"], now=timezone.now(), pattern=rules.Pattern(floating=1))
+
+    @functools.cached_property
+    def own_refused(self) -> Any:
+        return agreements.refuse(
+            actor=SYSTEM, agreement_id=self.own_request.pk, reason="ضرورة المصلحة", now=timezone.now()
+        )
+
+    @functools.cached_property
+    def own_to_sign(self) -> Any:
+        """The holder's own, approved, before the charter."""
+        return agreements.approve(actor=SYSTEM, agreement_id=self.own_request.pk, now=timezone.now())
+
+    @functools.cached_property
+    def wish(self) -> Any:
+        """An end asked for by a colleague."""
+        row, now = self.agreement_in_force, timezone.now()
+        said = {"what": "end", "first": (now + timedelta(days=9)).date(), "now": now}
+        return wishing.wish(actor=actor_for(row.person_id, now), agreement_id=row.pk, **said)
+
+    @functools.cached_property
+    def own_wish(self) -> Any:
+        row, now = self.own_agreement, timezone.now()
+        said = {"what": "end", "first": (now + timedelta(days=9)).date(), "now": now}
+        return wishing.wish(actor=actor_for(row.person_id, now), agreement_id=row.pk, **said)
+
+    @functools.cached_property
+    def telework_appeal(self) -> Any:
+        """By a colleague, against a refusal that nobody at their post decided."""
+        row, now = self.agreement_asked, timezone.now()
+        agreements.refuse(actor=SYSTEM, agreement_id=row.pk, reason="ضرورة المصلحة", now=now)
+        said = {"agreement_id": row.pk, "words": "أطلب إعادة النظر", "now": now}
+        return appealing.appeal(actor=actor_for(row.person_id, now), **said)
+
+    @functools.cached_property
+    def workplace(self) -> Any:
+        return self.agreement_in_force.workplace
+
+    @functools.cached_property
+    def confidence(self) -> Any:
+        """Told by a colleague, for those who evaluate."""
+        return self._told(self.teleworker)
+
+    @functools.cached_property
+    def own_confidence(self) -> Any:
+        return self._told(self.users["holder"])
+
+    def _told(self, person: Any, words: str = "متابعة طبية أسبوعية") -> Any:
+        now = timezone.now()
+        actor = actor_for(person.pk, now)
+        said = {"kind": "health", "words": words, "for_manager": False, "now": now}
+        return private.tell(actor=actor, post_id=actor.seats[0].post_id, **said)

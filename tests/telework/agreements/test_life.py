@@ -43,7 +43,15 @@ def test_asked_approved_signed_it_starts(place):
     assert agreements.in_force_within(place.units["DAF"].path, TODAY) == []
     assert [one.pk for one in agreements.people_in_force(place.tenant.pk, TODAY)] == [row.person_id]
     did = list(Step.objects.filter(agreement=row).order_by("pk").values_list("did", flat=True))
-    assert did == [Did.DRAFTED, Did.ASKED, Did.APPROVED, Did.WORKPLACE, Did.CHARTER_PERSON, Did.CHARTER_MANAGER, Did.STARTED]
+    assert did == [
+        Did.DRAFTED,
+        Did.ASKED,
+        Did.APPROVED,
+        Did.WORKPLACE,
+        Did.CHARTER_PERSON,
+        Did.CHARTER_MANAGER,
+        Did.STARTED,
+    ]
 
 
 def test_the_days_away_are_those_of_the_pattern_less_days_off(place):

@@ -34,7 +34,7 @@ def tenant(db):
 
 
 def keeper(tenant, reach="administration"):
-    user = people.person("Karim Bennis", "كريم بنيس", administration=tenant)
+    user = people.person("Karim Bennis" if reach else "Said Rami", "كريم بنيس", administration=tenant)
     people.seat(user, people.post(people.root(tenant), rights={"telework.rules": reach} if reach else {}))
     return actor_for(user.pk, timezone.now())
 

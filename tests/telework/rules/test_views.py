@@ -49,7 +49,8 @@ def test_everyone_reads_the_rules_of_their_administration(world):
 def test_a_rule_of_kuwait_is_shown_after_the_profile_is_changed(world):
     url = reverse("rules:adjust", args=[world.here.pk, "profile"])
     said = {"value": "KW", "starts_on": TODAY.isoformat(), "ground": "مقرر"}
-    assert world.client(HOLDER).post(url, {**said, **key()}).status_code == 302
+    answer = world.client(HOLDER).post(url, {**said, **key()})
+    assert answer.status_code == 302, answer.context["form"].errors
     text = page(world).content.decode()
     assert "30%" in text
     assert "CITRA" in text or "CITRA" in page(world, language="fr").content.decode()

@@ -1,4 +1,4 @@
-"""Appeal against a refusal, or against telework that was imposed: heard above whoever decided, answered with reasons."""
+"""Appeal against a refusal, or against imposed telework: heard above whoever decided, answered with reasons."""
 
 from __future__ import annotations
 

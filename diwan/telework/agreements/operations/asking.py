@@ -86,7 +86,7 @@ def demand(asked: Asked, here: Rules, *, since: date) -> None:
     if here.length and asked.ends_on > rules.legal.latest_end(here, asked.starts_on):
         raise TooLong(length=here.length.words())
     most = here.max_remote_days_per_week
-    if most is not None and asked.pattern.kind != rules.FULL and asked.pattern.most_per_week() > most:
+    if most is not None and asked.pattern.kind != "full" and asked.pattern.most_per_week() > most:
         raise TooManyDays(most=most)
 
 
@@ -117,7 +117,8 @@ def keep_draft(*, actor: Actor, post_id: int, asked: Asked, version: int | None 
     if row is not None and version != row.version:
         raise Stale
     if row is None:
-        row = Agreement(person_id=actor.person_id, version=0)
+        row = Agreement(version=0)
+        row.person_id = actor.person_id  # type: ignore[assignment]
     row.administration_id, row.unit_id, row.post_id = seat.administration_id, seat.unit_id, seat.post_id
     row.pattern, row.kind, row.reasons = asked.pattern.to_json(), asked.pattern.kind, asked.reasons.strip()
     row.starts_on, row.ends_on = asked.starts_on, asked.ends_on

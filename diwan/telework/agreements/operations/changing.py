@@ -212,7 +212,7 @@ def change(*, actor: Actor, agreement_id: int, pattern: Any, first: date, reason
     most = here.max_remote_days_per_week
     if first < day or first > row.ends_on:
         raise BadDates
-    if most is not None and pattern.kind != rules.FULL and pattern.most_per_week() > most:
+    if most is not None and pattern.kind != "full" and pattern.most_per_week() > most:
         raise TooManyDays(most=most)
     Term.objects.filter(agreement=row, first__gte=first).delete()
     Term.objects.create(agreement=row, first=max(first, row.starts_on), pattern=pattern.to_json())

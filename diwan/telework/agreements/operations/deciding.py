@@ -120,7 +120,8 @@ def impose(*, actor: Actor, person_id: int, unit_id: int, asked: Asked, ground: 
     Raises:
         NotAllowed, NotImposable, NoPost, ReasonMissing, BadDates, TooLong, NotEligible, QuotaBroken
     """
-    unit: Any = Agreement._meta.get_field("unit").related_model.objects.select_related("administration").get(pk=unit_id)  # type: ignore[union-attr]
+    model: Any = Agreement._meta.get_field("unit").related_model
+    unit = model.objects.select_related("administration").get(pk=unit_id)
     if not may_impose(actor, unit, person_id):
         raise NotAllowed
     day = calendars.local_day(now, unit.administration.country)

@@ -1,4 +1,4 @@
-"""Somebody leaves the unit in which they telework: the agreement stands still until the new manager has looked at it."""
+"""Somebody leaves the unit in which they telework: it stands still until the new manager has looked at it."""
 
 from __future__ import annotations
 

@@ -65,7 +65,13 @@ def declare_workplace(*, actor: Actor, agreement_id: int, declared: Declared, no
         raise NotAllowed
     expect(row, State.ASKED, *LIVE)
     said = vars(declared) | {"place": reason_of(declared.place)}
-    fresh = {"declared_at": now, "check_state": Check.DECLARED, "checked_at": None, "checked_by": None, "check_note": ""}
+    fresh = {
+        "declared_at": now,
+        "check_state": Check.DECLARED,
+        "checked_at": None,
+        "checked_by": None,
+        "check_note": "",
+    }
     made, _new = Workplace.objects.update_or_create(agreement=row, defaults=said | fresh)
     note(row, Did.WORKPLACE, actor, now)
     settle(row, now)
@@ -138,6 +144,7 @@ def ask_to_read(*, actor: Actor, confidence_id: int, now: datetime) -> Reading |
         raise NotAllowed
     if one.person_id == actor.person_id:
         return None
+    assert actor.person_id is not None
     return Reading.objects.create(confidence=one, reader_id=actor.person_id, at=now)
 
 

@@ -52,7 +52,7 @@ def value(row: Agreement, pattern: dict[str, Any] | None = None) -> InForce:
     )
 
 
-def _values(rows: QuerySet, on: date) -> list[InForce]:
+def _values(rows: Any, on: date) -> list[InForce]:
     """With the terms that hold on that day (2 queries)."""
     found = list(rows.on(on).select_related("unit"))
     terms = Term.objects.filter(agreement__in=[row.pk for row in found], first__lte=on).order_by("first")
@@ -96,8 +96,8 @@ def remote_days_among(person_ids: Iterable[int], first: date, last: date) -> dic
     """The same for many: a set for each of them (5 queries and those of the sources, however many people)."""
     people = list(dict.fromkeys(person_ids))
     found: dict[int, set[date]] = {person: set() for person in people}
-    rows = Agreement.objects.filter(person__in=people, force_from__lte=last, ends_on__gte=first)
-    rows = list(rows.filter(Q(stop_on=None) | Q(stop_on__gt=first)).select_related("administration", "unit"))
+    held = Agreement.objects.filter(person__in=people, force_from__lte=last, ends_on__gte=first)
+    rows = list(held.filter(Q(stop_on=None) | Q(stop_on__gt=first)).select_related("administration", "unit"))
     for row, days in days_of(rows, first, last).items():
         found[row.person_id] |= days
     for source in registry.sources():
@@ -125,7 +125,7 @@ def days_of(rows: Sequence[Agreement], first: date, last: date, *, planned: bool
     found = {}
     for row in rows:
         country = row.administration.country
-        book = books.setdefault(country, calendars.calendar(country)) if country not in books else books[country]
+        book = books[country] if country in books else books.setdefault(country, calendars.calendar(country))
         since = row.starts_on if planned else (row.force_from or row.starts_on)
         begin = max(first, since)
         end = min(last, row.ends_on, *([row.stop_on - DAY] if row.stop_on else []))

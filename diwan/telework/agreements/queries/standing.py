@@ -13,7 +13,7 @@ from diwan.telework.rules import api as rules
 
 from .. import registry
 from ..enums import LIVE, Check, State
-from ..models import Agreement, CharterSigning, Practice, Workplace
+from ..models import Agreement, CharterSigning, CharterVersion, Practice, Workplace
 from ..registry import Finding
 from .force import value
 
@@ -46,9 +46,8 @@ def own_seats(actor: Actor) -> list[Seat]:
 
 def findings(person_id: int, unit_id: int, post_id: int, on: date, *, but: int | None = None) -> list[Finding]:
     """Everything that speaks for or against, own checks first."""
-    live = Agreement.objects.filter(person=person_id, state__in=LIVE, starts_on__lte=on, ends_on__gte=on).exclude(
-        pk=but
-    )
+    live = Agreement.objects.filter(person=person_id, state__in=LIVE, starts_on__lte=on, ends_on__gte=on)
+    live = live.exclude(pk=but or 0)
     free = not live.exists()
     own = Finding(
         free,
@@ -104,3 +103,8 @@ def state_before_start(row: Agreement, found: list[Missing]) -> State:
     if "decision" in unmet:
         return State.APPROVED
     return State.TO_SIGN if "charter" in unmet else State.READY
+
+
+def latest_charter(administration_id: int) -> CharterVersion | None:
+    """The version in use; None while the administration goes by the model text."""
+    return CharterVersion.objects.filter(administration=administration_id).order_by("number").last()

@@ -16,9 +16,7 @@ class VideoServer(models.Model):
     """Where an administration's video rooms are: one server of each kind at most. The secret is kept encrypted."""
 
     administration = models.ForeignKey("organisations.Administration", models.CASCADE, related_name="+")
-    kind = models.CharField(
-        _("kind"), max_length=8, choices=[(one.value, one.label) for one in (Room.BBB, Room.JITSI)]
-    )
+    kind = models.CharField(_("kind"), max_length=8, choices=[(one.value, one.label) for one in (Room.BBB, Room.JITSI)])
     address = models.URLField(_("address"), max_length=200)
     app_id = models.CharField(_("application identifier (Jitsi)"), max_length=100, blank=True)
     sealed_secret = models.TextField(editable=False)

@@ -219,7 +219,7 @@ def detach(*, actor: Actor, document_id: int, now: datetime) -> Meeting:
     return meeting
 
 
-# --- inside ------------------------------------------------------------------------------------------------------------
+# --- inside ----------------------------------------------------------------------------------------------------
 
 
 def _keep(meeting: Meeting, plan: Plan, actor: Actor, now: datetime) -> None:

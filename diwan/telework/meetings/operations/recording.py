@@ -53,9 +53,7 @@ def ask_consent(*, actor: Actor, meeting_id: int, now: datetime) -> Meeting:
 
 
 @transaction.atomic
-def consent(
-    *, actor: Actor, participant_id: int, agrees: bool, guest: int | None = None, now: datetime
-) -> Participant:
+def consent(*, actor: Actor, participant_id: int, agrees: bool, guest: int | None = None, now: datetime) -> Participant:
     """Agree, or not, or no longer: a recording that runs stops at once.
 
     Raises:

@@ -129,9 +129,7 @@ def settle(there: str, mine: str, base: str | None) -> str | None:
 
 
 def _decide(meeting: Meeting, written: Sequence[Written], items: dict[int, AgendaItem]) -> None:
-    invited = set(
-        Participant.objects.filter(meeting=meeting, person__isnull=False).values_list("person_id", flat=True)
-    )
+    invited = set(Participant.objects.filter(meeting=meeting, person__isnull=False).values_list("person_id", flat=True))
     for one in written:
         if one.item_id not in items:
             continue
@@ -183,9 +181,7 @@ def minutes_signed(*, actor: Actor, act_id: int, reference: str, now: datetime) 
     meeting.reference, meeting.signed_at = reference, now
     meeting.save(update_fields=["state", "reference", "signed_at"])
     note(meeting, "minutes_signed", actor, now, act=act_id, reference=reference)
-    facts.tell(
-        MinutesSigned(meeting_id=meeting.pk, administration_id=meeting.administration_id, reference=reference)
-    )
+    facts.tell(MinutesSigned(meeting_id=meeting.pk, administration_id=meeting.administration_id, reference=reference))
     return meeting
 
 

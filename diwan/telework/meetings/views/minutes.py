@@ -68,24 +68,30 @@ def page(request: HttpRequest, row: Meeting, theirs: dict[str, str], refusal: An
                 "item": item,
                 "said": typed.get(key, item.said),
                 "theirs": current if clash else None,
-                "base": writing.fingerprint(current) if clash else typed.get(f"base-{item.pk}", writing.fingerprint(item.said)),
+                "base": writing.fingerprint(current)
+                if clash
+                else typed.get(f"base-{item.pk}", writing.fingerprint(item.said)),
                 "votes": [
                     (name, typed.get(f"{name}-{item.pk}", now if now is not None else ""))
-                    for name, now in (("for", item.votes_for), ("against", item.votes_against), ("blank", item.votes_blank))
+                    for name, now in (
+                        ("for", item.votes_for),
+                        ("against", item.votes_against),
+                        ("blank", item.votes_blank),
+                    )
                 ],
                 "decision": typed.get(f"decision-{item.pk}", ""),
                 "owner": forms.number(typed.get(f"owner-{item.pk}", "")),
                 "due": typed.get(f"due-{item.pk}", ""),
             }
         )
-    clash = theirs.get("conclusion")
+    other = theirs.get("conclusion")
     people = Participant.objects.filter(meeting=row, removed_at=None, person__isnull=False)
     context = {
         "meeting": row,
         "points": points,
         "conclusion": typed.get("conclusion", row.conclusion),
-        "conclusion_theirs": clash,
-        "conclusion_base": writing.fingerprint(clash if clash is not None else row.conclusion),
+        "conclusion_theirs": other,
+        "conclusion_base": writing.fingerprint(other if other is not None else row.conclusion),
         "people": people,
         "refusal": refusal,
         "closed": row.state == State.CLOSED,

@@ -87,15 +87,16 @@ def planned(request: HttpRequest, row: Meeting | None) -> HttpResponse:
     if searching:
         form.errors.clear()
     chosen = chosen_people(request, row, home, sent)
+    typed: Any = sent if sent is not None else {}
     context = {
         "form": form,
         "agenda": agenda,
         "meeting": row,
         "chosen": chosen,
-        "found": found_people(home, (sent or {}).get("who", "")) if searching else [],
-        "who": (sent or {}).get("who", ""),
-        "chair": forms.number((sent or {}).get("chair", row.chair_id if row else request.actor.person_id)),
-        "secretary": forms.number((sent or {}).get("secretary", row.secretary_id if row else request.actor.person_id)),
+        "found": found_people(home, typed.get("who", "")) if searching else [],
+        "who": typed.get("who", ""),
+        "chair": forms.number(typed.get("chair", row.chair_id if row else request.actor.person_id)),
+        "secretary": forms.number(typed.get("secretary", row.secretary_id if row else request.actor.person_id)),
         "kept": [(files.ticket(file), file) for file in getattr(request, "received", [])],
         "problems": getattr(request, "problems", []),
         "refusal": refusal,

@@ -33,9 +33,7 @@ def servers(request: HttpRequest) -> HttpResponse:
     refusal: Refusal | None = None
     if form.is_valid():
         try:
-            keeping.keep_server(
-                actor=request.actor, administration_id=home, now=timezone.now(), **form.cleaned_data
-            )
+            keeping.keep_server(actor=request.actor, administration_id=home, now=timezone.now(), **form.cleaned_data)
             return redirect("meetings:servers")
         except (keeping.NotSafe, keeping.SecretNeeded) as no:
             refusal = no
@@ -51,7 +49,5 @@ def servers(request: HttpRequest) -> HttpResponse:
 @require_POST
 @idempotent
 def forget(request: HttpRequest, kind: str) -> HttpResponse:
-    keeping.forget_server(
-        actor=request.actor, administration_id=home_of(request), kind=kind[:8], now=timezone.now()
-    )
+    keeping.forget_server(actor=request.actor, administration_id=home_of(request), kind=kind[:8], now=timezone.now())
     return redirect("meetings:servers")

@@ -50,7 +50,9 @@ class TaskForm(forms.Form):
         label=_("Reference of the letter or of the meeting"), max_length=200, required=False, widget=line()
     )
 
-    def __init__(self, *args: Any, standards: Sequence[tuple[int, str]], proposing: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, standards: Sequence[tuple[int, str]], proposing: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["standard"].choices = [("", _("Not in the catalogue")), *standards]  # type: ignore[attr-defined]
         kinds = [(one.value, one.label) for one in Source if one != Source.PROPOSAL]

@@ -51,7 +51,7 @@ def demand(actor: Actor, administration_id: int) -> None:
 def keep_standards(
     *, actor: Actor, administration_id: int, standards: Sequence[NewStandard], now: datetime
 ) -> list[Standard]:
-    """Keep standard times, all or none; a code in force is ended the day before. What says nothing new is left as it is.
+    """Keep standard times, all or none; a code in force is ended the day before. What says nothing new changes nothing.
 
     Raises:
         NotAllowed, BeforeTheLast.

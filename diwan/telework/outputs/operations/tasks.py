@@ -192,7 +192,7 @@ def deliver(*, actor: Actor, task_id: int, text: str = "", file_ids: Sequence[in
     if not text.strip() and not file_ids:
         raise NothingDelivered
     number = task.deliveries.count() + 1
-    delivery = Delivery.objects.create(task=task, number=number, text=text.strip(), at=now, person_id=actor.person_id)
+    delivery = Delivery.objects.create(task=task, number=number, text=text.strip(), at=now, person_id=task.person_id)
     if file_ids:
         delivery.files.set(files.claim_all(list(file_ids), purpose=KEPT, subject=f"{task.pk}:{number}", now=now))
     task.state, task.delivered_on = State.DELIVERED, legal_day(task, now)

@@ -144,9 +144,7 @@ def ask_time(request: HttpRequest, task_id: int) -> HttpResponse:
     task = task_shown(request, task_id)
     form = forms.TimeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        act = functools.partial(
-            time.ask, actor=request.actor, task_id=task.pk, now=timezone.now(), **form.cleaned_data
-        )
+        act = functools.partial(time.ask, actor=request.actor, task_id=task.pk, now=timezone.now(), **form.cleaned_data)
         if done(form, "due_on", act, time.NotLater):
             return redirect("outputs:task", task.pk)
     return page(request, task, form, _("Ask for more time"), _("Send the request"), doer=True)

@@ -87,9 +87,7 @@ def change(request: HttpRequest, standard_id: int) -> HttpResponse:
     return kept(request, administration_id, form, row)
 
 
-def kept(
-    request: HttpRequest, administration_id: int, form: StandardForm, row: Standard | None = None
-) -> HttpResponse:
+def kept(request: HttpRequest, administration_id: int, form: StandardForm, row: Standard | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = operations.NewStandard(**form.cleaned_data)
         try:
@@ -99,9 +97,7 @@ def kept(
             return redirect("outputs:catalogue")
         except operations.BeforeTheLast as refusal:
             form.add_error("starts_on", str(refusal))
-    return render(
-        request, "outputs/standard.html", {"form": form, "row": row}, status=422 if form.is_bound else 200
-    )
+    return render(request, "outputs/standard.html", {"form": form, "row": row}, status=422 if form.is_bound else 200)
 
 
 def standard_shown(request: HttpRequest, standard_id: int) -> Standard:
@@ -125,7 +121,10 @@ def end(request: HttpRequest, standard_id: int) -> HttpResponse:
         except operations.BeforeTheLast as refusal:
             form.add_error("ends_on", str(refusal))
     return render(
-        request, "outputs/standard.html", {"form": form, "row": row, "ending": True}, status=422 if form.is_bound else 200
+        request,
+        "outputs/standard.html",
+        {"form": form, "row": row, "ending": True},
+        status=422 if form.is_bound else 200,
     )
 
 

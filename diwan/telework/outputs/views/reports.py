@@ -178,5 +178,3 @@ def answer(request: HttpRequest, report_id: int) -> HttpResponse:
         form.add_error("words", str(refusal))
         return shown(request, row, answer=form)
     return redirect("outputs:report", row.pk)
-
-

@@ -60,7 +60,9 @@ def country_and_today(administration_id: int) -> tuple[str, date]:
 
 def units_of(rows: Iterable[Any]) -> dict[int, str]:
     """The names of the units of these rows (1 query)."""
-    return {pk: names.here for pk, names in organisations.units_named({r.unit_id for r in rows}, timezone.now()).items()}
+    return {
+        pk: names.here for pk, names in organisations.units_named({r.unit_id for r in rows}, timezone.now()).items()
+    }
 
 
 def standards_for(administration_id: int, today: date) -> list[tuple[int, str]]:
@@ -70,7 +72,7 @@ def standards_for(administration_id: int, today: date) -> list[tuple[int, str]]:
     return [
         (
             row.pk,
-            f"{row.code} · {french and row.activity_fr or row.activity} · {french and row.output_fr or row.output}"
+            f"{row.code} · {(french and row.activity_fr) or row.activity} · {(french and row.output_fr) or row.output}"
             f" · {row.minutes}′",
         )
         for row in rows

@@ -244,14 +244,26 @@ def lock_counts(
 ) -> dict[tuple[int, date], tuple[int, int, int]]:
     """Key, people and people away of each of these days, locked by scope and day; those missing are made first.
 
-    Whoever locks counts does it here, in one statement: everybody waits in the same order, so nobody waits in a circle.
-    New rows come before any lock, in the same order, for the same reason.
+    Whoever locks counts does it here: first the administration, then its days in one order.
     """
     wanted = sorted(set(keys))
+    lock_bodies(scope.administration_id for scope in scopes.values())
     missing = _missing(wanted)
     if missing:
         make_counts(missing, scopes, country)
     return _locked(wanted)
+
+
+def lock_bodies(administration_ids: Iterable[int]) -> None:
+    """One change of the counts of an administration at a time. The scope of its root stands for all of them: a caller
+    may admit several people in one transaction, or call one back and admit them again, and nobody waits in a circle."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.id FROM quotas_scope s JOIN organisations_unit u ON u.id = s.unit_id"
+            " WHERE s.administration_id = ANY (%s) AND s.group_id IS NULL AND u.parent_id IS NULL"
+            " ORDER BY s.id FOR NO KEY UPDATE OF s",
+            [sorted(set(administration_ids))],
+        )
 
 
 def _missing(keys: list[tuple[int, date]]) -> list[tuple[int, date]]:

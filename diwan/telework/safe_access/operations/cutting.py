@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy
 from diwan.core.accounts import api as accounts
 from diwan.core.facts import api as facts
 from diwan.core.organisations.api import SYSTEM
-from diwan.kit import failpoints
 from diwan.kit.refusals import NotAllowed, Refusal
 from diwan.telework.incidents import api as incidents
 
@@ -122,7 +121,6 @@ def report_lost(
     facts.tell(DeviceLost(row.pk, person_id, row.administration_id, row.incident_id))
     if row.directory == Directory.PENDING:
         facts.tell(DirectoryAsked(cut_id=row.pk))
-    failpoints.reach("safe_access.cut")
     return row
 
 

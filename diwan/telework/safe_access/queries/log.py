@@ -1,4 +1,4 @@
-"""What somebody did on their days of telework, read from the journal, which is kept anyway; nothing more is recorded."""
+"""What somebody did on their days of telework, read from the journal, kept anyway; nothing more is recorded."""
 
 from __future__ import annotations
 

@@ -6,6 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +22,7 @@ from diwan.kit.idempotency import idempotent
 from .. import checklist
 from ..enums import By
 from ..forms import DeviceForm, ExceptionForm, LostForm, NoteForm
-from ..models import Allowance, Device, ForbiddenApplication, Look
+from ..models import Allowance, Cut, Device, ForbiddenApplication, Look
 from ..operations import applications, checking, cutting
 from ..policies import may_guard
 from ..queries import devices, log, rights
@@ -27,6 +30,8 @@ from .common import act, actor_of, fill, seat_of, today_of, who
 
 if TYPE_CHECKING:
     from typing import Any
+
+SALT = "diwan.safe_access.cut"
 
 
 @require_GET
@@ -153,7 +158,7 @@ def report_lost(request: HttpRequest) -> HttpResponse:
     seat_of(request)
     actor = actor_of(request)
     rows = Device.objects.filter(person=actor.person_id, state__in=checking.OPEN).order_by("name")
-    form = LostForm(request.POST or None, devices=[(row.pk, str(row)) for row in rows])
+    form = LostForm(request.POST if request.method == "POST" else None, devices=[(row.pk, str(row)) for row in rows])
 
     def run() -> HttpResponse:
         cut = cutting.report_lost(
@@ -163,11 +168,22 @@ def report_lost(request: HttpRequest) -> HttpResponse:
             what=form.cleaned_data["what"],
             **who(request),
         )
-        # The answer of this very request is the last thing its session sees.
-        context = {"cut": cut, "country": organisations.country_of(cut.administration_id)}
-        return render(request, "safe_access/cut_done.html", context)
+        logout(request)  # so that the page that says what was done is not taken for a session that ended
+        return redirect("safe_access:cut_done", signing.dumps(cut.pk, salt=SALT))
 
     return fill(request, form, run, "safe_access/report_lost.html", {})
+
+
+@login_not_required
+@require_GET
+def cut_done(request: HttpRequest, token: str) -> HttpResponse:
+    """What was cut, for an hour, to whoever pressed the button: they are nobody by now."""
+    try:
+        pk = signing.loads(token, salt=SALT, max_age=3600)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    cut = get_object_or_404(Cut.objects.select_related("administration"), pk=pk)
+    return render(request, "safe_access/cut_done.html", {"cut": cut, "country": cut.administration.country})
 
 
 @require_GET
