@@ -119,6 +119,7 @@ ONCE_BY_ITSELF = {
     "exchange:commit": "the message is its own key (tests/correspondence/exchange)",
     "exchange:push": "the identifier of the evidence is its own key",
     "exchange:balance": "it writes nothing",
+    "safe_access:report_lost": "it closes the account that asks; pressed twice it is one cut",
 }
 
 

@@ -6,7 +6,6 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -42,9 +41,9 @@ def prove(*, file: Path | None = None, asked_by_id: int | None = None, now: date
     return note(seen=proving.prove(file=file, now=now), asked_by_id=asked_by_id, now=now)
 
 
-def prove_and_log(*, asked_by_id: int | None = None) -> None:
+def prove_and_log(*, asked_by_id: int | None = None, now: datetime) -> None:
     """The same as the work of a job; what is found stands on the operators' page, and the log says it loudly."""
-    for fault in prove(asked_by_id=asked_by_id, now=timezone.now()).faults:
+    for fault in prove(asked_by_id=asked_by_id, now=now).faults:
         logger.error("the backup does not restore whole: %s", fault)
 
 

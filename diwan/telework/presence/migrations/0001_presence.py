@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('first', models.DateField(verbose_name='first day')),
-                ('state', models.CharField(choices=[('closed', 'Week closed'), ('returned', 'Sent back'), ('locked', 'Locked')], max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('closed', 'Week closed'), ('returned', 'Week sent back'), ('locked', 'Locked')], max_length=10, verbose_name='state')),
                 ('closed_at', models.DateTimeField(verbose_name='closed at')),
                 ('minutes', models.PositiveIntegerField(default=0, verbose_name='minutes said')),
                 ('days', models.PositiveSmallIntegerField(default=0, verbose_name='days confirmed')),
