@@ -136,7 +136,7 @@ def run(quick: bool) -> dict:
     common.setup()
     common.as_owner(TABLES)
     found()
-    approvals = 2_400 if quick else 100_000
+    approvals = 640 if quick else 100_000
     stormed = storm(approvals)
     violations = oracle()
     here = "benchmarks.quota:"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class ActsConfig(AppConfig):
     name = "diwan.telework.acts"
     label = "acts"
-    verbose_name = _("acts")
+    verbose_name = _("administrative acts")
 
     def ready(self) -> None:
         from diwan.core.notifications import api as notifications

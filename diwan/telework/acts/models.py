@@ -78,8 +78,8 @@ class Act(models.Model):
     objects = ActQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("act")
-        verbose_name_plural = _("acts")
+        verbose_name = _("administrative act")
+        verbose_name_plural = _("administrative acts")
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(

@@ -14,7 +14,7 @@ class PlanState(models.TextChoices):
 
     DRAFT = "draft", _("Being written")
     SIGNING = "signing", _("Being signed")
-    APPROVED = "approved", _("In force")
+    APPROVED = "approved", _("Holds now")
     REPLACED = "replaced", _("Replaced by a newer version")
 
 
@@ -25,7 +25,7 @@ class CrisisState(models.TextChoices):
     PLANNED = "planned", _("Planned, not signed")
     SIGNING = "signing", _("Being signed")
     APPLYING = "applying", _("Signed; people are being told")
-    IN_FORCE = "in_force", _("In force")
+    IN_FORCE = "in_force", _("Holds now")
     RETURNING = "returning", _("Ending; people are being told")
     OVER = "over", _("Over")
     REFUSED = "refused", _("Refused by its signer")

@@ -68,7 +68,6 @@ def switch_content(crisis: Crisis, now: datetime) -> acts.Content:
     """The rule, where and when, how many a day in each unit, who is exempted and why, the way back."""
     country = crisis.administration.country
     with translation.override(LANGUAGE):
-        shares = per_unit(crisis, now)[:MOST]
         total = totals(crisis)
         article = [
             acts.verb(_("Decides")),
@@ -114,18 +113,23 @@ def switch_content(crisis: Crisis, now: datetime) -> acts.Content:
                     (_("Exempted"), str(total["exempt"])),
                 ]
             ),
-            acts.table(
-                [_("Unit"), _("People"), _("On site each day"), _("Remote"), _("Exempted")],
-                [
-                    [one["name"], one["people"], one["seats"], one["people"] - one["seats"], one["exempt"]]
-                    for one in shares
-                ],
-                caption=_("The plan, by unit"),
-            ),
+            units_table(crisis, now),
         ]
         return acts.Content(
             blocks=article, language="ar", grounds=[_("The crisis rule in force in the administration")]
         )
+
+
+def units_table(crisis: Crisis, now: datetime) -> dict[str, Any]:
+    """How many a day in each unit."""
+    return acts.table(
+        [_("Unit"), _("People"), _("On site each day"), _("Remote"), _("Exempted")],
+        [
+            [one["name"], one["people"], one["seats"], one["remote"], one["exempt"]]
+            for one in per_unit(crisis, now)[:MOST]
+        ],
+        caption=_("The plan, by unit"),
+    )
 
 
 def return_title(crisis: Crisis) -> str:

@@ -3,7 +3,7 @@
 from .enums import Gravity, Kind, State
 from .events import IncidentClosed, IncidentDeclared
 from .models import Incident
-from .operations import declare, note_measure
+from .operations import close, declare, note_measure, note_sending
 
 __all__ = [
     "Gravity",
@@ -12,6 +12,8 @@ __all__ = [
     "IncidentDeclared",
     "Kind",
     "State",
+    "close",
     "declare",
     "note_measure",
+    "note_sending",
 ]

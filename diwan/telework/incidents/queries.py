@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,8 @@ from .enums import Kind, State
 from .models import Incident, Sending
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import QueryDict
 
     from diwan.core.organisations.api import Actor
@@ -28,12 +29,11 @@ PAGE_SIZE = 30
 
 @dataclass(frozen=True)
 class Authority:
-    """To whom incidents of a country are reported, by which text, within how many hours of their discovery."""
+    """To whom incidents of a country are reported, and by which text. The hours are in the rules of telework."""
 
     code: str
     names: organisations.Names
     law: organisations.Names
-    clock_hours: int
     confirmed: bool
 
 
@@ -50,20 +50,14 @@ def authority_of(country: str) -> Authority:
         code=row["code"],
         names=organisations.Names(row["ar"], row["fr"], row["en"]),
         law=organisations.Names(row["law_ar"], row["law_fr"], row["law_en"]),
-        clock_hours=row["clock_hours"],
         confirmed=row["confirmed"],
     )
 
 
 def due_at(administration_id: int, discovered_at: datetime) -> datetime:
-    """The end of the legal clock: the hours that the rules of the administration give, else those of the country."""
-    hours = None
-    asked = getattr(rules, "rules_for", None)
-    if asked is not None:
-        hours = asked(administration_id, discovered_at.date()).incident_clock_hours
-    if hours is None:
-        hours = authority_of(organisations.country_of(administration_id)).clock_hours
-    return discovered_at + timedelta(hours=hours)
+    """The end of the legal clock, by the rules of the administration."""
+    held = rules.rules_for(administration_id, discovered_at.date())
+    return rules.legal.incident_by(held, discovered_at)
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,37 @@
-"""The agreement to telework of a person, where there is one."""
+"""What agreements and presence say to outputs: the agreement of a task, what is open when one ends, days confirmed."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from diwan.telework.agreements import api as agreements
+from diwan.telework.presence import api as presence
+
+from .models import Task
 
 if TYPE_CHECKING:
     from datetime import date
 
-DOOR = "diwan.telework.agreements.api"
-
 
 def agreement_of(person_id: int, on: date) -> int | None:
     """The agreement in force that day; a task may also be set to whoever works on site."""
-    door: Any = import_module(DOOR) if find_spec(DOOR) else None
-    found = door.in_force(person_id, on) if door else None
+    found = agreements.in_force(person_id, on)
     return found.agreement_id if found else None
+
+
+def open_ends(person_id: int) -> list[tuple[str, str]]:
+    """The tasks that somebody whose agreement ends still has: words and address of each."""
+    rows = Task.objects.of(person_id).live().order_by("due_on", "pk")
+    return [(row.title, reverse("outputs:task", args=[row.pk])) for row in rows]
+
+
+def confirmed(path: str, first: date, last: date) -> str | None:
+    """Of the remote days of a unit and all below it, the share confirmed; None where none was awaited."""
+    rates = [
+        rate
+        for one in agreements.in_force_within(path, last)
+        if (rate := presence.confirmed_rate(one.agreement_id, first, last)) is not None
+    ]
+    return f"{round(100 * sum(rates) / len(rates))} %" if rates else None

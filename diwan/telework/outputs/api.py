@@ -9,7 +9,11 @@ from .events import TaskAccepted, TaskDelivered, TaskReturned, TaskSet, WeeklyRe
 from .lines import Line, register_line
 from .models import Task
 from .operations import tasks
-from .operations.tasks import Wanted
+from .operations.catalogue import NewStandard, keep_standards
+from .operations.reports import draft as draft_report
+from .operations.reports import tell_problem
+from .operations.tasks import Wanted, accept, deliver, propose, return_
+from .operations.tasks import set_task as set_task_wanted
 from .queries.figures import Figures, figures, figures_among, figures_of_unit
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ __all__ = [
     "Accuracy",
     "Figures",
     "Line",
+    "NewStandard",
     "Quality",
     "Source",
     "State",
@@ -33,13 +38,22 @@ __all__ = [
     "TaskDelivered",
     "TaskReturned",
     "TaskSet",
+    "Wanted",
     "WeeklyReportSent",
+    "accept",
+    "deliver",
+    "draft_report",
     "figures",
     "figures_among",
     "figures_of_unit",
+    "keep_standards",
     "open_tasks",
+    "propose",
     "register_line",
+    "return_",
     "set_task",
+    "set_task_wanted",
+    "tell_problem",
 ]
 
 

@@ -10,12 +10,16 @@ class OutputsConfig(AppConfig):
     def ready(self) -> None:
         from diwan.core.notifications import api as notifications
         from diwan.kit import navigation
+        from diwan.telework.agreements import api as agreements
         from diwan.telework.rules.api import MANAGE, MINE, PROGRAMME, STEERING, TEAM
 
-        from . import handlers, tasks, telling  # noqa: F401  handlers hear the facts, tasks the clock
+        from . import agreed, handlers, lines, tasks, telling  # noqa: F401  handlers hear the facts, tasks the clock
 
         for kind, label in telling.KINDS.items():
             notifications.register_kind(kind, label)
+
+        agreements.register_open_end("outputs.tasks", _("Open tasks"), agreed.open_ends)
+        lines.register_line(lines.Line("presence.confirmed", _("Remote days confirmed"), agreed.confirmed))
 
         def seated(actor: object) -> bool:
             return bool(getattr(actor, "seats", ()))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from diwan.core.facts import api as facts
 from diwan.core.organisations import api as organisations
+from diwan.telework.agreements import api as agreements
 
 from .enums import State
 from .events import (
@@ -106,3 +107,14 @@ def tell_who_sent_the_report(fact: WeeklyReportAnswered) -> None:
     row = WeeklyReport.objects.select_related("administration").get(pk=fact.report_id)
     sentence, once = _("Answered: weekly report of %(unit)s, from %(day)s"), f"answered:{row.answered_at}"
     tell_of_report(languages([row.sent_by_id or 0]), sentence, row, once=once, now=timezone.now())
+
+
+@facts.hears(agreements.AgreementEnded)
+def tell_of_tasks_left(fact: agreements.AgreementEnded) -> None:
+    """Telework ended with open tasks: who manages the unit chooses what becomes of each. The tasks stay until then."""
+    task = Task.objects.of(fact.person_id).live().select_related("administration").order_by("due_on", "pk").first()
+    if task is None:
+        return
+    now, once = timezone.now(), f"agreement:{fact.agreement_id}"
+    sentence = _("Telework ends while a task is open: %(task)s")
+    tell(managers(task.unit_id, now), "outputs.left", sentence, task, once=once, now=now, but=fact.person_id)

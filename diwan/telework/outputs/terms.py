@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from diwan.telework.rules import api as rules
 
@@ -13,8 +13,7 @@ REMIND, WEEKDAY = 2, 4  # where the rules say nothing: two worked days before, o
 
 
 def said(administration_id: int, on: date, name: str, otherwise: int) -> int:
-    read: Any = getattr(rules, "rules_for", None)
-    return (int(getattr(read(administration_id, on), name, 0)) if read else 0) or otherwise
+    return int(getattr(rules.rules_for(administration_id, on), name)) or otherwise
 
 
 def remind_before(administration_id: int, on: date) -> int:

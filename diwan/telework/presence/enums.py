@@ -24,10 +24,10 @@ class Where(models.TextChoices):
 
 class CallState(models.TextChoices):
     CALLED = "called", _("Waiting for an answer")
-    ACKNOWLEDGED = "acknowledged", _("Coming")
+    ACKNOWLEDGED = "acknowledged", _("Will come")
     DECLINED = "declined", _("Cannot come")
     UPHELD = "upheld", _("Upheld")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Call withdrawn")
 
 
 CALL_TRANSITIONS: dict[str, frozenset[str]] = {
@@ -42,8 +42,8 @@ ON_SITE = (CallState.CALLED, CallState.ACKNOWLEDGED, CallState.UPHELD)
 
 
 class WeekState(models.TextChoices):
-    CLOSED = "closed", _("Closed")
-    RETURNED = "returned", _("Sent back")
+    CLOSED = "closed", _("Week closed")
+    RETURNED = "returned", _("Week sent back")
     LOCKED = "locked", _("Locked")
 
 

@@ -121,7 +121,7 @@ class Week(OfAgreement):
     decided_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("looked at by")
     )
-    decided_at = models.DateTimeField(_("looked at"), null=True)
+    decided_at = models.DateTimeField(_("looked at by the manager at"), null=True)
     remark = models.CharField(_("remark"), max_length=500, blank=True)
 
     class Meta:

@@ -3,7 +3,20 @@
 from .enums import DECISION, Role, State
 from .events import ProgrammeLaunched, ProgrammeOpened
 from .models import Programme
-from .operations import begin, exclude, finish, name_member, plan, propose, score_task, study, submit, weigh, write
+from .operations import (
+    begin,
+    exclude,
+    finish,
+    name_member,
+    plan,
+    propose,
+    score_task,
+    score_tasks,
+    study,
+    submit,
+    weigh,
+    write,
+)
 
 __all__ = [
     "DECISION",
@@ -19,6 +32,7 @@ __all__ = [
     "plan",
     "propose",
     "score_task",
+    "score_tasks",
     "study",
     "submit",
     "weigh",

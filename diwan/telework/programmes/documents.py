@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.urls import reverse
 from django.utils import translation
@@ -15,7 +15,7 @@ from .enums import Role
 if TYPE_CHECKING:
     from .models import Programme
 
-LANGUAGE = "ar"
+LANGUAGE: Literal["ar"] = "ar"
 
 
 def decision_title(programme: Programme) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 DOCUMENT = "programmes.document"  # the purpose of the files kept here
 DECISION = "programme.decision"  # the kind of the act that opens telework
@@ -19,7 +20,7 @@ class State(models.TextChoices):
 class StepState(models.TextChoices):
     TODO = "todo", _("to do")
     DOING = "doing", _("under way")
-    DONE = "done", _("done")
+    DONE = "done", pgettext_lazy("step", "done")
 
 
 class Role(models.TextChoices):
@@ -30,12 +31,12 @@ class Role(models.TextChoices):
 
 
 class Did(models.TextChoices):
-    PLANNED = "planned", _("planned")
-    DONE = "done", _("done")
-    REOPENED = "reopened", _("reopened")
-    CHANGED = "changed", _("changed")
-    DECIDED = "decided", _("decided")
-    REFUSED = "refused", _("refused")
+    PLANNED = "planned", pgettext_lazy("step", "planned")
+    DONE = "done", pgettext_lazy("step", "done")
+    REOPENED = "reopened", pgettext_lazy("step", "reopened")
+    CHANGED = "changed", pgettext_lazy("step", "changed")
+    DECIDED = "decided", pgettext_lazy("step", "decided")
+    REFUSED = "refused", pgettext_lazy("step", "refused")
 
 
 # What a task is scored by from the first day (000 chapter 4, 002 chapter 7); an administration adds its own.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PERSON = settings.AUTH_USER_MODEL
 
 
-def person_key(name: str, **options: bool) -> models.ForeignKey:
+def person_key(name: Any, **options: Any) -> models.ForeignKey:
     return models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=name, **options)
 
 
@@ -81,6 +81,8 @@ class Programme(models.Model):
 
 
 class Step(models.Model):
+    """One step of the path (`steps.toml`): who sees to it, by when, its document, whether it is done."""
+
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="steps", verbose_name=_("programme"))
     code = models.CharField(_("step"), max_length=20)
     position = models.PositiveSmallIntegerField(_("position"))

@@ -52,7 +52,7 @@ def table(request: HttpRequest, extension: str) -> HttpResponse:
         _("Unit or group"),
         _("Day"),
         _("People"),
-        _("Away"),
+        _("Working remotely"),
         _("On site"),
         _("Percent on site"),
         _("Limits"),

@@ -17,7 +17,9 @@ from .enums import (
     Scope,
     Window,
 )
+from .events import RulesAdjusted
 from .inforce import Rules
+from .operations import adjust, end, withdraw
 from .patterns import Pattern, PatternError
 from .profile import CrisisRule, Population, Quota, Rule, Statement, UnknownProfile, profile, profiles
 from .queries import crisis_rules, rules_for, rules_of
@@ -43,15 +45,19 @@ __all__ = [
     "Quota",
     "Rule",
     "Rules",
+    "RulesAdjusted",
     "Scope",
     "Span",
     "Statement",
     "UnknownProfile",
     "Window",
+    "adjust",
     "crisis_rules",
+    "end",
     "legal",
     "profile",
     "profiles",
     "rules_for",
     "rules_of",
+    "withdraw",
 ]

@@ -41,7 +41,7 @@ class AskedForm(forms.Form):
 class AdjustForm(forms.Form):
     """From when, until when and on what ground; the fields of the value stand before them."""
 
-    starts_on = DayField(label=_("From"))
+    starts_on = DayField(label=_("Holds from"))
     ends_on = DayField(
         label=_("Until"),
         required=False,
@@ -130,7 +130,7 @@ class SpanForm(AdjustForm):
 
 class FlagForm(AdjustForm):
     flag = forms.TypedChoiceField(
-        label=_("Holds"),
+        label=_("Does it hold"),
         choices=(("yes", _("yes")), ("no", _("no"))),
         coerce=lambda said: said == "yes",
         widget=forms.RadioSelect,
@@ -147,7 +147,7 @@ class FlagForm(AdjustForm):
 class QuotaForm(AdjustForm):
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction)
     percent = forms.IntegerField(label=_("Percentage on site"), min_value=0, max_value=100)
-    scope = forms.ChoiceField(label=_("Counted together"), choices=Scope)
+    scope = forms.ChoiceField(label=_("Who is counted together"), choices=Scope)
     which = forms.CharField(
         label=_("Which one"),
         required=False,

@@ -162,7 +162,7 @@ _TERMS = (
         _("An authorisation is renewed only after an evaluation."),
         _("An authorisation may be renewed without an evaluation."),
     ),
-    _span("trial", AUTHORISATION, _("Trial"), _("Trial at the beginning: %(value)s.")),
+    _span("trial", AUTHORISATION, _("Trial period"), _("Trial at the beginning: %(value)s.")),
     _span("notice", AUTHORISATION, _("Notice"), _("Notice before an end decided by either side: %(value)s.")),
     _span("notice_trial", AUTHORISATION, _("Notice in the trial"), _("Notice during the trial: %(value)s.")),
     _span("notice_urgent", AUTHORISATION, _("Notice when urgent"), _("Shortest notice when it is urgent: %(value)s.")),

@@ -204,7 +204,7 @@ def export(request: HttpRequest, administration_id: int) -> HttpResponse:
     rules = rules_for(administration_id, asked.cleaned_data.get("on") or _today(root))
     lines = [line for _group, lines in showing.groups(rules) for line in lines]
     lines += [*showing.quotas(rules), *(line for line, _people in showing.crisis(rules))]
-    head = [_("Rule"), _("What it says"), _("From"), _("Last day"), _("Where it is written")]
+    head = [_("Rule"), _("What it says"), _("Holds from"), _("Last day"), _("Where it is written")]
     cells = [[str(x.label), x.words, x.since, x.until, str(x.source)] for x in lines]
     form = "csv" if request.GET.get("format") == "csv" else "xlsx"
     write = spreadsheets.write_csv if form == "csv" else spreadsheets.write_xlsx

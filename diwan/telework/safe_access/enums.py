@@ -28,9 +28,9 @@ class DeviceState(models.TextChoices):
 
 
 class ExceptionState(models.TextChoices):
-    ASKED = "asked", _("Asked")
-    GRANTED = "granted", _("Granted")
-    REFUSED = "refused", _("Refused")
+    ASKED = "asked", _("Exception asked")
+    GRANTED = "granted", _("Exception granted")
+    REFUSED = "refused", _("Exception refused")
 
 
 class SystemKind(models.TextChoices):

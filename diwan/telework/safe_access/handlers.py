@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
 from diwan.core.facts import api as facts
+from diwan.telework.agreements import api as agreements
 
 from . import connecting
 from .events import DeviceLost, DirectoryAsked
 from .operations import rights, signatures
-from .terms import agreements
 
 QUEUE = "safe_access"
 
@@ -29,18 +28,18 @@ def stop_what_was_on_its_way(fact: DeviceLost) -> None:
     signatures.stop_signatures(person_id=fact.person_id)
 
 
-if agreements is not None:
+@facts.hears(agreements.AgreementEnded, queue=QUEUE)
+def end_rights(fact: agreements.AgreementEnded) -> None:
+    now = timezone.now()
+    day = date.fromisoformat(fact.on)
+    rights.end_with_agreement(agreement_id=fact.agreement_id, on=day, now=now, today=timezone.localdate(now))
 
-    @facts.hears(agreements.AgreementEnded, queue=QUEUE)
-    def end_rights(fact: Any) -> None:
-        now = timezone.now()
-        day = date.fromisoformat(fact.on)
-        rights.end_with_agreement(agreement_id=fact.agreement_id, on=day, now=now, today=timezone.localdate(now))
 
-    @facts.hears(agreements.AgreementSuspended, queue=QUEUE)
-    def suspend_rights(fact: Any) -> None:
-        rights.suspend_with_agreement(agreement_id=fact.agreement_id, now=timezone.now())
+@facts.hears(agreements.AgreementSuspended, queue=QUEUE)
+def suspend_rights(fact: agreements.AgreementSuspended) -> None:
+    rights.suspend_with_agreement(agreement_id=fact.agreement_id, now=timezone.now())
 
-    @facts.hears(agreements.AgreementResumed, queue=QUEUE)
-    def resume_rights(fact: Any) -> None:
-        rights.resume_with_agreement(agreement_id=fact.agreement_id, now=timezone.now())
+
+@facts.hears(agreements.AgreementResumed, queue=QUEUE)
+def resume_rights(fact: agreements.AgreementResumed) -> None:
+    rights.resume_with_agreement(agreement_id=fact.agreement_id, now=timezone.now())

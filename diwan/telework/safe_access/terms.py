@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
+from diwan.telework.agreements import api as agreements
 from diwan.telework.rules import api as rules
 
-agreements: Any
-try:
-    agreements = import_module("diwan.telework.agreements.api")
-except ImportError:
-    agreements = None
+if TYPE_CHECKING:
+    from datetime import date
 
 SOON = 15  # days before its end a check is reminded of
 
 
-def check_days(administration_id: int, on: date) -> int:
-    """How many days a check of a personal device holds."""
-    asked: Any = getattr(rules, "rules_for", None)
-    return asked(administration_id, on).device_check_days if asked else 180
+def check_holds_until(administration_id: int, on: date) -> date:
+    """The last day on which a check made that day still holds, by the rules of the administration."""
+    return rules.legal.device_valid_until(rules.rules_for(administration_id, on), on)
 
 
-def authorisation(person_id: int, on: date) -> Any:
+def authorisation(person_id: int, on: date) -> agreements.InForce | None:
     """The authorisation to telework in force that day, or None."""
-    return agreements.in_force(person_id, on) if agreements else None
+    return agreements.in_force(person_id, on)
 
 
 def remote_days(person_id: int, first: date, last: date) -> set[date]:
     """The days on which this person teleworks, by their authorisations."""
-    return set(agreements.remote_days(person_id, first, last)) if agreements else set()
+    return set(agreements.remote_days(person_id, first, last))

@@ -50,6 +50,11 @@ WAYS: tuple[Way, ...] = (
     Way("invitation", ("route:accounts:invitation*",), "it opens for accounts that are open"),
     Way("api", ("api", "route:api-1:*"), "the same session, by the same seal; there are no keys of the API"),
     Way("file link", ("route:files:fetch",), "bound to the person of the session, who is nobody after the cut"),
+    Way(
+        "calendar feed",
+        ("route:meetings:feed",),
+        "the key in its address names the access epoch of an open account: both are over",
+    ),
     Way("push", ("acts:notifications.push",), "nothing is sent to devices of a closed account; they are forgotten"),
     Way(
         "jobs", ("acts:batches.work",), "a long work asks for the rights of its owner each time: a closed one has none"
@@ -65,6 +70,7 @@ WAYS: tuple[Way, ...] = (
         "upload link", ("route:files:upload",), "bytes come in, nothing goes out; to attach them needs a session", False
     ),
     Way("guests", ("route:parapheur:guest*",), "a link for somebody outside, who has no account", False),
+    Way("invited", ("route:meetings:guest*",), "a link for somebody invited from outside, who has no account", False),
     Way("recipients", ("route:delivery:link*",), "a link for the recipient of a letter, who has no account", False),
     Way("depositors", ("route:deposits:*",), "the code of a receipt, for members of the public", False),
     Way("instances", ("route:exchange:*",), "keys of another instance, never of a person", False),

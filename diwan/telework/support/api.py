@@ -3,7 +3,7 @@
 from .conditions import course_passed, guide_acknowledged
 from .events import CampaignSent, CoursePassed, GuidePublished, HelpAsked, HelpSolved
 from .models import Certificate, Course, Guide, HelpRequest
-from .operations.helping import Need, ask
+from .operations.helping import Need, ask, solve, write
 from .operations.publishing import Words, adopt, publish_course, publish_guide
 
 __all__ = [
@@ -24,4 +24,6 @@ __all__ = [
     "guide_acknowledged",
     "publish_course",
     "publish_guide",
+    "solve",
+    "write",
 ]

@@ -1,6 +1,3 @@
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +10,7 @@ class SupportConfig(AppConfig):
     def ready(self) -> None:
         from diwan.core.notifications import api as notifications
         from diwan.kit import navigation
+        from diwan.telework.agreements import api as agreements
         from diwan.telework.outputs import api as outputs
         from diwan.telework.rules.api import DESK, MINE, PROGRAMME, SAFETY, STEERING
 
@@ -23,19 +21,16 @@ class SupportConfig(AppConfig):
             notifications.register_kind(kind, label)
         outputs.register_line(outputs.Line("support.asked", _("Requests for help"), asked_within))
 
-        door = "diwan.telework.agreements.api"
-        if find_spec(door):
-            agreements = import_module(door)
-            for code, label, met, url_name in (
-                ("course", _("The security course is passed"), conditions.course_passed, "support:courses"),
-                (
-                    "security_guide",
-                    _("The current security guide is acknowledged"),
-                    conditions.guide_acknowledged,
-                    "support:guides",
-                ),
-            ):
-                agreements.register_condition(agreements.Condition(code, label, met, url_name))
+        for code, label, met, url_name in (
+            ("course", _("The security course is passed"), conditions.course_passed, "support:courses"),
+            (
+                "security_guide",
+                _("The current security guide is acknowledged"),
+                conditions.guide_acknowledged,
+                "support:guides",
+            ),
+        ):
+            agreements.register_condition(agreements.Condition(code, label, met, url_name))
 
         def seated(actor: object) -> bool:
             return bool(getattr(actor, "seats", ()))

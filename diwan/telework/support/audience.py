@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 
 from diwan.core.organisations import api as organisations
+from diwan.telework.agreements import api as agreements
 
 from .enums import Audience
 
@@ -17,15 +16,12 @@ if TYPE_CHECKING:
 
     from .models import Campaign
 
-DOOR = "diwan.telework.agreements.api"
-
 
 def people_of(campaign: Campaign, now: datetime) -> list[int]:
     """The people of the audience as it stands at that moment, whose accounts are open."""
     if campaign.audience == Audience.TELEWORKERS:
-        door: Any = import_module(DOOR) if find_spec(DOOR) else None
-        rows = door.people_in_force(campaign.administration_id, now.date()) if door else []
-        people = {getattr(one, "pk", one) for one in rows}
+        in_force = agreements.people_in_force(campaign.administration_id, now.date())
+        people = set(in_force.values_list("pk", flat=True))
     else:
         units = organisations.directory(now.date()).filter(unit__administration=campaign.administration_id)
         if campaign.audience == Audience.UNIT and campaign.unit:

@@ -38,7 +38,7 @@ PRIVACY = {
         )
     },
     "HelpMessage": {name: help_() for name in ("person", "text", "files")},
-    "Guide": {"published_by": learnt()},
+    "Guide": {name: learnt() for name in ("published_by", "search_text")},
     "Acknowledgement": {"person": learnt()},
     "Campaign": {"made_by": learnt()},
     "CampaignReader": {"person": learnt()},

@@ -146,28 +146,42 @@ class Agreements:
         return in_force(self.colleagues[1], now=timezone.now())
 
     @functools.cached_property
+    def _own(self) -> dict[str, Any]:
+        """The holder’s own, in the only order one person can have them: one live, one to come, one refused,
+        one that awaits its answer."""
+        assert self.colleagues
+        now, person = timezone.now(), self.users["holder"]
+        today = now.date()
+        floating = rules.Pattern(floating=1)
+        made = {"agreement": in_force(person, now=now, pattern=floating, ends_on=today + timedelta(days=30))}
+        with unhindered():
+            later = {"starts_on": today + timedelta(days=40), "ends_on": today + timedelta(days=60)}
+            coming = asked(person, now=now, **later)
+            made["to_sign"] = agreements.approve(actor=SYSTEM, agreement_id=coming.pk, now=now)
+            after = {"starts_on": today + timedelta(days=70), "ends_on": today + timedelta(days=90)}
+            row = asked(person, now=now, **after)
+            made["refused"] = agreements.refuse(actor=SYSTEM, agreement_id=row.pk, reason="ضرورة المصلحة", now=now)
+            made["request"] = asked(person, now=now, **after)
+        return made
+
+    @property
     def own_request(self) -> Any:
         """The holder's own, awaiting its answer."""
-        assert self.colleagues
-        with unhindered():
-            return asked(self.users["holder"], now=timezone.now())
+        return self._own["request"]
 
-    @functools.cached_property
+    @property
     def own_agreement(self) -> Any:
         """The holder's own, in force, with days chosen week by week."""
-        assert self.colleagues
-        return in_force(self.users["holder"], now=timezone.now(), pattern=rules.Pattern(floating=1))
+        return self._own["agreement"]
 
-    @functools.cached_property
+    @property
     def own_refused(self) -> Any:
-        return agreements.refuse(
-            actor=SYSTEM, agreement_id=self.own_request.pk, reason="ضرورة المصلحة", now=timezone.now()
-        )
+        return self._own["refused"]
 
-    @functools.cached_property
+    @property
     def own_to_sign(self) -> Any:
         """The holder's own, approved, before the charter."""
-        return agreements.approve(actor=SYSTEM, agreement_id=self.own_request.pk, now=timezone.now())
+        return self._own["to_sign"]
 
     @functools.cached_property
     def wish(self) -> Any:
@@ -185,7 +199,9 @@ class Agreements:
     @functools.cached_property
     def telework_appeal(self) -> Any:
         """By a colleague, against a refusal that nobody at their post decided."""
-        row, now = self.agreement_asked, timezone.now()
+        now = timezone.now()
+        with unhindered():
+            row = asked(self.colleagues[2], now=now)
         agreements.refuse(actor=SYSTEM, agreement_id=row.pk, reason="ضرورة المصلحة", now=now)
         said = {"agreement_id": row.pk, "words": "أطلب إعادة النظر", "now": now}
         return appealing.appeal(actor=actor_for(row.person_id, now), **said)

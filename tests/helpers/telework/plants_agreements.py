@@ -15,7 +15,7 @@ from tests.helpers.telework.agreements import asked, unhindered
 
 def worded(world: Any, word: str) -> None:
     """A request, the reasons of its refusal, an appeal; a workplace; a charter; a situation: every word is theirs."""
-    now, person = timezone.now(), world.colleagues[2]
+    now, person = timezone.now(), world.colleagues[4]
     actor = agreements_actor(person)
     with unhindered():
         row = asked(person, now=now, reasons=word)
@@ -27,15 +27,15 @@ def worded(world: Any, word: str) -> None:
     agreements.wish(
         actor=agreements_actor(world.colleagues[1]),
         agreement_id=running.pk,
-        what="end",
+        what="suspend",
         first=(now + timedelta(days=9)).date(),
         words=word,
         now=now,
     )
     with unhindered():
-        other = asked(world.colleagues[3], now=now)
+        other = asked(world.colleagues[5], now=now)
     agreements.refuse(actor=SYSTEM, agreement_id=other.pk, reason=word, now=now)
-    agreements.appeal(actor=agreements_actor(world.colleagues[3]), agreement_id=other.pk, words=word, now=now)
+    agreements.appeal(actor=agreements_actor(world.colleagues[5]), agreement_id=other.pk, words=word, now=now)
     texts = {"body_ar": word, "body_fr": "", "annexes_ar": word, "annexes_fr": ""}
     agreements.write_charter(actor=SYSTEM, administration_id=world.here.pk, texts=texts, why=word, now=now)
 

@@ -5,4 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-PLANTS: dict[str, Callable[[Any, str], Any]] = {}
+from .programmes import begun
+
+PLANTS: dict[str, Callable[[Any, str], Any]] = {"programmes": lambda world, word: begun(world.here.pk, word)}

@@ -45,7 +45,9 @@ class Quota:
 
 def live_by(monkeypatch: Any, *quotas: Quota) -> None:
     """These quotas, and no others, bind every administration."""
-    monkeypatch.setattr(limits, "quotas_between", lambda _administration, _days, _country="": _Same(quotas), raising=True)
+    monkeypatch.setattr(
+        limits, "quotas_between", lambda _administration, _days, _country="": _Same(quotas), raising=True
+    )
 
 
 class _Same(dict):

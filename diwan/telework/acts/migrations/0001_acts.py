@@ -45,8 +45,8 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit', verbose_name='unit')),
             ],
             options={
-                'verbose_name': 'act',
-                'verbose_name_plural': 'acts',
+                'verbose_name': 'administrative act',
+                'verbose_name_plural': 'administrative acts',
                 'ordering': ['-pk'],
             },
         ),

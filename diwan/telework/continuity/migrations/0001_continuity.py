@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(verbose_name='until')),
                 ('ended_on', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('planning', 'The plan is being made'), ('planned', 'Planned, not signed'), ('signing', 'Being signed'), ('applying', 'Signed; people are being told'), ('in_force', 'In force'), ('returning', 'Ending; people are being told'), ('over', 'Over'), ('refused', 'Refused by its signer'), ('withdrawn', 'Withdrawn')], default='planning', max_length=9, verbose_name='state')),
+                ('state', models.CharField(choices=[('planning', 'The plan is being made'), ('planned', 'Planned, not signed'), ('signing', 'Being signed'), ('applying', 'Signed; people are being told'), ('in_force', 'Holds now'), ('returning', 'Ending; people are being told'), ('over', 'Over'), ('refused', 'Refused by its signer'), ('withdrawn', 'Withdrawn')], default='planning', max_length=9, verbose_name='state')),
                 ('asked_at', models.DateTimeField()),
                 ('people', models.PositiveIntegerField(default=0)),
                 ('told', models.PositiveIntegerField(default=0)),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'Being written'), ('signing', 'Being signed'), ('approved', 'In force'), ('replaced', 'Replaced by a newer version')], default='draft', max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'Being written'), ('signing', 'Being signed'), ('approved', 'Holds now'), ('replaced', 'Replaced by a newer version')], default='draft', max_length=8, verbose_name='state')),
                 ('note', models.TextField(blank=True, verbose_name='what the plan is for')),
                 ('created_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(null=True)),

@@ -43,7 +43,7 @@ def set_cost(
             )
     except IntegrityError as error:
         raise CostThere from error
-    note(actor, administration_id, "evaluations.cost_set", f"evaluations.unit_cost:{row.pk}", now, kind=kind)
+    note(actor, administration_id, "evaluations.cost_set", f"evaluations.unit_cost:{row.pk}", now, cost=kind)
     return row
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from diwan.core.calendars import api as calendars
 from diwan.kit import keyset
 from diwan.kit.idempotency import FIELD, KeyMissing, idempotent
 from diwan.kit.room import demand_room
@@ -56,6 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
             Call.objects.filter(person=person, day__gte=day, state="called").select_related("called_by").order_by("day")
         ),
         "person": person,
+        "zone": calendars.zone(country).key,
     }
     return render(request, "presence/today.html", context)
 

@@ -85,10 +85,12 @@ def team(request: HttpRequest) -> HttpResponse:
     )
     days = [day for day in shown.days if nth == 0 or not said_off(shown, day)]
     columns = [shown.days.index(day) for day in days]
+    labels = [calendars.format_date(day, request.LANGUAGE_CODE, said["country"], weekday=True) for day in shown.days]
     context = said | {
         "team": shown,
         "rows": [
-            (member, member.name(request.LANGUAGE_CODE), [member.days[n] for n in columns]) for member in shown.members
+            (member, member.name(request.LANGUAGE_CODE), [(member.days[n], labels[n]) for n in columns])
+            for member in shown.members
         ],
         "days": days,
         "nth": nth,

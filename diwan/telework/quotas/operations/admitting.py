@@ -97,12 +97,18 @@ def release(*, agreement: str, from_day: date) -> None:
     for person_id in sorted(people):
         lock_person(person_id)
         held = list(Admission.objects.select_for_update().filter(person_id=person_id).order_by("pk"))
+        before = {one.pk: (one.days, one.waiting) for one in held}
         change: dict[tuple[int, date], int] = defaultdict(int)
         for admission in held:
             if admission.agreement == agreement:
                 _let_go(admission, from_day, [other for other in held if other.agreement != agreement], change)
         for admission in held:
-            admission.save(update_fields=["days", "waiting"])
+            if (admission.days, admission.waiting) == before[admission.pk]:
+                continue
+            if admission.days or admission.waiting:
+                admission.save(update_fields=["days", "waiting"])
+            else:
+                admission.delete()
         shift(change)
 
 

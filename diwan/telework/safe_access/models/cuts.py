@@ -91,7 +91,7 @@ class Look(models.Model):
     purpose = models.CharField(_("purpose"), max_length=300)
     first = models.DateField(_("from"))
     last = models.DateField(_("to"))
-    at = models.DateTimeField(_("looked at"))
+    at = models.DateTimeField(_("moment of the look"))
 
     objects = LookQuerySet.as_manager()
 

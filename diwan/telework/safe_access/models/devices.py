@@ -69,7 +69,7 @@ class DeviceCheck(models.Model):
     passed = models.BooleanField(_("passed"))
     note = models.CharField(_("note"), max_length=300, blank=True)
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("checked by"))
-    at = models.DateTimeField(_("checked at"))
+    at = models.DateTimeField(_("moment of the check"))
     until = models.DateField(_("allowed until"), null=True)
 
     class Meta:

@@ -187,8 +187,8 @@ class Comparison(models.Model):
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("comparison")
-        verbose_name_plural = _("comparisons")
+        verbose_name = _("comparison of accounts")
+        verbose_name_plural = _("comparisons of accounts")
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:

@@ -99,7 +99,7 @@ def check_device(
     listed = checklist.in_force(today)
     if passed and not all(answers.get(item.code) for item in listed.items if item.required):
         raise ConditionsMissing
-    until = today + timedelta(days=terms.check_days(row.administration_id, today)) if passed else None
+    until = terms.check_holds_until(row.administration_id, today) if passed else None
     check = DeviceCheck.objects.create(
         device=row,
         version=listed.code,

@@ -14,7 +14,7 @@ function start(place) {
 
     // After a start the end is offered; after an end, thanks.
     function step(kind, tap) {
-        const hour = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", numberingSystem: "latn" });
+        const hour = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", numberingSystem: "latn", timeZone: place.dataset.zone });
         const line = place.querySelector(`[data-done-${kind}]`);
         if (line) { line.className = "is-done"; line.querySelector("strong").textContent = hour.format(new Date(tap.said_at)); }
         if (form("start")) form("start").hidden = true;
@@ -49,7 +49,7 @@ function start(place) {
         } catch { /* no line yet */ }
         sending = false;
         show("kept", all().length > 0);
-        show("sent", sent > 0 && !all().length);
+        show("delivered", sent > 0 && !all().length);
     }
 
     function refused(said) {
