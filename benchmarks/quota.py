@@ -236,7 +236,8 @@ def oracle() -> int:
         cursor.execute("SELECT person_id, unit_id, unnest(days) FROM quotas_admission")
         away = set(cursor.fetchall())
         cursor.execute(
-            "SELECT s.unit_id, c.day, c.population, c.remote FROM quotas_count c JOIN quotas_scope s ON s.id = c.scope_id"
+            "SELECT s.unit_id, c.day, c.population, c.remote"
+            " FROM quotas_count c JOIN quotas_scope s ON s.id = c.scope_id"
         )
         counts = {(unit, day): (people, remote) for unit, day, people, remote in cursor.fetchall()}
     paths = {unit: path for _person, unit, path in world()["people"]}

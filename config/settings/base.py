@@ -169,6 +169,8 @@ if DIWAN_LDAP := bool(os.environ.get("DIWAN_LDAP_URL")):
 
     AUTHENTICATION_BACKENDS.append("diwan.core.accounts.directory.DirectoryBackend")
     globals().update(ldap_settings(os.environ))
+# How the account of a lost device is closed in the directory: diwan/telework/safe_access/directory.py.
+DIWAN_LDAP_DISABLE = os.environ.get("DIWAN_LDAP_DISABLE", "")
 PASSWORD_HASHERS = [
     "diwan.core.accounts.hashers.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -37,12 +37,13 @@ def type_for(administration_id: int, roles: Sequence[str], level: str, now: date
     code = f"telework-{order_of(roles)}" + ("" if level == circuits.Level.SIMPLE else f"-{level}")
     with connection.cursor() as cursor:  # two acts of the same order, at the same moment, make one type
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"acts.way:{administration_id}:{code}"])
-    rows = circuits.DocumentType.objects.filter(administration=administration_id, code__startswith=code)
-    known = list(rows.values_list("pk", "code", "retired_at"))
-    for pk, name, retired_at in known:
-        if name.split("~")[0] == code and retired_at is None and in_use(pk):
+    # A number follows the code where the administration has retired the types made before.
+    rows = circuits.DocumentType.objects.filter(administration=administration_id, code__regex=f"^{code}(-[0-9]+)?$")
+    known = list(rows.values_list("pk", "retired_at"))
+    for pk, retired_at in known:
+        if retired_at is None and in_use(pk):
             return pk
-    return made(administration_id, f"{code}~{len(known)}" if known else code, roles, level, now)
+    return made(administration_id, f"{code}-{len(known)}" if known else code, roles, level, now)
 
 
 def in_use(type_id: int) -> bool:

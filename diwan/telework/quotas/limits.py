@@ -132,9 +132,7 @@ def binds(quota: Any, scope: Scope) -> bool:
     return scope.group is not None and scope.group.kind == quota.scope and quota.value in ("", scope.group.code)
 
 
-def quotas_between(
-    administration_id: int, days: Iterable[date], country: str = ""
-) -> dict[date, tuple[Any, ...]]:
+def quotas_between(administration_id: int, days: Iterable[date], country: str = "") -> dict[date, tuple[Any, ...]]:
     """The quotas in force on each of these days, by the rules of the administration (1 query once they are known).
 
     Kept by every adjustment the administration ever made, so that none made or withdrawn since can be missed.

@@ -26,8 +26,14 @@ def furnish(places: Places, persons: dict[str, int], *, now: datetime) -> None:
         at=at,
         now=at,
     )
-    sent = {"authority": "DGSSI", "means": "الاستمارة الآمنة للمديرية العامة", "sent_at": at, "now": at}
-    incidents.note_sending(actor=officer, incident_id=declared.pk, **sent)
+    incidents.note_sending(
+        actor=officer,
+        incident_id=declared.pk,
+        authority="DGSSI",
+        means="الاستمارة الآمنة للمديرية العامة",
+        sent_at=at,
+        now=at,
+    )
     incidents.close(
         actor=officer,
         incident_id=declared.pk,

@@ -75,7 +75,7 @@ def hold(row: meetings.Meeting, here: list[int], in_charge: int) -> None:
     """It is held while some are missing; its minutes go to be signed."""
     now, (chair, secretary, *_others) = row.starts_at, here
     for one in row.participants.filter(person__in=here):  # type: ignore[attr-defined]
-        meetings.sign_in(actor=as_(one.person_id, now), participant_id=one.pk, now=now)
+        meetings.sign_in(actor=as_(one.person_id or 0, now), participant_id=one.pk, now=now)
     meetings.open_meeting(actor=as_(chair, now), meeting_id=row.pk, reason="انشغال بمهمة خارج المقر", now=now)
     said = (
         "عرضت رئيسة القسم حصيلة الأسابيع الستة: احترمت آجال أغلب المهام، وسجلت صعوبات في الربط عن بعد.",

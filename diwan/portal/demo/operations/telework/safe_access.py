@@ -83,13 +83,15 @@ def _systems(officer: Any, tenant: int, persons: dict[str, int], now: datetime) 
             actor=officer, system_id=row.pk, provider="مكتب افتحاص مؤهل", done_on=done, report_id=None, now=now
         )
         severity = "critical" if code == "archives-hr" else "medium"
-        found = {
-            "severity": severity,
-            "text": "حسابات مشتركة بين عدة موظفين",
-            "owner_id": persons[f"{owner}@men.example"],
-        }
-        due = (now + timedelta(days=20)).date()
-        safe_access.auditing.add_finding(actor=officer, audit_id=audit.pk, due_on=due, now=now, **found)
+        safe_access.auditing.add_finding(
+            actor=officer,
+            audit_id=audit.pk,
+            severity=severity,
+            text="حسابات مشتركة بين عدة موظفين",
+            owner_id=persons[f"{owner}@men.example"],
+            due_on=(now + timedelta(days=20)).date(),
+            now=now,
+        )
         if severity != "critical":
             safe_access.auditing.open_platform(actor=officer, system_id=row.pk, now=now)
         if code == "vpn":
