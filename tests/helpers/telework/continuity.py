@@ -18,19 +18,19 @@ class Continuity:
     office: Any
     users: dict[str, Any]
 
-    def crisis_because(self, reason: str) -> Any:
+    def crisis_because(self, reason: str, in_days: int = 0) -> Any:
         """A crisis switch whose plan is made."""
         from diwan.core.calendars import api as calendars
         from diwan.telework.continuity import api as continuity
         from diwan.telework.continuity.operations import switching
 
         now = timezone.now()
-        today = calendars.local_day(now, "MA")
+        first = calendars.local_day(now, "MA") + timedelta(days=in_days)
         asked = continuity.Asked(
             unit_id=people.root(self.here).pk,
             rule="reduced_presence",
-            starts_on=today,
-            ends_on=today + timedelta(days=13),
+            starts_on=first,
+            ends_on=first + timedelta(days=13),
             reason=reason,
         )
         assert self.office

@@ -31,13 +31,16 @@ class Outputs:
 
         return Wanted(title=title, output="مذكرة من صفحتين", due_on=timezone.localdate() + timedelta(days=9))
 
-    @functools.cached_property
-    def task(self: Any) -> Any:
-        """Set by the system itself to that person."""
+    def _set(self: Any) -> Any:
+        """One more task, set by the system itself to that person."""
         from diwan.telework.outputs.operations import tasks
 
         said = {"person_id": self.worker.pk, "wanted": self.wanted(), "now": timezone.now()}
         return tasks.set_task(actor=people.SYSTEM, **said)
+
+    @functools.cached_property
+    def task(self: Any) -> Any:
+        return self._set()
 
     @functools.cached_property
     def own_task(self: Any) -> Any:
@@ -52,8 +55,9 @@ class Outputs:
     def delivered_task(self: Any) -> Any:
         from diwan.telework.outputs.operations import tasks
 
-        tasks.deliver(actor=self.worker_actor, task_id=self.task.pk, text="ها هي المذكرة", now=timezone.now())
-        return self.task
+        task = self._set()
+        tasks.deliver(actor=self.worker_actor, task_id=task.pk, text="ها هي المذكرة", now=timezone.now())
+        return task
 
     @functools.cached_property
     def proposed_task(self: Any) -> Any:
@@ -67,8 +71,9 @@ class Outputs:
     def time_asked(self: Any) -> Any:
         from diwan.telework.outputs.operations import time
 
-        due_on = self.task.due_on + timedelta(days=3)
-        said = {"task_id": self.task.pk, "due_on": due_on, "reason": "تأخر المعطيات", "now": timezone.now()}
+        task = self._set()
+        due_on = task.due_on + timedelta(days=3)
+        said = {"task_id": task.pk, "due_on": due_on, "reason": "تأخر المعطيات", "now": timezone.now()}
         return time.ask(actor=self.worker_actor, **said)
 
     @functools.cached_property
@@ -100,7 +105,5 @@ class Outputs:
         from diwan.telework.outputs.operations import reports
         from tests.helpers.house import HOLDER
 
-        post = self.users[HOLDER].holding_set.order_by("pk").first().post
-        post.is_head = True
-        post.save(update_fields=["is_head"])
+        people.make_head(self.users[HOLDER].holding_set.order_by("pk").first().post)
         return reports.send(actor=people.SYSTEM, report_id=self.weekly_report.pk, now=timezone.now())

@@ -11,7 +11,7 @@ from tests.core import people
 
 
 def reasoned(world: Any, word: str) -> Any:
-    world.crisis = world.crisis_because(word)
+    world.crisis = world.crisis_because(word, in_days=60)
     return world.crisis
 
 

@@ -11,14 +11,14 @@ from django.utils import timezone
 
 def called(world: Any, word: str) -> None:
     """A call with its reason, the answer to it and the decision."""
-    row = world.call_of(word)
+    row = world.call_of(word, world.callable_days[1])
     row.state, row.answer, row.decision = "declined", word, word
     row.save(update_fields=["state", "answer", "decision"])
     world.call_made = row
 
 
 def closed(world: Any, word: str) -> None:
-    world.week_closed = world.week_of(word)
+    world.week_closed = world.week_of(word, weeks_ago=2)
 
 
 def away(world: Any, word: str) -> None:

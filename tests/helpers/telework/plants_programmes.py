@@ -7,4 +7,13 @@ from typing import Any
 
 from .programmes import begun
 
-PLANTS: dict[str, Callable[[Any, str], Any]] = {"programmes": lambda world, word: begun(world.here.pk, word)}
+
+def said(world: Any, word: str) -> Any:
+    """An administration has one programme: what it says becomes the word."""
+    row = world.__dict__.get("programme") or begun(world.here.pk)
+    row.title = row.objectives = row.populations = word
+    row.save(update_fields=["title", "objectives", "populations"])
+    return row
+
+
+PLANTS: dict[str, Callable[[Any, str], Any]] = {"programmes": said}

@@ -53,7 +53,7 @@ def system(world: Any, word: str) -> Any:
 
 def cut(world: Any, word: str) -> Any:
     said = {"by": "desk", "asked": ["post", "unit"], "what": word, "now": timezone.now()}
-    world.access_cut = safe_access.report_lost(actor=people.SYSTEM, person_id=world.remote_person.pk, **said)
+    world.access_cut = safe_access.report_lost(actor=people.SYSTEM, person_id=world.loser.pk, **said)
     return world.access_cut
 
 

@@ -18,14 +18,14 @@ class Presence:
     agreement_in_force: Any
 
     @functools.cached_property
-    def callable_day(self) -> date:
-        """A remote day of the teleworker, far enough ahead to be called for."""
+    def callable_days(self) -> list[date]:
+        """The remote days of the teleworker that are far enough ahead to be called for."""
         from diwan.telework.agreements import api as agreements
 
         row, today = self.agreement_in_force, timezone.now().date()
-        return min(agreements.remote_days(row.person_id, today + timedelta(days=5), today + timedelta(days=60)))
+        return sorted(agreements.remote_days(row.person_id, today + timedelta(days=5), today + timedelta(days=60)))
 
-    def call_of(self, reason: str) -> Any:
+    def call_of(self, reason: str, day: date) -> Any:
         from diwan.telework.presence.models import Call
 
         row, now = self.agreement_in_force, timezone.now()
@@ -34,7 +34,7 @@ class Presence:
             agreement_id=row.pk,
             unit_id=row.unit_id,
             administration_id=row.administration_id,
-            day=self.callable_day,
+            day=day,
             from_time=time(9),
             reason=reason,
             called_by_id=row.person_id,
@@ -43,9 +43,9 @@ class Presence:
 
     @functools.cached_property
     def call_made(self) -> Any:
-        return self.call_of(REASON)
+        return self.call_of(REASON, self.callable_days[0])
 
-    def week_of(self, remark: str = "") -> Any:
+    def week_of(self, remark: str = "", weeks_ago: int = 1) -> Any:
         from diwan.telework.presence.models import Week
 
         row, now = self.agreement_in_force, timezone.now()
@@ -54,7 +54,7 @@ class Presence:
             agreement_id=row.pk,
             unit_id=row.unit_id,
             administration_id=row.administration_id,
-            first=now.date() - timedelta(days=now.weekday() + 7),
+            first=now.date() - timedelta(days=now.weekday() + 7 * weeks_ago),
             state="closed",
             closed_at=now,
             remark=remark,

@@ -75,8 +75,10 @@ class Programmes:
         assert self.office
         root = people.root(self.here)
         staff = [people.person(f"Team {number}", f"عضو {number}", administration=self.here) for number in range(4)]
-        for number, person in enumerate(staff):
-            people.seat(person, people.post(root, "منصب", is_head=number == 0))
+        posts = [people.post(root, "منصب") for _person in staff]
+        for person, post in zip(staff, posts, strict=True):
+            people.seat(person, post)
+        people.make_head(posts[0])
         fill(self.programme, [person.pk for person in staff])
         finish_all(self.programme)
         return self.programme

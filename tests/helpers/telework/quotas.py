@@ -24,14 +24,14 @@ class Quotas:
 
     @functools.cached_property
     def quota_group(self) -> Group:
-        return self.quota_group_of("الشباك 1")
+        return self.quota_group_of("الشباك 1", "B1")
 
-    def quota_group_of(self, name: str) -> Group:
+    def quota_group_of(self, name: str, code: str) -> Group:
         return groups.open_group(
             actor=organisations.SYSTEM,
             unit_id=self.quota_unit.pk,
             kind="counter",
-            code="B1",
+            code=code,
             names=organisations.Names(name),
             now=timezone.now(),
         )

@@ -131,12 +131,19 @@ class SafeAccess:
         return comparing.compare(actor=people.SYSTEM, system_id=self.vpn.pk, today=timezone.localdate(), **said)
 
     @functools.cached_property
+    def loser(self) -> Any:
+        """Another colleague of that unit, who loses a device and every access with it."""
+        person = people.person("Nadia Chraibi", "نادية الشرايبي", administration=self.here)  # type: ignore[attr-defined]
+        people.seat(person, people.post(self.holding.post.unit, "متصرفة"))  # type: ignore[attr-defined]
+        return person
+
+    @functools.cached_property
     def access_cut(self) -> Any:
         from diwan.telework.safe_access import api as safe_access
 
         return safe_access.report_lost(
             actor=people.SYSTEM,
-            person_id=self.remote_person.pk,
+            person_id=self.loser.pk,
             by="desk",
             asked=["post", "unit"],
             now=timezone.now(),

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tests.core import people
 from tests.helpers.house import ELSEWHERE, HOLDER, STRANGER, World, soon
 from tests.house.table import SIGNED_IN, Row, right
 
@@ -132,6 +133,5 @@ ROWS: dict[str, Row] = {
 def headed(world: World) -> Any:
     """The report of a unit that has a head above: the holder's post."""
     post = world.users[STRANGER].holding_set.order_by("pk").first().post
-    post.is_head = True
-    post.save(update_fields=["is_head"])
+    people.make_head(post)
     return world.weekly_report

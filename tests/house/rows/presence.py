@@ -17,7 +17,7 @@ OF_CALL = Row(who=MANAGES, get=None, at=lambda w: {"call_id": w.call_made.pk}, o
 def calls(world: World) -> dict[str, Any]:
     return {
         "person": world.agreement_in_force.person_id,
-        "day": world.callable_day.isoformat(),
+        "day": world.callable_days[0].isoformat(),
         "from_time": "09:00",
         "reason": "اجتماع",
     }
