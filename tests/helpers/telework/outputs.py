@@ -91,6 +91,13 @@ class Outputs:
         return catalogue.keep_standards(actor=people.SYSTEM, **said)[0]
 
     @functools.cached_property
+    def superior(self: Any) -> Any:
+        """The post of somebody to whom reports are sent."""
+        post = people.post(people.root(self.here), "رئيس الديوان")
+        people.seat(people.person("Driss Tahiri", "إدريس الطاهري", administration=self.here), post)
+        return post
+
+    @functools.cached_property
     def weekly_report(self: Any) -> Any:
         """Drafted over the holder's unit."""
         from diwan.telework.outputs.operations import reports

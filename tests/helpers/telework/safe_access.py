@@ -6,6 +6,7 @@ import functools
 from datetime import timedelta
 from typing import Any
 
+from django.core import signing
 from django.utils import timezone
 
 from tests.core import people
@@ -148,6 +149,13 @@ class SafeAccess:
             asked=["post", "unit"],
             now=timezone.now(),
         )
+
+    @functools.cached_property
+    def cut_token(self) -> str:
+        """The address of the page after a report, of which each says when it was made."""
+        from diwan.telework.safe_access.views.mine import SALT
+
+        return signing.dumps(self.access_cut.pk, salt=SALT)
 
     @functools.cached_property
     def log_look(self) -> Any:

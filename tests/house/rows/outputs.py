@@ -131,7 +131,6 @@ ROWS: dict[str, Row] = {
 
 
 def headed(world: World) -> Any:
-    """The report of a unit that has a head above: the holder's post."""
-    post = world.users[STRANGER].holding_set.order_by("pk").first().post
-    people.make_head(post)
+    """The report of a unit that somebody else than its writer heads."""
+    people.make_head(world.superior)
     return world.weekly_report

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from diwan.telework.safe_access.views.mine import SALT
 from tests.helpers.house import ELSEWHERE, HOLDER, STRANGER
 from tests.house.table import PUBLIC, SIGNED_IN, Row, right
 
@@ -44,7 +42,7 @@ ROWS: dict[str, Row] = {
     "safe_access:declare": Row(who=SIGNED_IN, post=302, sends=lambda w: DEVICE),
     # The cut ends the session that asks for it: the answer to that request is the last.
     "safe_access:report_lost": Row(who=SIGNED_IN, post=302),
-    "safe_access:cut_done": Row(who=PUBLIC, at=lambda w: {"token": signing.dumps(w.access_cut.pk, salt=SALT)}),
+    "safe_access:cut_done": Row(who=PUBLIC, at=lambda w: {"token": w.cut_token}),
     "safe_access:device": GUARDS | {"at": lambda w: {"device_id": w.personal_device.pk}, "others": UNSEEN},
     "safe_access:ask_check": Row(
         who=SIGNED_IN, get=None, post=302, at=lambda w: {"device_id": w.own_device.pk}, others=OWN

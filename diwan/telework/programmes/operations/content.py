@@ -76,7 +76,7 @@ def exclude(*, actor: Actor, programme_id: int, unit_id: int, reason: str, now: 
     refuse_other_units(programme, [unit_id])
     row, _made = Exclusion.objects.update_or_create(programme=programme, unit_id=unit_id, defaults={"reason": reason})
     mark_changed(programme, "scope", actor, now, reason)
-    record(programme, "programme.excluded", actor, now, unit=unit_id, reason=reason)
+    record(programme, "programme.excluded", actor, now, unit=unit_id)
     return row
 
 

@@ -61,7 +61,7 @@ def begin(*, actor: Actor, administration_id: int, title: str, now: datetime) ->
         Step(programme=programme, code=kind.code, position=place) for place, kind in enumerate(step_kinds(), 1)
     )
     Criterion.objects.bulk_create(Criterion(programme=programme, code=code) for code, _label in GUIDE_CRITERIA)
-    record(programme, "programme.begun", actor, now, title=title)
+    record(programme, "programme.begun", actor, now)
     return programme
 
 

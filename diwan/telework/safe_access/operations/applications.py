@@ -61,7 +61,7 @@ def forbid(
         decided_by_id=actor.person_id,
         decided_at=now,
     )
-    record(administration_id, "application.forbidden", f"application:{row.pk}", actor, now, name=name)
+    record(administration_id, "application.forbidden", f"application:{row.pk}", actor, now)
     return row
 
 

@@ -73,7 +73,7 @@ def add_system(*, actor: Actor, administration_id: int, said: Mapping[str, Any],
     if System.objects.filter(administration=administration_id, code=said["code"]).exists():
         raise CodeTaken
     row = System.objects.create(administration_id=administration_id, **said)
-    record(administration_id, "system.added", f"system:{row.pk}", actor, now, code=row.code)
+    record(administration_id, "system.added", f"system:{row.pk}", actor, now)
     return row
 
 
