@@ -111,7 +111,7 @@ def adjust(
     after = (*rows, (0, key, value, starts_on, ends_on, row.ground))
     _refuse_disagreement(country, after, starts_on)
     row.save()
-    said = {"key": key, "value": value, "from": starts_on.isoformat(), "ground": row.ground}
+    said = {"key": key, "value": value, "from": starts_on.isoformat()}
     said["until"] = ends_on.isoformat() if ends_on else None
     _record(actor, row, "rules.adjusted", now, said, starts_on)
     return row

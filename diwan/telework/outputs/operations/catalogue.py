@@ -76,8 +76,8 @@ def keep_standards(
         in_force[one.code] = row
         kept.append(row)
     if kept:
-        codes = [row.code for row in kept]
-        note(administration_id, "outputs.standards", f"administration:{administration_id}", actor, now, codes=codes)
+        keys = [row.pk for row in kept]
+        note(administration_id, "outputs.standards", f"administration:{administration_id}", actor, now, standards=keys)
     return kept
 
 

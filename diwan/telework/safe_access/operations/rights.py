@@ -111,7 +111,7 @@ def ask_right(
         f"right:{row.pk}",
         now,
     )
-    record(system.administration_id, "right.asked", f"right:{row.pk}", actor, now, system=system.code)
+    record(system.administration_id, "right.asked", f"right:{row.pk}", actor, now, system=system.pk)
     return row
 
 
@@ -260,5 +260,5 @@ def _locked(right_id: int) -> SystemRight:
 
 
 def _changed(row: SystemRight, kind: str, actor: Actor | None, now: datetime) -> None:
-    record(row.administration_id, kind, f"right:{row.pk}", actor, now, system=row.system.code)
+    record(row.administration_id, kind, f"right:{row.pk}", actor, now, system=row.system_id)
     facts.tell(RightChanged(row.pk, row.person_id, row.system_id, row.administration_id, row.state))
