@@ -1,4 +1,4 @@
-"""Every write of notifications: what is said (`telling`, to many at once `bulk`), and where it is brought (`devices`)."""
+"""Every write of notifications: what is said (`telling`; `bulk` to many at once), where it is brought (`devices`)."""
 
 from .bulk import Telling, notify_many
 from .telling import NoReader, choose, forget_old, mark_all_read, mark_read, notify
