@@ -154,6 +154,7 @@ def fill(people: int, units: int, agreed: int) -> tuple[Any, str]:
         cursor.execute(STAFF.format(same=same), [people - 1, pattern.pk])
         cursor.execute(PLACES, [units, root.pk])
         cursor.execute(POSTS, [root.pk])
+        analyse()
         cursor.execute(SEATS, [])
     agree(root, agreed)
     return root, "MA"
