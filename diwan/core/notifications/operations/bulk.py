@@ -88,7 +88,7 @@ def _tell(kind: str, lot: Sequence[Telling], now: datetime) -> int:
                 continue
             if row.mail == Mail.WAITING:
                 mails.deliver.later(notification_id=row.pk)
-            if row.to_push:
+            if row.to_push and row.person_id is not None:
                 pushes.gather_soon(row.person_id, place)
     return len(written)
 
