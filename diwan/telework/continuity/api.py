@@ -29,6 +29,7 @@ from .operations.switching import (
     SignedAlready,
     ask,
     ask_return,
+    plan,
     submit,
     withdraw,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "drop_service",
     "end_exemption",
     "exempt",
+    "plan",
     "put_service",
     "remote_days",
     "site_days",

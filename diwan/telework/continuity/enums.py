@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 SWITCH, RETURN, PLAN = "telework.crisis", "telework.crisis_return", "telework.continuity_plan"  # kinds of acts
-LOT = 500  # people told in one transaction
+LOT = 2000  # people told in one transaction
 
 
 class PlanState(models.TextChoices):
