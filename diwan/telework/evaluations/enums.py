@@ -31,10 +31,26 @@ class Choice(models.TextChoices):
     END = "end", _("end it")
     RENEW = "renew", _("renew it")
     KEEP = "keep", _("keep it as it is")
-    AMEND = "amend", _("change its days")
+    AMEND = "amend", _("propose other days")
 
 
 class CostKind(models.TextChoices):
     TRAVEL = "travel", _("travel of one day")
     ENERGY = "energy", _("energy of one work place, one day")
     DISTANCE = "distance", _("kilometres of one day")
+
+
+class Verdict(models.TextChoices):
+    """What the committee decided of an amendment of the rules."""
+
+    ADOPTED = "adopted", _("adopted")
+    REJECTED = "rejected", _("rejected")
+
+
+class ServiceKind(models.TextChoices):
+    """Figures of the service to the public that nothing here records: the committee enters them with their source."""
+
+    IN_TIME = "in_time", _("requests of the public answered in time")
+    WAITING = "waiting", _("mean time to answer the public")
+    USERS = "users", _("satisfaction of the public")
+    COMPLAINTS = "complaints", _("complaints of the public")

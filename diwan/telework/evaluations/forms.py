@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .enums import Choice, CostKind, Role
+from diwan.kit.refusals import Refusal
+
+from .enums import Choice, CostKind, Role, ServiceKind
 
 BIG = 2**62
 WEEKDAYS = [("1", _("Monday")), ("2", _("Tuesday")), ("3", _("Wednesday")), ("4", _("Thursday")), ("5", _("Friday"))]
@@ -118,7 +120,7 @@ class SurveyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("starts_on") and said.get("ends_on") and said["ends_on"] < said["starts_on"]:
-            raise forms.ValidationError(_("The end comes after the start."))
+            self.add_error("ends_on", _("The end comes after the start."))
         return said
 
 
@@ -129,3 +131,90 @@ class MarkForm(forms.Form):
         choices=[(1, _("1, not at all")), (2, "2"), (3, "3"), (4, "4"), (5, _("5, entirely"))],
         widget=forms.RadioSelect,
     )
+
+
+class AmendmentForm(forms.Form):
+    """A rule and its new value; what the value may be depends on the rule, and is checked against the law."""
+
+    key = forms.ChoiceField(label=_("Rule"))
+    value = forms.CharField(
+        label=_("New value"),
+        max_length=20,
+        help_text=_("A number, a part like 2/3, an hour like 08:30, or yes or no."),
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+    )
+    unit = forms.ChoiceField(
+        label=_("For a length of time, counted in"),
+        required=False,
+        choices=[("D", _("days")), ("M", _("months")), ("Y", _("years"))],
+    )
+    starts_on = forms.DateField(label=_("From"), widget=day_input())
+    reasons = words(_("Reasons"))
+
+    def __init__(self, data: Any, *, offered: dict[str, Any]) -> None:
+        super().__init__(data)
+        self.offered = offered
+        self.fields["key"].choices = [  # type: ignore[attr-defined]
+            (key, f"{rule.term.label} · {rule.term.amount(rule.value)}") for key, rule in offered.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        rule = self.offered.get(said.get("key", ""))
+        if rule is None or "value" not in said:
+            return said
+        try:
+            said["value"] = _as_value(rule.term, said["value"].strip(), said.get("unit") or "D")
+            rule.term.read(said["value"])
+        except (Refusal, ValueError):
+            self.add_error(
+                "value", _("This is no value of this rule; it says now: %(words)s") % {"words": rule.words()}
+            )
+        return said
+
+
+def _as_value(term: Any, typed: str, unit: str) -> Any:
+    """What was typed, as the profile files write a value of this shape."""
+    if term.shape == "flag":
+        if typed.lower() in {"yes", "1", "true", "نعم", "oui"}:
+            return True
+        if typed.lower() in {"no", "0", "false", "لا", "non"}:
+            return False
+        raise ValueError(typed)
+    if term.shape == "span":
+        return f"P{int(typed)}{unit}"
+    return int(typed) if term.shape in {"count", "percent", "weekday"} else typed
+
+
+class BallotForm(forms.Form):
+    member = forms.TypedChoiceField(label=_("Member"), coerce=int)
+    favour = forms.TypedChoiceField(
+        label=_("Vote"),
+        coerce=lambda said: said == "yes",
+        choices=[("yes", _("in favour")), ("no", _("against"))],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any, *, members: list[tuple[int, str]]) -> None:
+        super().__init__(data)
+        self.fields["member"].choices = members  # type: ignore[attr-defined]
+
+
+class FigureForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Figure"), choices=ServiceKind)
+    value = forms.DecimalField(
+        label=_("Value"),
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        help_text=_("Per hundred, days, a mark out of five, or a number, by the figure."),
+    )
+    since = forms.DateField(label=_("From"), widget=day_input())
+    until = forms.DateField(label=_("To"), widget=day_input())
+    source = forms.CharField(label=_("Source"), max_length=300, widget=forms.TextInput(attrs={"dir": "auto"}))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("since") and said.get("until") and said["until"] < said["since"]:
+            self.add_error("until", _("The end comes after the start."))
+        return said

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from diwan.core.organisations import api as organisations
 from diwan.telework.rules import api as rules
 
-from .enums import Choice, CostKind, Role, State, Why
+from .enums import Choice, CostKind, Role, ServiceKind, State, Verdict, Why
 
 if TYPE_CHECKING:
     from diwan.core.organisations.api import Actor
@@ -193,6 +193,87 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.member_id}"
+
+
+class Amendment(models.Model):
+    """A rule the committee proposes to change. Adopted, it becomes an adjustment of the rules, on the ground of the
+    minutes, once they are signed."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="amendments")
+    key = models.CharField(_("rule"), max_length=40)
+    value = models.JSONField(_("new value"))
+    before = models.JSONField(_("value until then"), null=True)
+    starts_on = models.DateField(_("from"))
+    reasons = models.TextField(_("reasons"))
+    outcome = models.CharField(_("decision"), max_length=8, choices=Verdict, blank=True)
+    adjustment = models.ForeignKey("rules.Adjustment", models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField(_("took effect"), null=True)
+    hindrance = models.TextField(_("why it could not take effect"), blank=True)
+
+    class Meta:
+        verbose_name = _("amendment of the rules")
+        verbose_name_plural = _("amendments of the rules")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "key"],
+                name="evaluation_amendment_once",
+                violation_error_message=_("An amendment of this rule is on the agenda already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}: {self.key}"
+
+
+class Ballot(models.Model):
+    """The vote of a member present on an amendment."""
+
+    amendment = models.ForeignKey(Amendment, models.PROTECT, related_name="ballots")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("member"))
+    favour = models.BooleanField(_("in favour"))
+    cast_at = models.DateTimeField(_("cast at"))
+
+    class Meta:
+        verbose_name = _("vote on an amendment")
+        verbose_name_plural = _("votes on amendments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["amendment", "member"],
+                name="evaluation_one_ballot",
+                violation_error_message=_("This member voted already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amendment_id}: {self.member_id}"
+
+
+class Entered(models.Model):
+    """A figure of the service to the public that somebody entered, with where it comes from; shown as entered."""
+
+    administration = models.ForeignKey("organisations.Administration", models.PROTECT, related_name="+")
+    kind = models.CharField(_("figure"), max_length=10, choices=ServiceKind)
+    value = models.DecimalField(_("value"), max_digits=10, decimal_places=2)
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"))
+    source = models.CharField(_("source"), max_length=300)
+    entered_at = models.DateTimeField(_("entered at"))
+
+    objects = Rows.as_manager()
+
+    class Meta:
+        verbose_name = _("figure entered")
+        verbose_name_plural = _("figures entered")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(value__gte=0, until__gte=F("since")) & ~Q(source=""),
+                name="evaluation_entered_has_a_source",
+                violation_error_message=_("A figure is not negative, has its period, and says where it comes from."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.until}"
 
 
 class UnitCost(models.Model):

@@ -9,15 +9,20 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from diwan.telework.agreements import api as agreements
 from diwan.telework.outputs import api as outputs
+from diwan.telework.presence import api as presence
 from diwan.telework.rules import api as rules
 
-from .enums import Choice, CostKind, Role, State, Why
-from .models import Case, Member, Session, Survey, UnitCost
+from . import money
+from .enums import Choice, CostKind, Role, ServiceKind, State, Verdict, Why
+from .models import Amendment, Answered, Case, Entered, Member, Session, Survey, UnitCost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 DAY = timedelta(days=1)
 AHEAD = timedelta(days=30)
@@ -61,9 +66,11 @@ def due(administration_id: int, on: date) -> list[Due]:
     return sorted(found, key=lambda one: one.on)
 
 
-def file_of(agreement: Any, first: date, last: date) -> dict[str, Any]:
+def file_of(agreement: Any, first: date, last: date, now: datetime) -> dict[str, Any]:
     """What was recorded of an agreement between two days, as plain values kept with the case."""
     told = outputs.figures(agreement.person_id, first, last)
+    days = presence.worked(agreement.person_id, first, last, now=now)
+    over = [day for day in days if day.is_past]
     remote = agreements.remote_days(agreement.person_id, first, last)
     return {
         "set": told.set,
@@ -73,6 +80,11 @@ def file_of(agreement: Any, first: date, last: date) -> dict[str, Any]:
         "returns": told.returns,
         "quality": str(told.quality) if told.quality is not None else "",
         "remote_days": len(remote),
+        "awaited": sum(day.planned for day in over),
+        "confirmed": sum(day.planned and day.is_whole for day in over),
+        "called": sum(day.called for day in days),
+        "worked": sum(day.where != presence.Where.OFF for day in over),
+        "absent": sum(day.where == presence.Where.AWAY for day in over),
     }
 
 
@@ -109,6 +121,28 @@ def outcome(case: Case) -> str:
     return chair if chair in leading else ""
 
 
+def verdict(amendment: Amendment) -> str:
+    """Adopted by most votes; where they are equal, as the chair voted, else nothing is decided."""
+    ballots = list(amendment.ballots.select_related("member"))
+    margin = sum(1 if ballot.favour else -1 for ballot in ballots)
+    if not margin:
+        chair = next((ballot.favour for ballot in ballots if ballot.member.role == Role.CHAIR), None)
+        margin = 0 if chair is None else 1 if chair else -1
+    return "" if not margin else Verdict.ADOPTED if margin > 0 else Verdict.REJECTED
+
+
+def amendments_of(administration_id: int, key: str) -> list[Amendment]:
+    """Every amendment of a rule the committee ever had before it, the newest first (1 query)."""
+    rows = Amendment.objects.filter(session__administration=administration_id, key=key).select_related("session")
+    return list(rows.order_by("-session__held_on", "-pk")[:50])
+
+
+def surveys_for(person_id: int, administration_id: int, on: date) -> list[Survey]:
+    """Open that day, and not answered yet by this person (1 query)."""
+    rows = Survey.objects.filter(administration=administration_id, starts_on__lte=on, ends_on__gte=on)
+    return list(rows.exclude(pk__in=Answered.objects.filter(person=person_id).values("survey")).order_by("ends_on"))
+
+
 def evaluated(agreement_id: int, since: date) -> bool:
     """Whether signed minutes from that day on let the agreement go on."""
     rows = Case.objects.filter(agreement=agreement_id, session__state=State.SIGNED, session__held_on__gte=since)
@@ -120,12 +154,14 @@ def evaluated(agreement_id: int, since: date) -> bool:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One figure of the programme: its formula, and how many rows are behind it. `value` None: nothing to say yet."""
+    """One figure of the programme and how many rows are behind it. `value` None: nothing to say yet. `source`: of a
+    figure that was entered, not computed."""
 
     code: str
     value: Decimal | int | None
     unit: str
     rows: int
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,15 +195,42 @@ def indicators(administration_id: int, first: date, last: date, known: Sequence[
         Indicator("on_time", _share(sum(one.on_time for one in told), delivered), "%", delivered),
         Indicator("quality", _mean(sum(one.quality_sum for one in told), accepted), "/5", accepted),
     ]
+    found += _presence(administration_id, first, last)
+    coin = money.currency(rules.rules_for(administration_id, last).country)
     for kind in CostKind.values:
         cost = cost_on(administration_id, kind, last)
-        value = None if cost is None else (cost.amount * days).quantize(Decimal("0.01"))
-        found.append(Indicator(kind, value, "km" if kind == CostKind.DISTANCE else "MAD", len(rows)))
+        value = None if cost is None else coin.rounded(cost.amount * days)
+        found.append(Indicator(kind, value, _("km") if kind == CostKind.DISTANCE else str(coin), len(rows)))
     survey = Survey.objects.filter(administration=administration_id, starts_on__lte=last).order_by("-starts_on").first()
     marks = marks_of(survey) if survey else {}
     number = sum(marks.values())
     found.append(Indicator("satisfaction", _mean(sum(m * n for m, n in marks.items()), number), "/5", number))
-    return found
+    return found + _service(administration_id, first, last)
+
+
+def _presence(administration_id: int, first: date, last: date) -> list[Indicator]:
+    """From the files the committee examined in the period, the last of each agreement (1 query)."""
+    rows = Case.objects.filter(session__administration=administration_id, session__held_on__range=(first, last))
+    rows = rows.order_by("agreement", "-session__held_on").distinct("agreement")
+    told = [row for row in rows.values_list("figures", flat=True) if row.get("worked")]
+    awaited, worked = sum(row["awaited"] for row in told), sum(row["worked"] for row in told)
+    confirmed, absent = sum(row["confirmed"] for row in told), sum(row["absent"] for row in told)
+    return [
+        Indicator("presence", _share(confirmed, awaited), "%", awaited),
+        Indicator("absence", _share(absent, worked), "%", worked),
+    ]
+
+
+def _service(administration_id: int, first: date, last: date) -> list[Indicator]:
+    """The last figure entered of each kind whose period ends in this one (1 query)."""
+    rows = Entered.objects.filter(administration=administration_id, until__range=(first, last))
+    newest = {row.kind: row for row in rows.order_by("until", "pk")}
+    units = {"in_time": "%", "waiting": _("days"), "users": "/5", "complaints": ""}
+    return [
+        Indicator(kind, row.value if row else None, units[kind], 1 if row else 0, row.source if row else "")
+        for kind in ServiceKind.values
+        for row in (newest.get(kind),)
+    ]
 
 
 def cost_on(administration_id: int, kind: str, day: date) -> UnitCost | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -46,6 +47,34 @@ class Evaluations:
             held_on=timezone.localdate(),
             place=place,
             agreement_ids=[self.agreement_in_force.pk],
+            now=timezone.now(),
+        )
+
+    @functools.cached_property
+    def evaluation_amendment(self) -> Any:
+        return self.evaluation_amendment_for("تتبع أقرب")
+
+    def evaluation_amendment_for(self, reasons: str) -> Any:
+        return evaluations.propose_amendment(
+            actor=organisations.SYSTEM,
+            session_id=self.evaluation_session.pk,
+            key="evaluation_every",
+            value="P4M",
+            starts_on=timezone.localdate() + timedelta(days=30),
+            reasons=reasons,
+            now=timezone.now(),
+        )
+
+    def evaluation_figure_from(self, source: str) -> Any:
+        today = timezone.localdate()
+        return evaluations.enter_figure(
+            actor=organisations.SYSTEM,
+            administration_id=self.here.pk,
+            kind="waiting",
+            value=3,
+            since=today,
+            until=today,
+            source=source,
             now=timezone.now(),
         )
 

@@ -27,5 +27,7 @@ def case(world: Any, word: str) -> None:
 
 PLANTS: dict[str, Callable[[Any, str], Any]] = {
     "evaluations": case,
+    "evaluation_amendment": lambda world, word: world.evaluation_amendment_for(word),
+    "evaluation_figure": lambda world, word: world.evaluation_figure_from(word),
     "evaluation_survey": lambda world, word: world.evaluation_survey_of(word),
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from tests.helpers.house import STRANGER, World
 from tests.house.table import SIGNED_IN, Row, right
@@ -19,6 +22,19 @@ def case(world: World) -> dict[str, Any]:
     return {"case_id": world.evaluation_case.pk}
 
 
+def amendment(world: World) -> dict[str, Any]:
+    return {"amendment_id": world.evaluation_amendment.pk}
+
+
+def rule_sent(world: World) -> dict[str, Any]:
+    day = (timezone.localdate() + timedelta(days=30)).isoformat()
+    return {"key": "evaluation_every", "value": "4", "unit": "M", "starts_on": day, "reasons": "تتبع أقرب"}
+
+
+def figure_sent(world: World) -> dict[str, Any]:
+    return {"kind": "waiting", "value": "3", "since": "2026-10-01", "until": "2026-10-31", "source": "سجل الشباك"}
+
+
 ROWS: dict[str, Row] = {
     "evaluations:sessions": KEEPS,
     "evaluations:mine": Row(who=SIGNED_IN),
@@ -29,6 +45,9 @@ ROWS: dict[str, Row] = {
     "evaluations:session": KEEPS | {"at": session, "post": 409},  # nobody is noted as present
     "evaluations:close": KEEPS | {"at": session, "get": None, "post": 409},
     "evaluations:write": KEEPS | {"at": session, "get": None, "post": 409},
+    "evaluations:new_amendment": KEEPS | {"at": session, "post": 302, "sends": rule_sent},
+    "evaluations:amendment": KEEPS | {"at": amendment, "post": 403},  # nobody votes before the session is open
+    "evaluations:new_figure": KEEPS | {"post": 302, "sends": figure_sent},
     "evaluations:case": KEEPS | {"at": case, "others": NOWHERE},
     "evaluations:opinion": KEEPS | {"at": case, "get": None, "post": 403, "others": NOWHERE},
     "evaluations:statement": KEEPS | {"at": case, "get": None, "post": 403, "others": NOWHERE},

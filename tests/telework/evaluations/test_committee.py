@@ -230,6 +230,7 @@ def test_savings_follow_the_cost_in_force_and_a_survey_hides_few_answers(place):
     assert figures["teleworkers"].value == 2
     assert figures["travel"].value == figures["days"].value * 20
     assert figures["energy"].value is None
+    assert figures["travel"].unit == "درهم"
     survey = programme.open_survey(
         actor=place.keeper,
         administration_id=place.tenant.pk,

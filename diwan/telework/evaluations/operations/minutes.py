@@ -17,8 +17,9 @@ from diwan.telework.agreements import api as agreements
 from diwan.telework.rules import api as rules
 
 from .. import queries
-from ..enums import MINUTES, REPORT, Choice, Role, State
-from ..models import Case, Session
+from ..enums import MINUTES, REPORT, Choice, Role, State, Verdict
+from ..models import Amendment, Case, Session
+from . import amending
 from .sitting import NoCommittee, WrongMoment, keep, note
 
 if TYPE_CHECKING:
@@ -89,7 +90,34 @@ def _blocks(row: Session, language: str) -> list[dict[str, Any]]:
     ]
     for case in row.cases.select_related("agreement__person").order_by("position"):
         blocks += _of_case(case, language, said)
+    for amendment in row.amendments.order_by("pk"):
+        blocks += _of_amendment(amendment, row.administration_id, language, said)
     return blocks
+
+
+def _of_amendment(amendment: Amendment, administration_id: int, language: str, said: Any) -> list[dict[str, Any]]:
+    """The rule as it was, as it is to be, and who voted how."""
+    rule = amending.rule_of(administration_id, amendment.key, amendment.session.held_on)
+    ballots = amendment.ballots.select_related("member__person").order_by("pk")
+    return [
+        acts.heading(_("Amendment of the rules: %(rule)s") % {"rule": rule.term.label}),
+        acts.fields(
+            [
+                (_("Until then"), rule.term.said(amendment.before)),
+                (_("Proposed"), rule.term.said(amendment.value)),
+                (_("From"), said(amendment.starts_on)),
+                (_("Reasons"), amendment.reasons),
+            ]
+        ),
+        acts.table(
+            [_("Member"), _("Vote")],
+            [[_name(b.member.person, language), _("in favour") if b.favour else _("against")] for b in ballots],
+            caption=_("Votes"),
+        ),
+        acts.paragraph(
+            _("The amendment is adopted.") if amendment.outcome == Verdict.ADOPTED else _("The amendment is rejected.")
+        ),
+    ]
 
 
 def _of_case(case: Case, language: str, said: Any) -> list[dict[str, Any]]:
@@ -155,6 +183,7 @@ def take_effect(*, session_id: int, act_id: int, now: datetime) -> None:
         else:
             case.applied_at = now
         case.save(update_fields=["applied_at", "hindrance"])
+    amending.take_effect(row, reference, now)
     note(organisations.SYSTEM, row.administration_id, "evaluations.took_effect", f"evaluations.session:{row.pk}", now)
 
 
@@ -176,11 +205,12 @@ def report(
     administration_id: int,
     first: date,
     last: date,
-    labels: dict[str, str],
+    labels: dict[str, tuple[str, str]],
     language: str,
     now: datetime,
 ) -> acts.Act:
-    """The report of the programme to the head of the administration, with its figures and a plot.
+    """The report of the programme to the head of the administration, with its figures and a plot. `labels`: of each
+    indicator, its name and its formula.
 
     Raises:
         NotAllowed, NoCommittee, and what `acts.prepare` raises
@@ -198,9 +228,13 @@ def report(
         blocks = [
             acts.fields([(_("From"), span[0]), (_("To"), span[1])]),
             acts.table(
-                [_("Indicator"), _("Value"), _("Rows")],
+                [_("Indicator"), _("Value"), _("Formula")],
                 [
-                    [labels[one.code], "–" if one.value is None else f"{one.value} {one.unit}".strip(), str(one.rows)]
+                    [
+                        labels[one.code][0],
+                        "–" if one.value is None else f"{one.value} {one.unit}".strip(),
+                        labels[one.code][1] + (f" ({one.source})" if one.source else ""),
+                    ]
                     for one in figures
                 ],
                 caption=_("Indicators of the programme"),

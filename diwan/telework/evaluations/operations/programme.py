@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from diwan.kit.refusals import NotAllowed, Refusal
 from diwan.telework.agreements import api as agreements
 
-from ..models import Answered, Survey, Tally, UnitCost
+from ..models import Answered, Entered, Survey, Tally, UnitCost
 from .sitting import keep, note
 
 if TYPE_CHECKING:
@@ -44,6 +44,34 @@ def set_cost(
     except IntegrityError as error:
         raise CostThere from error
     note(actor, administration_id, "evaluations.cost_set", f"evaluations.unit_cost:{row.pk}", now, cost=kind)
+    return row
+
+
+@transaction.atomic
+def enter_figure(
+    *,
+    actor: Actor,
+    administration_id: int,
+    kind: str,
+    value: Decimal,
+    since: date,
+    until: date,
+    source: str,
+    now: datetime,
+) -> Entered:
+    """A figure of the service to the public that nothing here records, with its source. A later one of the same kind
+    and period stands before it; the first stays. Raises NotAllowed."""
+    keep(actor, administration_id)
+    row = Entered.objects.create(
+        administration_id=administration_id,
+        kind=kind,
+        value=value,
+        since=since,
+        until=until,
+        source=source,
+        entered_at=now,
+    )
+    note(actor, administration_id, "evaluations.figure_entered", f"evaluations.entered:{row.pk}", now, figure=kind)
     return row
 
 

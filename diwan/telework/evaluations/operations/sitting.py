@@ -62,7 +62,7 @@ class Incomplete(Refusal):
 
 
 class Undecided(Refusal):
-    message = _("Some cases are not decided yet: %(number)s.")
+    message = _("Some points of the agenda are not decided yet: %(number)s.")
     advice = _("Vote on them, or take them off the agenda.")
 
 
@@ -119,12 +119,12 @@ def plan(
     grounds = {one.agreement.pk: one.why for one in queries.due(administration_id, now.date())}
     live = agreements.Agreement.objects.filter(administration=administration_id, pk__in=set(agreement_ids))
     for position, agreement in enumerate(live.order_by("pk"), 1):
-        _put(row, agreement, position, grounds.get(agreement.pk, Why.MANAGER))
+        _put(row, agreement, position, grounds.get(agreement.pk, Why.MANAGER), now)
     note(actor, administration_id, "evaluations.session_planned", f"evaluations.session:{row.pk}", now)
     return row
 
 
-def _put(session: Session, agreement: agreements.Agreement, position: int, why: str) -> Case:
+def _put(session: Session, agreement: agreements.Agreement, position: int, why: str, now: datetime) -> Case:
     last = session.held_on
     first = max(agreement.force_from or agreement.starts_on, last - YEAR)
     return Case.objects.create(
@@ -134,7 +134,7 @@ def _put(session: Session, agreement: agreements.Agreement, position: int, why: 
         why=why,
         since=min(first, last),
         until=last,
-        figures=queries.file_of(agreement, min(first, last), last),
+        figures=queries.file_of(agreement, min(first, last), last, now),
         renew_until=agreements.renewable_until(agreement),
     )
 
@@ -242,10 +242,13 @@ def close(*, actor: Actor, session_id: int, now: datetime) -> Session:
     """Votes end. Raises NotAllowed, WrongMoment, Undecided, NoMajority."""
     row = _session(actor, session_id, State.OPEN)
     open_cases = list(row.cases.filter(outcome=""))
+    amendments = list(row.amendments.filter(outcome=""))
     if any(case.votes.exclude(choice="").exists() for case in open_cases):
         raise NoMajority
-    if open_cases:
-        raise Undecided(number=len(open_cases))
+    if any(amendment.ballots.exists() for amendment in amendments):
+        raise NoMajority
+    if open_cases or amendments:
+        raise Undecided(number=len(open_cases) + len(amendments))
     row.state = State.CLOSED
     row.save(update_fields=["state"])
     note(actor, row.administration_id, "evaluations.closed", f"evaluations.session:{row.pk}", now)

@@ -21,6 +21,7 @@ from ..enums import State
 from ..forms import AttendanceForm, MemberForm, OpinionForm, ProposalForm, SessionForm, StatementForm, VoteForm
 from ..models import Case, Member, Session
 from ..operations import minutes, sitting
+from . import wording
 from .shared import administration_of, country_of, name_of, staff
 
 
@@ -109,6 +110,7 @@ def session(request: HttpRequest, session_id: int) -> HttpResponse:
         "session": row,
         "form": form,
         "cases": [(case, name_of(case.agreement.person)) for case in cases],
+        "amendments": [(one, wording.label_of(one)) for one in row.amendments.order_by("pk")],
         "quorum": queries.quorum(row),
         "country": country_of(row.administration_id),
         "acts": papers,
@@ -217,7 +219,9 @@ def mine(request: HttpRequest) -> HttpResponse:
         agreement__person=request.actor.person_id
     )
     country = country_of(request.actor.seats[0].administration_id) if request.actor.seats else "MA"
+    found = agreements.in_force(request.actor.person_id or 0, timezone.localdate())
     context = {
+        "surveys": queries.surveys_for(found.person_id, found.administration_id, timezone.localdate()) if found else [],
         "own": own,
         "waiting": [(case, name_of(case.agreement.person)) for case in wait.order_by("session__held_on")[:50]]
         if managed

@@ -16,19 +16,29 @@ from diwan.core.calendars import api as calendars
 from diwan.kit.idempotency import idempotent
 from diwan.kit.spreadsheets import write_csv
 from diwan.telework.agreements import api as agreements
+from diwan.telework.rules import api as rules
 
-from .. import queries
-from ..forms import CostForm, MarkForm, PeriodForm, SurveyForm
+from .. import money, queries
+from ..forms import CostForm, FigureForm, MarkForm, PeriodForm, SurveyForm
 from ..models import Survey, UnitCost
 from ..operations import minutes, programme
 from .shared import administration_of, country_of, name_of
 
+ENTERED = gettext_lazy("Entered by the committee from its source, not computed here.")
 # label, formula
 SAID = {
     "teleworkers": (gettext_lazy("Teleworkers"), gettext_lazy("Agreements in force on the last day.")),
     "days": (gettext_lazy("Days away"), gettext_lazy("Working days away in the period, holidays and pauses left out.")),
     "on_time": (gettext_lazy("Outputs on time"), gettext_lazy("Delivered on time, per hundred delivered.")),
     "quality": (gettext_lazy("Quality of outputs"), gettext_lazy("Mean of the marks, over what was accepted.")),
+    "presence": (
+        gettext_lazy("Remote days confirmed"),
+        gettext_lazy("Days confirmed at start and end, per hundred awaited, in the files examined in the period."),
+    ),
+    "absence": (
+        gettext_lazy("Absence of teleworkers"),
+        gettext_lazy("Working days of leave or absence, per hundred working days, in the files examined."),
+    ),
     "travel": (gettext_lazy("Travel saved"), gettext_lazy("Days away × cost of travel of one day.")),
     "energy": (gettext_lazy("Energy saved"), gettext_lazy("Days away × cost of energy of one work place and day.")),
     "distance": (gettext_lazy("Kilometres saved"), gettext_lazy("Days away × kilometres of one day.")),
@@ -36,6 +46,10 @@ SAID = {
         gettext_lazy("Satisfaction of teleworkers"),
         gettext_lazy("Mean of the marks of the last survey; nothing is shown below five answers."),
     ),
+    "in_time": (gettext_lazy("Requests of the public answered in time"), ENTERED),
+    "waiting": (gettext_lazy("Mean time to answer the public"), ENTERED),
+    "users": (gettext_lazy("Satisfaction of the public"), ENTERED),
+    "complaints": (gettext_lazy("Complaints of the public"), ENTERED),
 }
 
 
@@ -53,12 +67,13 @@ def board(request: HttpRequest) -> dict[str, Any]:
     rows = queries.lines(administration_id, first, last)
     most = max((row.days for row in rows), default=0) or 1
     return {
-        "form": form,
+        "form": PeriodForm(initial={"since": first, "until": last}),
         "first": first,
         "last": last,
         "country": country,
         "indicators": [(one, *SAID[one.code]) for one in queries.indicators(administration_id, first, last, rows)],
         "lines": [(row, name_of(row.agreement.person), 100 * row.days // most) for row in rows],
+        "currency": money.currency(rules.rules_for(administration_id, last).country),
         "costs": UnitCost.objects.visible_to(request.actor).order_by("kind", "-starts_on")[:60],
         "surveys": [
             (survey, sum(queries.marks_of(survey).values()))
@@ -92,7 +107,7 @@ def report(request: HttpRequest) -> HttpResponse:
     first, last = PeriodForm(request.POST).span(timezone.localdate())
     language = "fr" if request.LANGUAGE_CODE == "fr" else "ar"
     with translation.override(language):
-        labels = {code: str(label) for code, (label, _formula) in SAID.items()}
+        labels = {code: (str(label), str(formula)) for code, (label, formula) in SAID.items()}
     act = minutes.report(
         actor=request.actor,
         administration_id=administration_id,
@@ -115,7 +130,24 @@ def cost(request: HttpRequest) -> HttpResponse:
             actor=request.actor, administration_id=administration_id, now=timezone.now(), **form.cleaned_data
         )
         return redirect("evaluations:indicators")
-    return render(request, "evaluations/cost.html", {"form": form}, status=422 if form.is_bound else 200)
+    context = {
+        "form": form,
+        "currency": money.currency(rules.rules_for(administration_id, timezone.localdate()).country),
+    }
+    return render(request, "evaluations/cost.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@idempotent
+def new_figure(request: HttpRequest) -> HttpResponse:
+    administration_id = administration_of(request)
+    form = FigureForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        programme.enter_figure(
+            actor=request.actor, administration_id=administration_id, now=timezone.now(), **form.cleaned_data
+        )
+        return redirect("evaluations:indicators")
+    return render(request, "evaluations/new_figure.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
