@@ -120,7 +120,8 @@ ROWS: dict[str, Row] = {
     | act(lambda w: {"line_id": w.rights_review.lines.get().pk}, decision="confirm")
     | {"others": UNSEEN},
     "safe_access:differences": GUARDS | {"at": lambda w: {"comparison_id": w.comparison.pk}},
-    "safe_access:settle": GUARDS | act(lambda w: {"difference_id": w.comparison.lines.order_by("pk").first().pk}, note="حذف الحساب"),
+    "safe_access:settle": GUARDS
+    | act(lambda w: {"difference_id": w.comparison.lines.order_by("pk").first().pk}, note="حذف الحساب"),
     "safe_access:desk": HELPS,
     "safe_access:desk_cut": HELPS
     | {
