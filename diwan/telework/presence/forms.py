@@ -34,8 +34,12 @@ class TapForm(forms.Form):
 class CompleteForm(forms.Form):
     """Hours in the legal time of the country."""
 
-    started = forms.TimeField(label=_("start of work"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    ended = forms.TimeField(label=_("end of work"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    started = forms.TimeField(
+        label=_("start of work"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    ended = forms.TimeField(
+        label=_("end of work"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
     reason = forms.CharField(label=_("reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, day: date, country: str, **options: Any) -> None:
@@ -61,8 +65,8 @@ class CompleteForm(forms.Form):
 
 class CallForm(forms.Form):
     person = forms.TypedChoiceField(label=_("who"), coerce=int)
-    day = forms.DateField(label=_("day"), widget=forms.DateInput(attrs={"type": "date"}))
-    from_time = forms.TimeField(label=_("at what hour"), widget=forms.TimeInput(attrs={"type": "time"}))
+    day = forms.DateField(label=_("day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    from_time = forms.TimeField(label=_("at what hour"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     reason = forms.CharField(label=_("reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **options: Any) -> None:
@@ -91,8 +95,8 @@ class RemarkForm(forms.Form):
 
 
 class AwayForm(forms.Form):
-    first = forms.DateField(label=_("first day"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=_("first day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last = forms.DateField(label=_("last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(label=_("reason, for the manager alone"), max_length=200, required=False)
 
 

@@ -52,14 +52,14 @@ class Evaluations:
 
     @functools.cached_property
     def evaluation_amendment(self) -> Any:
-        return self.evaluation_amendment_for("تتبع أقرب")
+        return self.evaluation_amendment_for("تتبع أقرب", key="trial", value="P2M")
 
-    def evaluation_amendment_for(self, reasons: str) -> Any:
+    def evaluation_amendment_for(self, reasons: str, *, key: str = "evaluation_every", value: str = "P4M") -> Any:
         return evaluations.propose_amendment(
             actor=organisations.SYSTEM,
             session_id=self.evaluation_session.pk,
-            key="evaluation_every",
-            value="P4M",
+            key=key,
+            value=value,
             starts_on=timezone.localdate() + timedelta(days=30),
             reasons=reasons,
             now=timezone.now(),

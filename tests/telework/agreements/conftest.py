@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.helpers.telework.agreements import plain, staffed, unhindered
+from diwan.telework.agreements import registry
+from tests.helpers.telework.agreements import plain, staffed
 
 
 @pytest.fixture(autouse=True)
-def _alone() -> Iterator[None]:
-    """What other apps ask for is theirs to test."""
-    with unhindered():
-        yield
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other apps ask for is theirs to test. By `monkeypatch`, as the tests do that put something in its place:
+    what two hands change, the first to let go leaves wrong."""
+    monkeypatch.setattr(registry, "_eligibility", {})
+    monkeypatch.setattr(registry, "_conditions", {})
 
 
 @pytest.fixture

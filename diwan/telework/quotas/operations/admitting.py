@@ -227,7 +227,7 @@ def broken(found: Break, country: str, now: datetime) -> QuotaBroken:
         scope=label(found.scope, now),
         percent=found.percent,
         rule=found.limit.quota.words(),
-        source=found.limit.quota.source.get(language),
+        source=found.limit.quota.source.in_language(language),
     )
 
 

@@ -72,7 +72,9 @@ class CourseForm(TextForm):
 class CampaignForm(TextForm):
     audience = forms.ChoiceField(label=_("Audience"), choices=Audience, widget=forms.RadioSelect)
     unit = forms.TypedChoiceField(label=_("Unit"), coerce=int, empty_value=None, required=False)
-    ends_on = forms.DateField(label=_("Acknowledged by"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(
+        label=_("Acknowledged by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     remind_days = forms.IntegerField(label=_("Days between reminders"), min_value=1, max_value=60, initial=3)
 
     def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
