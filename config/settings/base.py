@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "diwan.core.calendars",
     "diwan.core.batches",
     "diwan.core.saved_views",
+    "diwan.core.backups",
     "diwan.engines.registers",
     "diwan.engines.documents",
     "diwan.engines.signing",
@@ -65,11 +66,26 @@ INSTALLED_APPS = [
     "diwan.correspondence.desk",
     "diwan.correspondence.deposits",
     "diwan.correspondence.mailroom",
+    "diwan.telework.rules",
+    "diwan.telework.quotas",
+    "diwan.telework.acts",
+    "diwan.telework.agreements",
+    "diwan.telework.presence",
+    "diwan.telework.outputs",
+    "diwan.telework.meetings",
+    "diwan.telework.evaluations",
+    "diwan.telework.programmes",
+    "diwan.telework.continuity",
+    "diwan.telework.equipment",
+    "diwan.telework.incidents",
+    "diwan.telework.safe_access",
+    "diwan.telework.support",
     "diwan.portal.shell",
     "diwan.portal.home",
     "diwan.portal.health",
     "diwan.portal.verification",
     "diwan.portal.joining",
+    "diwan.portal.personal_data",
     "diwan.portal.demo",
     # Libraries.
     "allauth",
@@ -153,6 +169,8 @@ if DIWAN_LDAP := bool(os.environ.get("DIWAN_LDAP_URL")):
 
     AUTHENTICATION_BACKENDS.append("diwan.core.accounts.directory.DirectoryBackend")
     globals().update(ldap_settings(os.environ))
+# How the account of a lost device is closed in the directory: diwan/telework/safe_access/directory.py.
+DIWAN_LDAP_DISABLE = os.environ.get("DIWAN_LDAP_DISABLE", "")
 PASSWORD_HASHERS = [
     "diwan.core.accounts.hashers.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

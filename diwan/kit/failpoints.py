@@ -30,6 +30,8 @@ POINTS_OF_BATCHES = (
     "batch.noted",  # committed; the next item has not begun
     "batch.made",  # the file is made, not kept
 )
+# Where the proof of a backup passes: its own tests arm them.
+POINTS_OF_BACKUPS = ("backups.copied",)  # the dump is whole, under its draft name
 # Where a letter on its way passes: tests of delivery arm them.
 POINTS_OF_DELIVERY = (
     "delivery.asked",  # the sendings are written, not committed

@@ -11,7 +11,6 @@ import subprocess
 import sys
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
@@ -27,9 +26,8 @@ WHOLE = {"exchange", "circuits"}  # on instances with databases of their own, or
 
 
 def names() -> list[str]:
-    """Each file of `benchmarks/` that is not a helper is a bench."""
-    helpers = {"__init__", "common", "clock_oracle", "letters_data", "paper", "circuit_oracle", "circuit_worlds"}
-    return sorted(p.stem for p in FOLDER.glob("*.py") if p.stem not in helpers)
+    """Each file of `benchmarks/` that can be run is a bench; the others help them."""
+    return sorted(path.stem for path in FOLDER.glob("*.py") if "\ndef run(" in path.read_text(encoding="utf-8"))
 
 
 def main(argv: list[str]) -> int:
@@ -61,7 +59,7 @@ def scratch_database() -> Iterator[None]:
     with psycopg.connect(urls.owner, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     try:
-        owner, app = (renamed(url, name) for url in (urls.owner, urls.app))
+        owner, app = (database.renamed(url, name) for url in (urls.owner, urls.app))
         os.environ |= {"DATABASE_OWNER_URL": owner, "DATABASE_URL": owner}
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
         command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
@@ -88,8 +86,3 @@ def disconnect() -> None:
 
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
-
-
-def renamed(url: str, name: str) -> str:
-    """The same server and role, another database."""
-    return urlsplit(url)._replace(path=f"/{name}").geturl()

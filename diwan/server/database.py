@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psutil
 import psycopg
@@ -352,3 +352,8 @@ def ensure() -> Urls:
         os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = urls.app, urls.owner
     app = os.environ["DATABASE_URL"]
     return Urls(app=app, owner=os.environ.get("DATABASE_OWNER_URL") or app)
+
+
+def renamed(url: str, name: str) -> str:
+    """The same server and role, another database."""
+    return urlsplit(url)._replace(path=f"/{name}").geturl()

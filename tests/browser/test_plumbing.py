@@ -15,7 +15,7 @@ from diwan.core.facts.models import Failure
 from diwan.core.notifications import api as notifications
 from tests.core import people
 from tests.helpers.browser import assert_no_axe_violations, assert_no_sideways_scroll, screenshot
-from tests.helpers.jobs import jobs_in
+from tests.helpers.jobs import forget_jobs, jobs_in
 
 
 @pytest.fixture
@@ -67,6 +67,7 @@ def test_the_list_of_jobs_moves_by_itself(page, settings):
     settings.DIWAN_SECOND_FACTOR_REQUIRED = False
     someone = people.person("Sanae Alaoui", "سناء العلوي")
     people.seat(someone, people.post(people.root(people.administration()), rights={facts.RIGHT: "instance"}))
+    forget_jobs()
     client = Client()
     client.force_login(someone, settings.AUTHENTICATION_BACKENDS[0])
     session = client.cookies[settings.SESSION_COOKIE_NAME].value

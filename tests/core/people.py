@@ -48,6 +48,12 @@ def post(place: Unit, arabic: str = "مدير", *, rights: dict[str, str] | None
     return made
 
 
+def make_head(of: Post) -> None:
+    """This post heads its unit, and whichever did before does not: a unit has one head."""
+    Post.objects.filter(unit_id=of.unit_id).exclude(pk=of.pk).update(is_head=False)
+    Post.objects.filter(pk=of.pk).update(is_head=True)
+
+
 def seat(who: User, where: Post, **fields: Any) -> Any:
     options = {"starts_at": LONG_AGO, **fields}
     return posts.name_holder(actor=SYSTEM, post_id=where.pk, person_id=who.pk, now=NOW, **options)

@@ -52,6 +52,7 @@ from tests.helpers.exchange import Peer
 from tests.helpers.guests import waiting
 from tests.helpers.house import HOLDER, World, scanned, sent_workbook
 from tests.helpers.jobs import run_jobs
+from tests.helpers.telework import plants
 
 WRONG_CODE = "0000-0000-0000"
 # Why a register was corrected stays in the journal for good, as its form says: operators of the journal read it.
@@ -436,4 +437,5 @@ PLANTS: dict[str, Callable[[World, str], Any]] = {
     "inbox": inbox,
     "outside": outside,
     **canaries_signing.PLANTS,
+    **plants.PLANTS,
 }

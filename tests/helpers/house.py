@@ -20,6 +20,7 @@ from tests.helpers.house_circuits import Circuits
 from tests.helpers.house_parapheur import Parapheur
 from tests.helpers.house_signatures import Signatures
 from tests.helpers.house_signing import Signing
+from tests.helpers.telework.world import Telework
 
 if TYPE_CHECKING:
     from diwan.core.accounts.models import User
@@ -43,7 +44,7 @@ MAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgaXwPLS8wwyCkUuz2vQRrwqC+5VjavF4T
 
 
 @dataclass
-class World(Archives, Circuits, Parapheur, Signatures, Signing):
+class World(Archives, Circuits, Parapheur, Signatures, Signing, Telework):
     """Made anew for each test. `rights` are held by the holder here, and by another over the administration there."""
 
     rights: tuple[str, ...] = ()

@@ -8,13 +8,12 @@ says that the page is for those who hold `letters.read`, and answers 200 to them
 is sent to sign in, a colleague without the right is refused (403), and who holds the right in another administration
 finds nothing (404), because the address names a thing (`at`) that is not theirs. A route that writes names the answer
 to a POST and what is sent: `get=None, post=302, sends=lambda world: {...}`. Where the answer differs, `others` says so.
-`world` is in tests/helpers/house.py; add to it the thing your address names.
+`world` is in tests/helpers/house.py; add to it the thing your address names. The wings after correspondence keep the
+rows of each app in a file of rows/.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -24,59 +23,8 @@ from diwan.portal.shell.accents import mark_of, sheet
 from tests.core import people
 from tests.helpers.house import ANONYMOUS, ELSEWHERE, HOLDER, STRANGER, WORKBOOK, World, soon
 
-PUBLIC, SIGNED_IN, DEMO = "public", "signed in", "demo"
-SIGN_IN = "sign in"  # an answer: a redirection to the page of sign-in
-
-
-def right(*codes: str) -> str:
-    """Who holds all of these."""
-    return f"right {' '.join(codes)}"
-
-
-def nothing(world: World) -> dict[str, Any]:
-    return {}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """Who may ask, and what they are answered. An answer is an HTTP status, or SIGN_IN."""
-
-    who: str
-    get: int | None = 200
-    post: int | None = None
-    at: Callable[[World], dict[str, Any]] = nothing
-    sends: Callable[[World], dict[str, Any]] = nothing
-    headers: dict[str, str] = field(default_factory=dict)
-    content_type: str = ""
-    query: str = ""
-    reach: str = "administration"
-    others: dict[str | tuple[str, str], int | str] = field(default_factory=dict)
-    also: tuple[str, ...] = ()  # further methods it answers to, shown by tests of its app
-
-    def __or__(self, changes: dict[str, Any]) -> Row:
-        return replace(self, **changes)
-
-    @property
-    def rights(self) -> tuple[str, ...]:
-        return tuple(self.who.split()[1:]) if self.who.startswith("right ") else ()
-
-    def answer(self, person: str, method: str) -> int | str | None:
-        """What this person is answered."""
-        allowed = self.get if method == "get" else self.post
-        for case in ((person, method), person):
-            if case in self.others:
-                return self.others[case]
-        if self.who in {PUBLIC, DEMO} or person == HOLDER:
-            return allowed
-        if person == ANONYMOUS:
-            return SIGN_IN
-        if self.who == SIGNED_IN:
-            return allowed
-        if person == STRANGER:
-            return 403
-        assert person == ELSEWHERE
-        return allowed if self.at is nothing else 404
-
+from . import rows
+from .table import DEMO, PUBLIC, SIGNED_IN, Row, nothing, right
 
 # Writes that carry no key of ours, each for a reason.
 WITHOUT_KEY = {
@@ -912,6 +860,8 @@ TABLE: dict[str, Row] = {
     "notifications:worker": Row(who=PUBLIC),
     "notifications:open": MINE,
     "notifications:read": MINE,
+    "backups:home": OPERATES | {"get": 200, "post": None},
+    "backups:prove": OPERATES,
     "facts:list": OPERATES | {"get": 200, "post": None},
     "facts:retry_all": OPERATES,
     "facts:retry": OPERATES | {"post": 409, "at": lambda w: {"job_id": 1}},  # there is no such job
@@ -1227,4 +1177,5 @@ TABLE: dict[str, Row] = {
     "mfa_edit_webauthn": Row(who=SIGNED_IN, get=302, post=302, at=lambda w: {"pk": 1}),
     "mfa_remove_webauthn": Row(who=SIGNED_IN, get=302, post=302, at=lambda w: {"pk": 1}),
     "usersessions_list": Row(who=SIGNED_IN, post=302),
+    **rows.ROWS,
 }

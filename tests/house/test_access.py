@@ -14,7 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.helpers.house import EVERYONE, HOLDER, World
 
-from .access import SIGN_IN, TABLE, WITHOUT_KEY, Row, nothing
+from .access import TABLE, WITHOUT_KEY
+from .table import SIGN_IN, Row, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -118,6 +119,7 @@ ONCE_BY_ITSELF = {
     "exchange:commit": "the message is its own key (tests/correspondence/exchange)",
     "exchange:push": "the identifier of the evidence is its own key",
     "exchange:balance": "it writes nothing",
+    "safe_access:report_lost": "it closes the account that asks; pressed twice it is one cut",
 }
 
 

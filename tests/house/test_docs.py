@@ -19,13 +19,16 @@ def test_links_lead_somewhere(path):
 
 
 def test_the_tests_named_by_the_coverage_exist():
-    named = re.findall(r"`(tests/[\w/.]+)`", (ROOT / "docs/coverage.md").read_text())
+    named = re.findall(r"`(tests/[\w/.]+)(?:::(\w+))?`", (ROOT / "docs/coverage.md").read_text())
     assert named
-    assert not [name for name in named if not (ROOT / name).exists()]
+    assert not [path for path, _test in named if not (ROOT / path).exists()]
+    assert not [test for path, test in named if test and f"def {test}(" not in (ROOT / path).read_text()]
 
 
 def test_the_apps_named_by_the_coverage_exist():
-    named = re.findall(r"`((?:core|engines|correspondence|portal|kit)\.\w+)`", (ROOT / "docs/coverage.md").read_text())
+    named = re.findall(
+        r"`((?:core|engines|correspondence|telework|portal|kit)\.\w+)`", (ROOT / "docs/coverage.md").read_text()
+    )
     paths = [ROOT / "diwan" / name.replace(".", "/") for name in named]
     assert not [path.name for path in paths if not (path.is_dir() or path.with_suffix(".py").exists())]
 

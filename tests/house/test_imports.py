@@ -22,6 +22,7 @@ BREAKS = {
     "a core app looks up to an engine": ("core.a.models", "import diwan.engines.b.api"),
     "kit knows an app": ("kit.dates", "from diwan.core.a import api"),
     "correspondence looks up to the portal": ("correspondence.c.handlers", "from diwan.portal.p import api"),
+    "correspondence looks up to telework": ("correspondence.c.tasks", "from diwan.telework.t import api"),
     "another app is entered past its door": ("engines.b.operations", "from diwan.core.a import models"),
     "another app is entered by its operations": ("portal.p.views", "from diwan.correspondence.c import operations"),
     "two apps of a wing in a circle": ("core.a.queries", "from diwan.core.z import api"),
@@ -43,7 +44,7 @@ def toy(folder: Path) -> Path:
     shutil.copytree(ROOT / "tools", folder / "tools")
     names = ["__init__", "urls", "views", "admin", "handlers", "tasks", "forms", "api", "operations"]
     names += ["queries", "policies", "models", "events", "enums"]
-    for app in ("core.a", "core.z", "engines.b", "correspondence.c", "portal.p"):
+    for app in ("core.a", "core.z", "engines.b", "correspondence.c", "telework.t", "portal.p"):
         package = folder / "diwan" / app.replace(".", "/")
         package.mkdir(parents=True)
         for name in names:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from . import operations, queries
-from .operations import NoReader
+from .operations import NoReader, Telling, notify_many
 from .queries import Gathered, unread_count
 from .sms import SmsGateway, text
 
@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
     from .models import Notification
 
-__all__ = ["Gathered", "NoReader", "SmsGateway", "notify", "register_kind", "text", "unread_count"]
+__all__ = [
+    "Gathered",
+    "NoReader",
+    "SmsGateway",
+    "Telling",
+    "notify",
+    "notify_many",
+    "register_kind",
+    "text",
+    "unread_count",
+]
 
 
 def notify(*, kind: str, subject: str, now: datetime | None = None, **told: Any) -> Notification | None:

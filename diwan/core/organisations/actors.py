@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 EVERYTHING = "*"
+# Every row. Not an empty condition, which would be lost beside another: `Q() | other` is `other`.
+EVERYWHERE = ~Q(pk__in=[])
 
 
 class Placed(Protocol):
@@ -164,7 +166,7 @@ def within(actor: Actor, right: str, unit_field: str = "") -> Q:
         if reach.unit_id is not None:
             condition |= Q(**{f"{prefix}pk": reach.unit_id})
         elif reach.path == "/":
-            return Q()
+            return EVERYWHERE
         else:
             condition |= Q(**{f"{prefix}path__startswith": reach.path})
     return condition
@@ -172,10 +174,7 @@ def within(actor: Actor, right: str, unit_field: str = "") -> Q:
 
 def within_any(actor: Actor, rights: Iterable[str], unit_field: str = "") -> Q:
     """The same for whoever holds one of these rights."""
-    conditions = [within(actor, right, unit_field) for right in rights]
-    if not all(conditions):
-        return Q()  # one of them reaches everywhere, and an empty condition would be lost beside another
-    return reduce(or_, conditions, Q(pk__in=[]))
+    return reduce(or_, (within(actor, right, unit_field) for right in rights), Q(pk__in=[]))
 
 
 def extent(level: str, unit_id: int, path: str) -> tuple[str, int | None]:

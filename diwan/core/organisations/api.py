@@ -20,7 +20,7 @@ from .actors import (
 from .bodies import BodyCard, body_at, body_cards
 from .enums import ADMINISTER, Basis, Country, ReachLevel, UnitKind
 from .events import SeatChanged, StructureImported, UnitChanged
-from .holders import people_with
+from .holders import people_over_all, people_with
 from .models import Named
 from .offices import (
     OfficeCard,
@@ -163,6 +163,7 @@ __all__ = [
     "open_administration",
     "open_office",
     "open_registry_office",
+    "people_over_all",
     "people_with",
     "places",
     "plant_structure",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from .actors import EVERYTHING, extent
+from .enums import ReachLevel
 from .models import Delegation, Grant, Holding, Interim, Unit
 
 if TYPE_CHECKING:
@@ -32,3 +33,12 @@ def people_with(right: str, unit_id: int, at: datetime) -> dict[int, str]:
     lent = Delegation.objects.at(at).filter(post_id__in=posts, rights__contains=[right])
     lent = lent.filter(Q(limit=None) | Q(limit_id__in=above))
     return found | dict(lent.values_list("person_id", "person__language"))
+
+
+def people_over_all(right: str, at: datetime) -> dict[int, str]:
+    """Who holds this right over the whole instance at that moment: key and language (2 queries)."""
+    posts = Grant.objects.filter(right__in=(right, EVERYTHING), reach=ReachLevel.INSTANCE).values("post_id")
+    found: dict[int, str] = {}
+    for model in (Holding, Interim):
+        found |= dict(model.objects.at(at).filter(post_id__in=posts).values_list("person_id", "person__language"))
+    return found

@@ -13,7 +13,7 @@ from diwan.core.facts import api, jobs, operations
 from diwan.core.organisations.api import SYSTEM
 from diwan.kit.refusals import NotAllowed
 from tests.core import people
-from tests.helpers.jobs import run_jobs, states
+from tests.helpers.jobs import forget_jobs, run_jobs, states
 
 from . import hearers
 
@@ -31,6 +31,7 @@ def seated(client, reach: str):
     someone = people.person(language="en")
     post = people.post(people.root(people.administration()), rights={api.RIGHT: reach})
     people.seat(someone, post)
+    forget_jobs()
     client.force_login(someone)
     return client
 

@@ -54,7 +54,7 @@ class ConditionForm(forms.Form):
             case Type.NUMBER:
                 return forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"})
             case Type.DAY:
-                return forms.DateInput(attrs={"type": "date"})
+                return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             case Type.TRUTH:
                 return forms.Select(choices=[("true", _("yes")), ("false", _("no"))])
             case Type.CHOICE:

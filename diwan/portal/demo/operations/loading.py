@@ -39,6 +39,7 @@ from . import (
     paper,
     parapheur,
     people,
+    telework,
 )
 from . import deposits as public
 
@@ -127,6 +128,7 @@ def _load(
     drawn = circuits.furnish(places, now=now)
     folders = parapheur.furnish(sheets, places, persons, now=now)
     away = exchange.know(now=now)
+    telework.furnish(places, persons, now=now)
     say(f"{len(handed_in)} deposits, {on_paper} more on paper")
     say(f"{len(correspondence)} letters, {written} replies being written or signed")
     say(f"{folders} folders in the parapheur")

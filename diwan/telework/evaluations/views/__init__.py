@@ -1,0 +1,1 @@
+"""Screens: `committee` (sessions, cases), `own` (the person concerned), `programme` (indicators, costs, survey)."""

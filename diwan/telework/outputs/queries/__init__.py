@@ -1,0 +1,1 @@
+"""Large reading: `figures` (productivity), `listing` (lists of tasks), `people` (whom one may give work), `week`."""

@@ -1,0 +1,23 @@
+"""The door of quotas: who may be away on which day, and what would come of it.
+
+`admit` and `release` are called inside the transaction of the act they belong to, as often as it needs: the first of
+them takes its turn in the administration, and keeps it until the transaction ends. Keep what follows short.
+"""
+
+from .forecasting import Answer, Asked, Forecast, Line, simulate
+from .operations.admitting import Break, QuotaBroken, admit, release
+from .queries import DayCount, presence
+
+__all__ = [
+    "Answer",
+    "Asked",
+    "Break",
+    "DayCount",
+    "Forecast",
+    "Line",
+    "QuotaBroken",
+    "admit",
+    "presence",
+    "release",
+    "simulate",
+]

@@ -1,0 +1,1 @@
+"""What changes counts: `admitting` (admit, release), `counting` (populations, recounts), `groups`."""

@@ -1,0 +1,1 @@
+"""Parsing what is sent. Nothing is saved here."""

@@ -1,0 +1,1 @@
+"""Every write: `helping` (help requests), `publishing` (guides, courses), `campaigns`, `learning` (attempts)."""

@@ -1,0 +1,1 @@
+"""HTTP: help, guides, courses, campaigns."""
