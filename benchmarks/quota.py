@@ -86,8 +86,8 @@ def ours(client: int, n: int) -> bool:
     (person, unit, _path), days = wish(client, n)
     try:
         with acknowledged():
-            quotas.release(agreement=f"bench:{person}", from_day=FIRST)
-            quotas.admit(person_id=person, unit_id=unit, days=days, agreement=f"bench:{person}", now=NOW)
+            name = f"bench:{person}"
+            quotas.refit(person_id=person, unit_id=unit, agreement=name, from_day=FIRST, days=days, now=NOW)
     except quotas.QuotaBroken:
         return False
     return True

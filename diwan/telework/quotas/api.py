@@ -1,11 +1,12 @@
 """The door of quotas: who may be away on which day, and what would come of it.
 
-`admit` and `release` are called inside the transaction of the act they belong to, as often as it needs: the first of
-them takes its turn in the administration, and keeps it until the transaction ends. Keep what follows short.
+`admit`, `refit` and `release` are called inside the transaction of the act they belong to, as often as it needs: the
+first of them takes its turn in the administration, and keeps it until the transaction ends. Keep what follows short.
 """
 
 from .forecasting import Answer, Asked, Forecast, Line, simulate
-from .operations.admitting import Break, QuotaBroken, admit, release
+from .limits import Break
+from .operations.admitting import QuotaBroken, admit, refit, release
 from .queries import DayCount, presence
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "QuotaBroken",
     "admit",
     "presence",
+    "refit",
     "release",
     "simulate",
 ]

@@ -14,12 +14,13 @@ from diwan.core.organisations import api as organisations
 from diwan.telework.rules import api as rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from diwan.core.calendars.api import Calendar
 
     from .models import Scope
 
+Key = tuple[int, date]  # a scope and a day
 DAY = timedelta(days=1)
 MIN, MAX = "min", "max"
 
@@ -79,9 +80,9 @@ def days_between(first: date, last: date) -> list[date]:
 class Book:
     """The quotas of one administration, its calendar, and what was already asked of them. Lives for one operation."""
 
-    def __init__(self, administration_id: int) -> None:
+    def __init__(self, administration_id: int, country: str = "") -> None:
         self.administration_id = administration_id
-        self.country = organisations.country_of(administration_id)
+        self.country = country or organisations.country_of(administration_id)
         self.calendar = calendars.calendar(self.country)
         self._quotas: dict[date, tuple[Any, ...]] = {}
 
@@ -149,6 +150,30 @@ def quotas_between(administration_id: int, days: Iterable[date], country: str = 
 
 
 _known: dict[int, tuple[int | None, dict[date, tuple[Any, ...]]]] = {}
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first day that a quota would not be kept, and down to which percent on site."""
+
+    limit: Limit
+    day: date
+    percent: int
+
+
+def first_break(
+    limits: Iterable[Limit], counts: Mapping[Key, tuple[int, int]], added: Mapping[Key, int]
+) -> Break | None:
+    """The first comparison, by day, that does not hold once so many more are away; what adds nobody breaks nothing."""
+    more = defaultdict(int, added)
+    for limit in limits:
+        if sum(more[limit.scope_id, day] for day in limit.days) <= 0:
+            continue
+        people, away = limit.sums(counts, more)
+        if not limit.kept(people, away):
+            day = next((day for day in limit.days if more[limit.scope_id, day] > 0), limit.days[0])
+            return Break(limit, day, percent(people, away))
+    return None
 
 
 def needed(limits: Iterable[Limit]) -> dict[int, set[date]]:

@@ -1,29 +1,32 @@
-"""Letting people away and calling them back: one short transaction on rows locked in one order."""
+"""Letting people away and calling them back: planned from what is read, then checked and written in one short turn."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from diwan.core.calendars import api as calendars
 from diwan.kit.refusals import Refusal
 
-from ..headcount import populations
-from ..limits import MIN, Book, Limit, needed, percent
-from ..models import Admission, Count, Group, Scope
-from ..queries import groups_coded, groups_of, keys_of, label, scopes_named, unit_place
+from ..limits import MIN, Book, Break, Limit, first_break, needed
+from ..models import Admission, Scope
+from ..queries import groups_of, keys_of, label, scopes_named, unit_place
+from . import ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
+    from ..models import Group
+    from .ledger import Key, Statement
+
 PERSON = 7301  # the first half of the advisory lock taken for a person: any number nobody else uses
+Member = tuple["Group", "date | None", "date | None"]  # of a group, from a day to another
 
 
 class QuotaBroken(Refusal):
@@ -35,56 +38,144 @@ class QuotaBroken(Refusal):
 
 
 @dataclass(frozen=True)
-class Break:
-    """The first day that a quota would not be kept: where, down to which percent on site, by which rule."""
+class Place:
+    """Where somebody is counted: the scopes of their unit, of all above it, and of the groups they are in."""
 
-    scope: Scope
-    limit: Limit
-    day: date
-    percent: int
+    unit_id: int
+    administration_id: int
+    country: str
+    scopes: tuple[Scope, ...]
+    groups: tuple[Member, ...]
+
+    def spans(self, days: Iterable[date]) -> dict[tuple[int, ...], list[date]]:
+        """The days by the scopes that count them: membership of a group may begin or end among them."""
+        found: dict[tuple[int, ...], list[date]] = defaultdict(list)
+        for day in days:
+            inside = {g.pk for g, since, until in self.groups if (since or day) <= day and (not until or day < until)}
+            found[tuple(s.pk for s in self.scopes if s.group_id is None or s.group_id in inside)].append(day)
+        return found
 
 
-@transaction.atomic
-def admit(
-    *,
-    person_id: int,
-    unit_id: int,
-    days: Sequence[date],
-    agreement: str,
-    now: datetime,
-    grade: str = "",
-    counter: str = "",
-) -> None:
+@dataclass
+class Held:
+    """An admission, as it stands or as it is to be."""
+
+    pk: int | None
+    agreement: str
+    unit_id: int
+    administration_id: int
+    scopes: list[int]
+    days: list[date]
+    waiting: list[date]
+
+
+@dataclass
+class Plan:
+    """What an operation on the days of one person comes to. `added` are the counts it adds to of its own will; what
+    falls to another agreement of the person, because this one lets go of it, is in `change` alone."""
+
+    rows: list[Held]
+    change: dict[Key, int] = field(default_factory=lambda: defaultdict(int))
+    added: set[Key] = field(default_factory=set)
+
+    @property
+    def administrations(self) -> set[int]:
+        return {row.administration_id for row in self.rows}
+
+    def let_go(self, agreement: str, since: date) -> None:
+        """The agreement gives its days back; the first other one that waits for a day takes it over."""
+        others = [row for row in self.rows if row.agreement != agreement]
+        for row in self.rows:
+            if row.agreement != agreement:
+                continue
+            for day in (day for day in row.days if day >= since):
+                self._count(row.scopes, day, -1)
+                heir = next((other for other in others if day in other.waiting), None)
+                if heir is not None:
+                    heir.waiting = [one for one in heir.waiting if one != day]
+                    heir.days = sorted([*heir.days, day])
+                    self._count(heir.scopes, day, 1)
+            row.days = [day for day in row.days if day < since]
+            row.waiting = [day for day in row.waiting if day < since]
+
+    def take(self, agreement: str, days: Iterable[date], place: Place) -> None:
+        """Those of these days it does not hold already; where another agreement counts a day, this one waits for it."""
+        mine = {day for row in self.rows if row.agreement == agreement for day in (*row.days, *row.waiting)}
+        taken = {day for row in self.rows for day in row.days}
+        for scopes, span in place.spans(sorted(set(days) - mine)).items():
+            row = self._row(agreement, place, list(scopes))
+            row.waiting = sorted([*row.waiting, *(day for day in span if day in taken)])
+            fresh = [day for day in span if day not in taken]
+            row.days = sorted([*row.days, *fresh])
+            for day in fresh:
+                self._count(scopes, day, 1)
+                self.added.update((scope, day) for scope in scopes)
+
+    def _row(self, agreement: str, place: Place, scopes: list[int]) -> Held:
+        for row in self.rows:
+            if (row.agreement, row.unit_id, row.scopes) == (agreement, place.unit_id, scopes):
+                return row
+        self.rows.append(Held(None, agreement, place.unit_id, place.administration_id, scopes, [], []))
+        return self.rows[-1]
+
+    def _count(self, scopes: Iterable[int], day: date, by: int) -> None:
+        for scope in scopes:
+            self.change[scope, day] += by
+
+    def limits(self, place: Place, book: Book) -> list[Limit]:
+        """The minimums that the days it adds take part in."""
+        more = {key for key in self.added if self.change[key] > 0}
+        days = {day for _scope, day in more}
+        return [
+            one
+            for one in book.limits(place.scopes, days, direction=MIN)
+            if any((one.scope_id, d) in more for d in one.days)
+        ]
+
+
+@dataclass(frozen=True)
+class Move:
+    """What is asked of the days of one person: the agreement gives back those from `since` on, and takes others."""
+
+    person_id: int
+    agreement: str
+    since: date | None = None
+    days: Sequence[date] = ()
+    place: Place | None = None
+
+    def planned(self, held: Sequence[Held]) -> Plan:
+        plan = Plan([replace(row) for row in held])
+        if self.since:
+            plan.let_go(self.agreement, self.since)
+        if self.place:
+            plan.take(self.agreement, self.days, self.place)
+        return plan
+
+
+def admit(*, person_id: int, unit_id: int, days: Sequence[date], agreement: str, now: datetime) -> None:
     """Count somebody as away on these days, in the unit and all above it, and in the groups they belong to.
 
-    Days that this agreement has already are not counted again. `grade` and `counter` name groups beyond those the
-    person is a member of.
+    Days that this agreement has already are not counted again.
 
     Raises:
         QuotaBroken: on one of the days, fewer people than a rule asks would be left. Nothing is counted then.
     """
-    path, administration_id = unit_place(unit_id)
-    lock_person(person_id)
-    fresh, waiting = _fresh(person_id, agreement, days)
-    if not fresh and not waiting:
-        return
-    groups = _groups(person_id, administration_id, grade=grade, counter=counter)
-    scopes = ensure_scopes(administration_id, keys_of(path), [group for group, _since, _until in groups])
-    book = Book(administration_id)
-    for members, span in _apart(scopes, groups, sorted({*fresh, *waiting})):
-        counted = [day for day in span if day in fresh]
-        if counted:
-            take(members, counted, book, now)
-        Admission.objects.create(
-            agreement=agreement,
-            person_id=person_id,
-            unit_id=unit_id,
-            administration_id=administration_id,
-            scopes=[scope.pk for scope in members],
-            days=counted,
-            waiting=[day for day in span if day in waiting],
-            admitted_at=now,
-        )
+    refit(person_id=person_id, unit_id=unit_id, days=days, agreement=agreement, now=now)
+
+
+def refit(
+    *, person_id: int, unit_id: int, days: Sequence[date], agreement: str, now: datetime, from_day: date | None = None
+) -> None:
+    """Give back the days of an agreement from one on, and take these, at once: a day it keeps is not asked for again.
+
+    Raises:
+        QuotaBroken: as `admit`. Nothing was changed.
+    """
+    try:
+        with transaction.atomic():  # a refusal gives the turn back at once, before its words are looked up
+            _carry_out(Move(person_id, agreement, from_day, days, _place(person_id, unit_id)), now)
+    except _BreaksError as refused:
+        raise broken(*refused.args, now) from None
 
 
 @transaction.atomic
@@ -93,79 +184,87 @@ def release(*, agreement: str, from_day: date) -> None:
 
     A day on which the same person is away by another agreement goes on being counted, under that one.
     """
-    people = set(Admission.objects.filter(agreement=agreement).values_list("person_id", flat=True))
-    for person_id in sorted(people):
-        lock_person(person_id)
-        held = list(Admission.objects.select_for_update().filter(person_id=person_id).order_by("pk"))
-        before = {one.pk: (one.days, one.waiting) for one in held}
-        change: dict[tuple[int, date], int] = defaultdict(int)
-        for admission in held:
-            if admission.agreement == agreement:
-                _let_go(admission, from_day, [other for other in held if other.agreement != agreement], change)
-        for admission in held:
-            if (admission.days, admission.waiting) == before[admission.pk]:
-                continue
-            if admission.days or admission.waiting:
-                admission.save(update_fields=["days", "waiting"])
-            else:
-                admission.delete()
-        shift(change)
+    for person_id in sorted(set(Admission.objects.filter(agreement=agreement).values_list("person_id", flat=True))):
+        _carry_out(Move(person_id, agreement, since=from_day))
 
 
-def _let_go(admission: Admission, from_day: date, others: list[Admission], change: dict[tuple[int, date], int]) -> None:
-    """Take the days from an admission; the first other one that waits for a day takes it over."""
-    gone = [day for day in admission.days if day >= from_day]
-    admission.days = [day for day in admission.days if day < from_day]
-    admission.waiting = [day for day in admission.waiting if day < from_day]
-    for day in gone:
-        for scope in admission.scopes:
-            change[scope, day] -= 1
-        heir = next((other for other in others if day in other.waiting), None)
-        if heir is not None:
-            heir.waiting = [other for other in heir.waiting if other != day]
-            heir.days = sorted({*heir.days, day})
-            for scope in heir.scopes:
-                change[scope, day] += 1
+class _BreaksError(Exception):
+    """A break and the country of the administration: what the refusal is made of."""
 
 
-def lock_person(person_id: int) -> None:
-    """One admission of a person at a time, before any count is locked."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PERSON, person_id % (1 << 31)])
+def _carry_out(move: Move, now: datetime | None = None) -> None:
+    """Planned outside the turn; in it, what was read is read again with the counts, compared and written."""
+    book = Book(move.place.administration_id, move.place.country) if move.place else None
+    held = _held(ledger.together(_admissions(move.person_id))[0])
+    plan = move.planned(held)
+    limits = plan.limits(move.place, book) if move.place and book else []
+    wanted = _wanted(plan, limits)
+    if not wanted and plan.rows == held:
+        return
+    country = book.country if book else ""
+    turn = ledger.turn(plan.administrations)
+    one_at_a_time = ("SELECT pg_advisory_xact_lock(%s, %s)", [PERSON, move.person_id % (1 << 31)])
+    _turn, _lock, again, rows = ledger.together(turn, one_at_a_time, _admissions(move.person_id), ledger.read(wanted))
+    counts = ledger.as_counts(rows)
+    if (now_held := _held(again)) != held:  # somebody else moved this person meanwhile: what they left is planned anew
+        held, plan = now_held, move.planned(now_held)
+        limits = plan.limits(move.place, book) if move.place and book else []
+        wanted = _wanted(plan, limits)
+        counts = {}
+    counts = ledger.complete(counts, wanted, country)
+    found = first_break(limits, counts, plan.change)
+    if found:
+        raise _BreaksError(found, country)
+    ledger.together(*_written(plan, held, move.person_id, now))
 
 
-def _fresh(person_id: int, agreement: str, days: Sequence[date]) -> tuple[set[date], set[date]]:
-    """Of these days, those to count now, and those the person is away on already by another agreement (1 query)."""
-    mine: set[date] = set()
-    taken: set[date] = set()
-    for name, counted, waiting in Admission.objects.filter(person_id=person_id).values_list(
-        "agreement", "days", "waiting"
-    ):
-        if name == agreement:
-            mine.update(counted, waiting)
-        taken.update(counted)
-    asked = set(days) - mine
-    return asked - taken, asked & taken
+def _wanted(plan: Plan, limits: Iterable[Limit]) -> set[Key]:
+    compared = {(scope, day) for scope, several in needed(limits).items() for day in several}
+    return compared | {key for key, by in plan.change.items() if by}
 
 
-Dated = tuple[Group, "date | None", "date | None"]
+ADMISSIONS = """
+SELECT id, agreement, unit_id, administration_id, scopes, days, waiting
+FROM quotas_admission WHERE person_id = %s ORDER BY id
+"""
+KEEP = "UPDATE quotas_admission SET days = %s::date[], waiting = %s::date[] WHERE id = %s"
+DROP = "DELETE FROM quotas_admission WHERE id = %s"
+ENTER = """
+INSERT INTO quotas_admission
+    (agreement, person_id, unit_id, administration_id, scopes, days, waiting, admitted_at)
+VALUES (%s, %s, %s, %s, %s::bigint[], %s::date[], %s::date[], %s)
+"""
 
 
-def _groups(person_id: int, administration_id: int, *, grade: str, counter: str) -> list[Dated]:
-    found: list[Dated] = list(groups_of([person_id], administration_id).get(person_id, ()))
-    known = {group.pk for group, _since, _until in found}
-    named = groups_coded(administration_id, grade=grade, counter=counter)
-    return [*found, *((group, None, None) for group in named if group.pk not in known)]
+def _admissions(person_id: int) -> Statement:
+    return ADMISSIONS, [person_id]
 
 
-def _apart(scopes: list[Scope], groups: list[Dated], days: list[date]) -> list[tuple[list[Scope], list[date]]]:
-    """The days by the scopes that count them: membership of a group may begin or end among them."""
-    found: dict[tuple[int, ...], list[date]] = defaultdict(list)
-    by_key = {scope.pk: scope for scope in scopes}
-    for day in days:
-        inside = {g.pk for g, since, until in groups if (not since or since <= day) and (not until or day < until)}
-        found[tuple(s.pk for s in scopes if s.group_id is None or s.group_id in inside)].append(day)
-    return [([by_key[key] for key in keys], span) for keys, span in found.items()]
+def _held(rows: Iterable[Sequence[Any]]) -> list[Held]:
+    return [Held(*row) for row in rows]
+
+
+def _written(plan: Plan, before: list[Held], person_id: int, now: datetime | None) -> list[Statement]:
+    """The statements that make it so."""
+    statements: list[Statement] = [ledger.shifted(plan.change)]
+    was = {row.pk: row for row in before}
+    for row in plan.rows:
+        if row.pk is None:
+            values = [row.agreement, person_id, row.unit_id, row.administration_id, row.scopes, row.days, row.waiting]
+            statements.append((ENTER, [*values, now]))
+        elif not row.days and not row.waiting:
+            statements.append((DROP, [row.pk]))
+        elif row != was[row.pk]:
+            statements.append((KEEP, [row.days, row.waiting, row.pk]))
+    return statements
+
+
+def _place(person_id: int, unit_id: int) -> Place:
+    """Where this person is counted (3 queries once its scopes stand)."""
+    path, administration_id, country = unit_place(unit_id)
+    groups: tuple[Member, ...] = tuple(groups_of([person_id], administration_id).get(person_id, ()))
+    scopes = ensure_scopes(administration_id, keys_of(path), [group for group, _since, _until in groups])
+    return Place(unit_id, administration_id, country, tuple(scopes), groups)
 
 
 def ensure_scopes(administration_id: int, unit_ids: Iterable[int], groups: Iterable[Group]) -> list[Scope]:
@@ -187,126 +286,14 @@ def ensure_scopes(administration_id: int, unit_ids: Iterable[int], groups: Itera
     return found
 
 
-def take(scopes: Sequence[Scope], days: Sequence[date], book: Book, now: datetime) -> None:
-    """Lock every count that one more person touches or is compared with, compare, and add one.
-
-    Raises QuotaBroken.
-    """
-    limits = book.limits(scopes, days, direction=MIN)
-    wanted = {(scope.pk, day) for scope in scopes for day in days}
-    compared = {(scope, day) for scope, several in needed(limits).items() for day in several}
-    counts = lock_counts(wanted | compared, {scope.pk: scope for scope in scopes}, book.country)
-    found = first_break(limits, {key: row[1:] for key, row in counts.items()}, dict.fromkeys(wanted, 1), scopes)
-    if found:
-        raise broken(found, book.country, now)
-    Count.objects.filter(pk__in=[counts[key][0] for key in wanted]).update(remote=F("remote") + 1)
-
-
-def first_break(
-    limits: Iterable[Limit],
-    counts: Mapping[tuple[int, date], tuple[int, ...]],
-    added: dict[tuple[int, date], int],
-    scopes: Iterable[Scope],
-) -> Break | None:
-    """The first comparison, by day, that does not hold once so many more are away."""
-    by_key = {scope.pk: scope for scope in scopes}
-    more: defaultdict[tuple[int, date], int] = defaultdict(int, added)
-    for limit in limits:
-        people, away = limit.sums(counts, more)
-        if not limit.kept(people, away):
-            day = next((day for day in limit.days if more.get((limit.scope_id, day))), limit.days[0])
-            return Break(by_key[limit.scope_id], limit, day, percent(people, away))
-    return None
-
-
 def broken(found: Break, country: str, now: datetime) -> QuotaBroken:
     """The refusal in the words of the page."""
     language = get_language() or "ar"
+    scope = Scope.objects.select_related("unit", "group").get(pk=found.limit.scope_id)
     return QuotaBroken(
         day=calendars.format_date(found.day, language, country, weekday=True),
-        scope=label(found.scope, now),
+        scope=label(scope, now),
         percent=found.percent,
         rule=found.limit.quota.words(),
         source=found.limit.quota.source.in_language(language),
     )
-
-
-LOCK = """
-SELECT c.scope_id, c.day, c.id, c.population, c.remote
-FROM quotas_count c JOIN unnest(%s::bigint[], %s::date[]) AS wanted (scope_id, day) USING (scope_id, day)
-ORDER BY c.scope_id, c.day FOR UPDATE OF c
-"""
-
-
-MISSING = """
-SELECT wanted.scope_id, wanted.day FROM unnest(%s::bigint[], %s::date[]) AS wanted (scope_id, day)
-WHERE NOT EXISTS (SELECT FROM quotas_count c WHERE c.scope_id = wanted.scope_id AND c.day = wanted.day)
-ORDER BY 1, 2
-"""
-
-
-def lock_counts(
-    keys: Iterable[tuple[int, date]], scopes: dict[int, Scope], country: str = ""
-) -> dict[tuple[int, date], tuple[int, int, int]]:
-    """Key, people and people away of each of these days, locked by scope and day; those missing are made first.
-
-    Whoever locks counts does it here: first the administration, then its days in one order.
-    """
-    wanted = sorted(set(keys))
-    lock_bodies(scope.administration_id for scope in scopes.values())
-    missing = _missing(wanted)
-    if missing:
-        make_counts(missing, scopes, country)
-    return _locked(wanted)
-
-
-def lock_bodies(administration_ids: Iterable[int]) -> None:
-    """One change of the counts of an administration at a time. The scope of its root stands for all of them: a caller
-    may admit several people in one transaction, or call one back and admit them again, and nobody waits in a circle."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.id FROM quotas_scope s JOIN organisations_unit u ON u.id = s.unit_id"
-            " WHERE s.administration_id = ANY (%s) AND s.group_id IS NULL AND u.parent_id IS NULL"
-            " ORDER BY s.id FOR NO KEY UPDATE OF s",
-            [sorted(set(administration_ids))],
-        )
-
-
-def _missing(keys: list[tuple[int, date]]) -> list[tuple[int, date]]:
-    with connection.cursor() as cursor:
-        cursor.execute(MISSING, [[scope for scope, _day in keys], [day for _scope, day in keys]])
-        return cursor.fetchall()
-
-
-def _locked(keys: list[tuple[int, date]]) -> dict[tuple[int, date], tuple[int, int, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [[scope for scope, _day in keys], [day for _scope, day in keys]])
-        return {(scope, day): (key, people, away) for scope, day, key, people, away in cursor.fetchall()}
-
-
-def make_counts(keys: Iterable[tuple[int, date]], scopes: dict[int, Scope], country: str = "") -> None:
-    """The rows of these days, with the people there are on them. A row somebody else made meanwhile is left alone."""
-    by_scope: dict[int, list[date]] = defaultdict(list)
-    for scope, day in keys:
-        by_scope[scope].append(day)
-    rows = []
-    for key, days in sorted(by_scope.items()):
-        counted = populations([scopes[key]], days, country)
-        rows += [Count(scope_id=scope, day=day, population=people) for (scope, day), people in sorted(counted.items())]
-    Count.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
-
-
-def shift(change: dict[tuple[int, date], int]) -> None:
-    """Add to the counts, several scopes and days at once, locked in the usual order."""
-    moved = sorted((key, by) for key, by in change.items() if by)
-    if not moved:
-        return
-    keys = {scope for (scope, _day), _by in moved}
-    scopes = {scope.pk: scope for scope in Scope.objects.select_related("unit", "group").filter(pk__in=keys)}
-    locked = lock_counts([key for key, _by in moved], scopes)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE quotas_count c SET remote = c.remote + moved.by"
-            " FROM unnest(%s::bigint[], %s::int[]) AS moved (id, by) WHERE c.id = moved.id",
-            [[locked[key][0] for key, _by in moved], [by for _key, by in moved]],
-        )
