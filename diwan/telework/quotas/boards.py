@@ -110,7 +110,7 @@ def people_of(path: str, now: datetime) -> list[tuple[int, str]]:
 
 def board(unit_id: int, first: date, last: date, now: datetime) -> Board:
     """A unit, the units just below it and its groups."""
-    path, administration_id, _country = unit_place(unit_id)
+    path, administration_id = unit_place(unit_id)
     model: Any = Scope._meta.get_field("unit").related_model
     below = list(model._default_manager.filter(parent_id=unit_id, abolished_on=None).values_list("pk", flat=True))
     groups = list(Group.objects.filter(unit__path__startswith=path, closed_at=None))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
-
-from django.apps import apps
+from typing import TYPE_CHECKING, Any, Protocol
 
 from diwan.core.calendars import api as calendars
 from diwan.core.organisations import api as organisations
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from diwan.core.calendars.api import Calendar
-
-    from .models import Scope
 
 Key = tuple[int, date]  # a scope and a day
 DAY = timedelta(days=1)
@@ -99,7 +95,7 @@ class Book:
         self._quotas.update(dict.fromkeys(days, ()))
         self._quotas.update({day: tuple(q for q in found[day] if q.applies_on(day)) for day in worked})
 
-    def limits(self, scopes: Sequence[Scope], days: Iterable[date], *, direction: str | None = None) -> list[Limit]:
+    def limits(self, scopes: Sequence[Counted], days: Iterable[date], *, direction: str | None = None) -> list[Limit]:
         """Every comparison that these days take part in, each window once, by day."""
         found: dict[tuple[int, str, date], Limit] = {}
         wanted = sorted(set(days))
@@ -124,13 +120,24 @@ class Book:
         return tuple(day for day in window if any(q == quota for q in self.quotas(day)))
 
 
-def binds(quota: Any, scope: Scope) -> bool:
+class Counted(Protocol):
+    """People counted together, as far as a quota asks: `kind` is `unit` or that of a group."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def is_root(self) -> bool: ...
+
+
+def binds(quota: Any, scope: Counted) -> bool:
     """Whether the quota is about these people."""
     if quota.scope == "administration":
-        return scope.group_id is None and scope.unit.parent_id is None
-    if quota.scope == "unit":
-        return scope.group_id is None and quota.value in ("", scope.unit.code)
-    return scope.group is not None and scope.group.kind == quota.scope and quota.value in ("", scope.group.code)
+        return scope.is_root
+    return scope.kind == quota.scope and quota.value in ("", scope.code)
 
 
 def quotas_between(administration_id: int, days: Iterable[date], country: str = "") -> dict[date, tuple[Any, ...]]:
@@ -138,8 +145,7 @@ def quotas_between(administration_id: int, days: Iterable[date], country: str = 
 
     Kept by every adjustment the administration ever made, so that none made or withdrawn since can be missed.
     """
-    rows = apps.get_model("rules", "Adjustment")._default_manager.filter(administration=administration_id)
-    stamp = hash((country, *rows.order_by("pk").values_list("pk", "starts_on", "ends_on", "withdrawn_at")))
+    stamp = (country, rules.stamp(administration_id))
     if _known.get(administration_id, (None, {}))[0] != stamp:
         _known[administration_id] = (stamp, {})
     kept = _known[administration_id][1]
@@ -149,7 +155,7 @@ def quotas_between(administration_id: int, days: Iterable[date], country: str = 
     return {day: kept[day] for day in days}
 
 
-_known: dict[int, tuple[int | None, dict[date, tuple[Any, ...]]]] = {}
+_known: dict[int, tuple[Any, dict[date, tuple[Any, ...]]]] = {}
 
 
 @dataclass(frozen=True)

@@ -43,10 +43,10 @@ def keys_of(path: str) -> list[int]:
     return [int(key) for key in path.strip("/").split("/")]
 
 
-def unit_place(unit_id: int) -> tuple[str, int, str]:
-    """The path, the administration and the country of a unit (1 query)."""
+def unit_place(unit_id: int) -> tuple[str, int]:
+    """The path and the administration of a unit (1 query)."""
     model: Any = Scope._meta.get_field("unit").related_model
-    return model._default_manager.values_list("path", "administration_id", "administration__country").get(pk=unit_id)
+    return model._default_manager.values_list("path", "administration_id").get(pk=unit_id)
 
 
 def unit_places(unit_ids: Iterable[int]) -> dict[int, tuple[str, int]]:

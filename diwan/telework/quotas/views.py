@@ -29,7 +29,7 @@ from .queries import unit_place
 @require_GET
 def forecast(request: HttpRequest) -> HttpResponse:
     form, board, now = asked(request)
-    path, administration_id, _country = unit_place(form.unit_id)
+    path, administration_id = unit_place(form.unit_id)
     form.offer(boards.people_of(path, now))
     people, weekdays = form.tried
     context = {

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from diwan.core.calendars import api as calendars
 from diwan.kit.refusals import Refusal
 
-from ..limits import MIN, Book, Break, Limit, first_break, needed
-from ..models import Admission, Scope
-from ..queries import groups_of, keys_of, label, scopes_named, unit_place
+from ..limits import Book, Break, Limit, first_break, needed
+from ..models import Admission, Group, Scope
+from ..queries import label, scopes_named
 from . import ledger
+from .planning import Held, Move, Place, Plan, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
-    from ..models import Group
     from .ledger import Key, Statement
 
 PERSON = 7301  # the first half of the advisory lock taken for a person: any number nobody else uses
-Member = tuple["Group", "date | None", "date | None"]  # of a group, from a day to another
 
 
 class QuotaBroken(Refusal):
@@ -38,118 +38,20 @@ class QuotaBroken(Refusal):
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where somebody is counted: the scopes of their unit, of all above it, and of the groups they are in."""
+class Change:
+    """What is to be written, from what it was planned, and the minimums it must keep."""
 
-    unit_id: int
-    administration_id: int
-    country: str
-    scopes: tuple[Scope, ...]
-    groups: tuple[Member, ...]
-
-    def spans(self, days: Iterable[date]) -> dict[tuple[int, ...], list[date]]:
-        """The days by the scopes that count them: membership of a group may begin or end among them."""
-        found: dict[tuple[int, ...], list[date]] = defaultdict(list)
-        for day in days:
-            inside = {g.pk for g, since, until in self.groups if (since or day) <= day and (not until or day < until)}
-            found[tuple(s.pk for s in self.scopes if s.group_id is None or s.group_id in inside)].append(day)
-        return found
-
-
-@dataclass
-class Held:
-    """An admission, as it stands or as it is to be."""
-
-    pk: int | None
-    agreement: str
-    unit_id: int
-    administration_id: int
-    scopes: list[int]
-    days: list[date]
-    waiting: list[date]
-
-
-@dataclass
-class Plan:
-    """What an operation on the days of one person comes to. `added` are the counts it adds to of its own will; what
-    falls to another agreement of the person, because this one lets go of it, is in `change` alone."""
-
-    rows: list[Held]
-    change: dict[Key, int] = field(default_factory=lambda: defaultdict(int))
-    added: set[Key] = field(default_factory=set)
+    move: Move
+    held: list[Held]
+    plan: Plan
+    limits: tuple[Limit, ...] = ()
+    country: str = ""
 
     @property
-    def administrations(self) -> set[int]:
-        return {row.administration_id for row in self.rows}
-
-    def let_go(self, agreement: str, since: date) -> None:
-        """The agreement gives its days back; the first other one that waits for a day takes it over."""
-        others = [row for row in self.rows if row.agreement != agreement]
-        for row in self.rows:
-            if row.agreement != agreement:
-                continue
-            for day in (day for day in row.days if day >= since):
-                self._count(row.scopes, day, -1)
-                heir = next((other for other in others if day in other.waiting), None)
-                if heir is not None:
-                    heir.waiting = [one for one in heir.waiting if one != day]
-                    heir.days = sorted([*heir.days, day])
-                    self._count(heir.scopes, day, 1)
-            row.days = [day for day in row.days if day < since]
-            row.waiting = [day for day in row.waiting if day < since]
-
-    def take(self, agreement: str, days: Iterable[date], place: Place) -> None:
-        """Those of these days it does not hold already; where another agreement counts a day, this one waits for it."""
-        mine = {day for row in self.rows if row.agreement == agreement for day in (*row.days, *row.waiting)}
-        taken = {day for row in self.rows for day in row.days}
-        for scopes, span in place.spans(sorted(set(days) - mine)).items():
-            row = self._row(agreement, place, list(scopes))
-            row.waiting = sorted([*row.waiting, *(day for day in span if day in taken)])
-            fresh = [day for day in span if day not in taken]
-            row.days = sorted([*row.days, *fresh])
-            for day in fresh:
-                self._count(scopes, day, 1)
-                self.added.update((scope, day) for scope in scopes)
-
-    def _row(self, agreement: str, place: Place, scopes: list[int]) -> Held:
-        for row in self.rows:
-            if (row.agreement, row.unit_id, row.scopes) == (agreement, place.unit_id, scopes):
-                return row
-        self.rows.append(Held(None, agreement, place.unit_id, place.administration_id, scopes, [], []))
-        return self.rows[-1]
-
-    def _count(self, scopes: Iterable[int], day: date, by: int) -> None:
-        for scope in scopes:
-            self.change[scope, day] += by
-
-    def limits(self, place: Place, book: Book) -> list[Limit]:
-        """The minimums that the days it adds take part in."""
-        more = {key for key in self.added if self.change[key] > 0}
-        days = {day for _scope, day in more}
-        return [
-            one
-            for one in book.limits(place.scopes, days, direction=MIN)
-            if any((one.scope_id, d) in more for d in one.days)
-        ]
-
-
-@dataclass(frozen=True)
-class Move:
-    """What is asked of the days of one person: the agreement gives back those from `since` on, and takes others."""
-
-    person_id: int
-    agreement: str
-    since: date | None = None
-    days: Sequence[date] = ()
-    place: Place | None = None
-
-    def planned(self, held: Sequence[Held]) -> Plan:
-        plan = Plan([replace(row) for row in held])
-        if self.since:
-            plan.let_go(self.agreement, self.since)
-        if self.place:
-            plan.take(self.agreement, self.days, self.place)
-        return plan
+    def wanted(self) -> set[Key]:
+        """The counts it moves or compares."""
+        compared = {(scope, day) for scope, several in needed(self.limits).items() for day in several}
+        return compared | {key for key, by in self.plan.change.items() if by}
 
 
 def admit(*, person_id: int, unit_id: int, days: Sequence[date], agreement: str, now: datetime) -> None:
@@ -172,55 +74,75 @@ def refit(
         QuotaBroken: as `admit`. Nothing was changed.
     """
     try:
-        with transaction.atomic():  # a refusal gives the turn back at once, before its words are looked up
-            _carry_out(Move(person_id, agreement, from_day, days, _place(person_id, unit_id)), now)
+        _settle(partial(_coming, person_id, unit_id, agreement, from_day, days), now)
     except _BreaksError as refused:
-        raise broken(*refused.args, now) from None
+        raise broken(refused.found, refused.country, now) from None
 
 
-@transaction.atomic
 def release(*, agreement: str, from_day: date) -> None:
     """Give back the days of an agreement from one on (included). Again, it finds nothing to do.
 
     A day on which the same person is away by another agreement goes on being counted, under that one.
     """
-    for person_id in sorted(set(Admission.objects.filter(agreement=agreement).values_list("person_id", flat=True))):
-        _carry_out(Move(person_id, agreement, since=from_day))
+    with transaction.atomic():
+        for person_id in sorted(set(Admission.objects.filter(agreement=agreement).values_list("person_id", flat=True))):
+            _settle(partial(_going, Move(person_id, agreement, since=from_day)))
 
 
 class _BreaksError(Exception):
-    """A break and the country of the administration: what the refusal is made of."""
+    """What the refusal is made of, once the turn was given back."""
+
+    def __init__(self, found: Break, country: str) -> None:
+        super().__init__(found)
+        self.found, self.country = found, country
 
 
-def _carry_out(move: Move, now: datetime | None = None) -> None:
-    """Planned outside the turn; in it, what was read is read again with the counts, compared and written."""
-    book = Book(move.place.administration_id, move.place.country) if move.place else None
-    held = _held(ledger.together(_admissions(move.person_id))[0])
+class _StaleError(Exception):
+    """What was read before the turn is no longer so, or a day is asked for the first time."""
+
+
+Beginning = Callable[[], "tuple[Move, list[Held]]"]
+
+
+def _settle(begin: Beginning, now: datetime | None = None) -> None:
+    """Planned outside the turn and written in it, in one trip. The savepoint undoes what is refused, and gives the turn
+    back at once. Where somebody was quicker, it is planned again inside the turn, where nothing changes any more."""
+    try:
+        with transaction.atomic():
+            _write(_planned(*begin()), now)
+    except (_StaleError, IntegrityError):  # counts never fall below zero: what was let go twice is refused there
+        with transaction.atomic():
+            move, held = begin()
+            ledger.together(ledger.turn(move.planned(held).administrations), _alone(move.person_id))
+            change = _planned(*begin())
+            ledger.counts(change.wanted, change.plan.administrations, change.country)
+            _write(change, now)
+
+
+def _planned(move: Move, held: list[Held]) -> Change:
     plan = move.planned(held)
-    limits = plan.limits(move.place, book) if move.place and book else []
-    wanted = _wanted(plan, limits)
-    if not wanted and plan.rows == held:
+    if move.place is None:
+        return Change(move, held, plan)
+    book = Book(move.place.administration_id, move.place.country)
+    return Change(move, held, plan, tuple(plan.limits(move.place, book)), book.country)
+
+
+def _write(change: Change, now: datetime | None) -> None:
+    """Written first, then compared: what the counts are in the turn is known one trip earlier so."""
+    plan, person_id = change.plan, change.move.person_id
+    if plan.rows == change.held and not any(plan.change.values()):
         return
-    country = book.country if book else ""
-    turn = ledger.turn(plan.administrations)
-    one_at_a_time = ("SELECT pg_advisory_xact_lock(%s, %s)", [PERSON, move.person_id % (1 << 31)])
-    _turn, _lock, again, rows = ledger.together(turn, one_at_a_time, _admissions(move.person_id), ledger.read(wanted))
-    counts = ledger.as_counts(rows)
-    if (now_held := _held(again)) != held:  # somebody else moved this person meanwhile: what they left is planned anew
-        held, plan = now_held, move.planned(now_held)
-        limits = plan.limits(move.place, book) if move.place and book else []
-        wanted = _wanted(plan, limits)
-        counts = {}
-    counts = ledger.complete(counts, wanted, country)
-    found = first_break(limits, counts, plan.change)
+    before = [ledger.turn(plan.administrations), _alone(person_id), _admissions(person_id)]
+    _turn, _alone_now, held, *_written, counted = ledger.together(
+        *before, *_statements(change, now), ledger.read(change.wanted)
+    )
+    after = ledger.as_counts(counted)
+    if _as_held(held) != change.held or len(after) < len(change.wanted):
+        raise _StaleError
+    counts = {key: (people, away - plan.change.get(key, 0)) for key, (people, away) in after.items()}
+    found = first_break(change.limits, counts, plan.change)
     if found:
-        raise _BreaksError(found, country)
-    ledger.together(*_written(plan, held, move.person_id, now))
-
-
-def _wanted(plan: Plan, limits: Iterable[Limit]) -> set[Key]:
-    compared = {(scope, day) for scope, several in needed(limits).items() for day in several}
-    return compared | {key for key, by in plan.change.items() if by}
+        raise _BreaksError(found, change.country)
 
 
 ADMISSIONS = """
@@ -240,17 +162,30 @@ def _admissions(person_id: int) -> Statement:
     return ADMISSIONS, [person_id]
 
 
-def _held(rows: Iterable[Sequence[Any]]) -> list[Held]:
+def _alone(person_id: int) -> Statement:
+    """One move of a person at a time, in whichever administrations they sit."""
+    return "SELECT pg_advisory_xact_lock(%s, %s)", [PERSON, person_id % (1 << 31)]
+
+
+def _as_held(rows: Iterable[Sequence[Any]]) -> list[Held]:
     return [Held(*row) for row in rows]
 
 
-def _written(plan: Plan, before: list[Held], person_id: int, now: datetime | None) -> list[Statement]:
-    """The statements that make it so."""
-    statements: list[Statement] = [ledger.shifted(plan.change)]
-    was = {row.pk: row for row in before}
-    for row in plan.rows:
+def _statements(change: Change, now: datetime | None) -> list[Statement]:
+    """What makes it so."""
+    statements: list[Statement] = [ledger.shifted(change.plan.change)]
+    was = {row.pk: row for row in change.held}
+    for row in change.plan.rows:
         if row.pk is None:
-            values = [row.agreement, person_id, row.unit_id, row.administration_id, row.scopes, row.days, row.waiting]
+            values = [
+                row.agreement,
+                change.move.person_id,
+                row.unit_id,
+                row.administration_id,
+                row.scopes,
+                row.days,
+                row.waiting,
+            ]
             statements.append((ENTER, [*values, now]))
         elif not row.days and not row.waiting:
             statements.append((DROP, [row.pk]))
@@ -259,12 +194,43 @@ def _written(plan: Plan, before: list[Held], person_id: int, now: datetime | Non
     return statements
 
 
-def _place(person_id: int, unit_id: int) -> Place:
-    """Where this person is counted (3 queries once its scopes stand)."""
-    path, administration_id, country = unit_place(unit_id)
-    groups: tuple[Member, ...] = tuple(groups_of([person_id], administration_id).get(person_id, ()))
-    scopes = ensure_scopes(administration_id, keys_of(path), [group for group, _since, _until in groups])
-    return Place(unit_id, administration_id, country, tuple(scopes), groups)
+def _going(move: Move) -> tuple[Move, list[Held]]:
+    return move, _as_held(ledger.together(_admissions(move.person_id))[0])
+
+
+PLACE = """
+WITH here AS (
+    SELECT u.administration_id, a.country, string_to_array(trim('/' FROM u.path), '/')::bigint[] AS line
+    FROM organisations_unit u JOIN organisations_administration a ON a.id = u.administration_id WHERE u.id = %s
+), wanted AS (
+    SELECT unnest(line) AS unit_id, NULL::bigint AS group_id, 'unit' AS kind, '' AS code, NULL::date AS since,
+        NULL::date AS until FROM here
+    UNION ALL
+    SELECT NULL, g.id, g.kind, g.code, m.starts_on, m.ends_on FROM here
+    JOIN quotas_group g ON g.administration_id = here.administration_id AND g.closed_at IS NULL
+    JOIN quotas_member m ON m.group_id = g.id WHERE m.person_id = %s
+)
+SELECT here.administration_id, here.country, s.id, w.unit_id, w.group_id, w.kind,
+    CASE w.kind WHEN 'unit' THEN u.code ELSE w.code END, w.kind = 'unit' AND u.parent_id IS NULL, w.since, w.until
+FROM here, wanted w LEFT JOIN organisations_unit u ON u.id = w.unit_id
+LEFT JOIN quotas_scope s ON s.group_id = w.group_id OR s.group_id IS NULL AND s.unit_id = w.unit_id
+ORDER BY s.id
+"""
+
+
+def _coming(
+    person_id: int, unit_id: int, agreement: str, since: date | None, days: Sequence[date]
+) -> tuple[Move, list[Held]]:
+    """Where this person is counted and what they hold already, in one trip once the scopes stand."""
+    rows, held = ledger.together((PLACE, [unit_id, person_id]), _admissions(person_id))
+    if any(row[2] is None for row in rows):
+        units, groups = ([row[n] for row in rows if row[n]] for n in (3, 4))
+        ensure_scopes(rows[0][0], units, Group.objects.in_bulk(groups).values())
+        rows, held = ledger.together((PLACE, [unit_id, person_id]), _admissions(person_id))
+    spots = tuple(Spot(row[2], *row[5:]) for row in rows)
+    administration_id, country = rows[0][:2]
+    place = Place(unit_id, administration_id, country, spots)
+    return Move(person_id, agreement, since, days, place), _as_held(held)
 
 
 def ensure_scopes(administration_id: int, unit_ids: Iterable[int], groups: Iterable[Group]) -> list[Scope]:

@@ -35,7 +35,7 @@ WHERE c.scope_id = found.scope_id AND c.day = found.day
 @transaction.atomic
 def refresh(*, unit_id: int, now: datetime) -> int:
     """Count anew the people of a unit, of all above it and of their groups, from today on; how many counts changed."""
-    path, administration_id, _country = unit_place(unit_id)
+    path, administration_id = unit_place(unit_id)
     scopes = list(
         Scope.objects.select_related("unit", "group").filter(unit_id__in=keys_of(path), group=None)
         | Scope.objects.select_related("unit", "group").filter(group__isnull=False, administration_id=administration_id)
@@ -100,7 +100,7 @@ def recount(*, administration_id: int, now: datetime) -> Recount:
 def resettle(*, unit_id: int, now: datetime) -> int:
     """A unit was moved in the tree or taken over: from today on, who is away there is counted under what stands above
     it now. How many admissions were moved."""
-    path, administration_id, _country = unit_place(unit_id)
+    path, administration_id = unit_place(unit_id)
     below = Admission.objects.filter(administration=administration_id, unit__path__startswith=path)
     standing = organisations.standing_unit(unit_id, now)
     ledger.together(ledger.turn([administration_id]))
