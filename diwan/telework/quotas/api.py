@@ -7,6 +7,7 @@ first of them takes its turn in the administration, and keeps it until the trans
 from .forecasting import Answer, Asked, Forecast, Line, simulate
 from .limits import Break
 from .operations.admitting import QuotaBroken, admit, refit, release
+from .operations.groups import open_group, set_members
 from .queries import DayCount, presence
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "Line",
     "QuotaBroken",
     "admit",
+    "open_group",
     "presence",
     "refit",
     "release",
+    "set_members",
     "simulate",
 ]
