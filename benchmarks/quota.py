@@ -1,8 +1,8 @@
 """Approvals per second by 32 managers at once on a directorate of 3,000 people, and whether any broke a quota.
 
-Each approval is the real `admit` of a random person of a random service for one to three days of the week over four
-weeks, under the rules of Morocco (a minimum on site in each unit, from the service up to the ministry). Who was let
-away before is called back first, so that places open and close all the time and most approvals meet a full day.
+Each approval is the real `refit` of a random person of a random service for two to five days of the week over four
+weeks, under the rules of Morocco (a minimum on site in each unit, from the service up to the ministry). Days they had
+before are given back at once, so that places open and close all the time and many approvals meet a full day.
 
 - ours: counts locked in one order, compared, and changed in one short transaction;
 - peer: a serial checker: one lock for everybody, then those away are counted again from their rows;
@@ -74,7 +74,7 @@ def wish(client: int, n: int) -> tuple[Any, list[date]]:
     """A person of this manager and the days they ask for: the same for every contender."""
     chance = random.Random(client * 1_000_003 + n)
     mine = world()["people"][client :: common.CLIENTS]
-    weekdays = chance.sample(range(1, 6), chance.randint(1, 3))
+    weekdays = chance.sample(range(1, 6), chance.randint(2, 5))
     return chance.choice(mine), [day for day in DAYS if day.isoweekday() in weekdays]
 
 
@@ -86,8 +86,8 @@ def ours(client: int, n: int) -> bool:
     (person, unit, _path), days = wish(client, n)
     try:
         with acknowledged():
-            quotas.release(agreement=f"bench:{person}", from_day=FIRST)
-            quotas.admit(person_id=person, unit_id=unit, days=days, agreement=f"bench:{person}", now=NOW)
+            name = f"bench:{person}"
+            quotas.refit(person_id=person, unit_id=unit, agreement=name, from_day=FIRST, days=days, now=NOW)
     except quotas.QuotaBroken:
         return False
     return True

@@ -16,6 +16,7 @@ from diwan.correspondence.drafting import api as drafting
 from diwan.engines.registers import api as registers
 from diwan.engines.signing import api as signing
 from diwan.kit.readonly import reads_only
+from diwan.telework.acts import api as acts
 
 from .checking import examine
 from .forms import FileForm, ReferenceForm
@@ -95,6 +96,8 @@ def reference(request: HttpRequest, reference: str) -> HttpResponse:
         }
     elif draft := drafting.sealed_letter(reference):
         return render(request, "verification/letter.html", {**context, **sealed(draft)})
+    elif code := acts.code_of(reference):
+        return redirect("acts:check", code)
     return render(request, "verification/reference.html", context, status=200 if deposit else 404)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from .content import (
     BadContent,
     Content,
@@ -53,6 +55,7 @@ __all__ = [
     "about",
     "article",
     "bars",
+    "code_of",
     "fields",
     "heading",
     "items",
@@ -67,6 +70,13 @@ __all__ = [
     "verb",
     "withdraw",
 ]
+
+
+def code_of(word: str) -> str | None:
+    """The code under which a stranger checks an act, from what its paper bears: the code, or its number (1 query)."""
+    asked = word.strip().upper()
+    row = Act.objects.filter(Q(code=asked) | Q(reference=asked, state=State.SIGNED)).only("code").first()
+    return row.code if row else None
 
 
 def about(subject: str, kind: str = "") -> list[Act]:

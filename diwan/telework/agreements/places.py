@@ -28,10 +28,14 @@ def refit(row: Agreement, *, first: date, now: datetime) -> None:
     Raises:
         QuotaBroken: there is no room; nothing was changed.
     """
-    quotas.release(agreement=row.subject, from_day=first)
-    days = wanted(row, first)
-    if days:
-        quotas.admit(person_id=row.person_id, unit_id=row.unit_id, days=days, agreement=row.subject, now=now)
+    quotas.refit(
+        person_id=row.person_id,
+        unit_id=row.unit_id,
+        agreement=row.subject,
+        from_day=first,
+        days=wanted(row, first),
+        now=now,
+    )
 
 
 def give_back(row: Agreement, *, first: date) -> None:

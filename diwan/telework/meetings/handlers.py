@@ -149,10 +149,12 @@ def spread(fact: MinutesSigned) -> None:
 def hand_out(fact: MinutesSigned) -> None:
     """What was decided, with somebody in charge and a date, becomes tasks."""
     now = timezone.now()
-    writing.tasks_from(meeting_id=fact.meeting_id, set_task=setting(found(fact.meeting_id), now), now=now)
+    writing.tasks_from(
+        meeting_id=fact.meeting_id, set_task=setting(found(fact.meeting_id), fact.reference, now), now=now
+    )
 
 
-def setting(meeting: Meeting, now: Any) -> Any:
+def setting(meeting: Meeting, reference: str, now: Any) -> Any:
     """How a decision becomes a task: set by the chair, in their own right; where they have none over that person, the
     decision stays what it is."""
     chair = organisations.actor_for(meeting.chair_id, now)
@@ -168,7 +170,7 @@ def setting(meeting: Meeting, now: Any) -> Any:
                     title=decision.text[:200],
                     output=decision.text,
                     due_on=decision.due_on,
-                    source=meeting.subject_key,
+                    source=f"{reference} · {meeting.title}"[:200],
                     source_kind=outputs.Source.MEETING,
                     now=now,
                 )

@@ -70,6 +70,18 @@ def door(meeting: Meeting, participant: Participant, now: datetime) -> str:
     return jitsi.join_url(row.address, row.app_id, secret, records=moderates and meeting.is_recorded, **said)  # type: ignore[arg-type]
 
 
+def recordings(meeting: Meeting) -> list[str]:
+    """Where the server plays what was recorded; none until it has worked it up.
+
+    Raises:
+        RoomAway
+    """
+    try:
+        return bbb(meeting).recordings(meeting.room_code)
+    except NoAnswer:
+        raise RoomAway from None
+
+
 @facts.job(queue="meetings", lock="meeting-room:{meeting_id}", retry=facts.BackOff(tries=8, ceiling=60))
 def make_ready(meeting_id: int) -> None:
     """Open the room; asked again while the server is away. A room that may be recorded is one everybody agreed to."""

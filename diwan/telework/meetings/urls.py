@@ -21,6 +21,7 @@ urlpatterns = [
     path("documents/<int:document_id>/remove/", preparing.remove_document, name="remove_document"),
     path("<int:meeting_id>/room/", holding.room, name="room"),
     path("<int:meeting_id>/live/", holding.live, name="live"),
+    path("<int:meeting_id>/recordings/", holding.recordings, name="recordings"),
     path("<int:meeting_id>/open/", holding.open_meeting, name="open"),
     path("<int:meeting_id>/enter/", holding.enter, name="enter"),
     path("<int:meeting_id>/chair/<str:act>/", holding.chair, name="chair"),

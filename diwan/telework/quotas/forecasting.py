@@ -6,8 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .limits import MIN, Book, Limit, percent
-from .operations.admitting import Break, first_break
+from .limits import MIN, Book, Break, Limit, first_break, percent
 from .queries import counts_for, groups_of, keys_of, labels, scopes_known, unit_places
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def simulate(*, asked: Sequence[Asked], now: datetime, less: Iterable[tuple[int,
     answers, everything = _answer(asked, where, least, counts, taken)
     names = labels(scopes, now)
     lines = [_line(scope, day, names, limits, counts, everything) for day in sorted(days) for scope in scopes]
-    found = first_break(least, counts, everything, scopes)
+    found = first_break(least, counts, everything)
     return Forecast(tuple(line for line in lines if line.asked or line.limits), tuple(answers), found, names)
 
 
@@ -160,7 +159,7 @@ def _answer(
             limit for key in sorted(mine, key=lambda key: (key[1], key[0])) for limit in by_key[key]
         )
         trial = {key: granted[key] + 1 for key in mine}
-        found = first_break(touched, counts, {**granted, **trial}, {s for several in fresh.values() for s in several})
+        found = first_break(touched, counts, {**granted, **trial})
         answers.append(Answer(one, found))
         if found is None:
             granted.update(trial)

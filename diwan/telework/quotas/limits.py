@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
-
-from django.apps import apps
+from typing import TYPE_CHECKING, Any, Protocol
 
 from diwan.core.calendars import api as calendars
 from diwan.core.organisations import api as organisations
 from diwan.telework.rules import api as rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from diwan.core.calendars.api import Calendar
 
-    from .models import Scope
-
+Key = tuple[int, date]  # a scope and a day
 DAY = timedelta(days=1)
 MIN, MAX = "min", "max"
 
@@ -79,9 +76,9 @@ def days_between(first: date, last: date) -> list[date]:
 class Book:
     """The quotas of one administration, its calendar, and what was already asked of them. Lives for one operation."""
 
-    def __init__(self, administration_id: int) -> None:
+    def __init__(self, administration_id: int, country: str = "") -> None:
         self.administration_id = administration_id
-        self.country = organisations.country_of(administration_id)
+        self.country = country or organisations.country_of(administration_id)
         self.calendar = calendars.calendar(self.country)
         self._quotas: dict[date, tuple[Any, ...]] = {}
 
@@ -98,7 +95,7 @@ class Book:
         self._quotas.update(dict.fromkeys(days, ()))
         self._quotas.update({day: tuple(q for q in found[day] if q.applies_on(day)) for day in worked})
 
-    def limits(self, scopes: Sequence[Scope], days: Iterable[date], *, direction: str | None = None) -> list[Limit]:
+    def limits(self, scopes: Sequence[Counted], days: Iterable[date], *, direction: str | None = None) -> list[Limit]:
         """Every comparison that these days take part in, each window once, by day."""
         found: dict[tuple[int, str, date], Limit] = {}
         wanted = sorted(set(days))
@@ -123,13 +120,24 @@ class Book:
         return tuple(day for day in window if any(q == quota for q in self.quotas(day)))
 
 
-def binds(quota: Any, scope: Scope) -> bool:
+class Counted(Protocol):
+    """People counted together, as far as a quota asks: `kind` is `unit` or that of a group."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def is_root(self) -> bool: ...
+
+
+def binds(quota: Any, scope: Counted) -> bool:
     """Whether the quota is about these people."""
     if quota.scope == "administration":
-        return scope.group_id is None and scope.unit.parent_id is None
-    if quota.scope == "unit":
-        return scope.group_id is None and quota.value in ("", scope.unit.code)
-    return scope.group is not None and scope.group.kind == quota.scope and quota.value in ("", scope.group.code)
+        return scope.is_root
+    return scope.kind == quota.scope and quota.value in ("", scope.code)
 
 
 def quotas_between(administration_id: int, days: Iterable[date], country: str = "") -> dict[date, tuple[Any, ...]]:
@@ -137,8 +145,7 @@ def quotas_between(administration_id: int, days: Iterable[date], country: str = 
 
     Kept by every adjustment the administration ever made, so that none made or withdrawn since can be missed.
     """
-    rows = apps.get_model("rules", "Adjustment")._default_manager.filter(administration=administration_id)
-    stamp = hash((country, *rows.order_by("pk").values_list("pk", "starts_on", "ends_on", "withdrawn_at")))
+    stamp = (country, rules.stamp(administration_id))
     if _known.get(administration_id, (None, {}))[0] != stamp:
         _known[administration_id] = (stamp, {})
     kept = _known[administration_id][1]
@@ -148,7 +155,31 @@ def quotas_between(administration_id: int, days: Iterable[date], country: str = 
     return {day: kept[day] for day in days}
 
 
-_known: dict[int, tuple[int | None, dict[date, tuple[Any, ...]]]] = {}
+_known: dict[int, tuple[Any, dict[date, tuple[Any, ...]]]] = {}
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first day that a quota would not be kept, and down to which percent on site."""
+
+    limit: Limit
+    day: date
+    percent: int
+
+
+def first_break(
+    limits: Iterable[Limit], counts: Mapping[Key, tuple[int, int]], added: Mapping[Key, int]
+) -> Break | None:
+    """The first comparison, by day, that does not hold once so many more are away; what adds nobody breaks nothing."""
+    more = defaultdict(int, added)
+    for limit in limits:
+        if sum(more[limit.scope_id, day] for day in limit.days) <= 0:
+            continue
+        people, away = limit.sums(counts, more)
+        if not limit.kept(people, away):
+            day = next((day for day in limit.days if more[limit.scope_id, day] > 0), limit.days[0])
+            return Break(limit, day, percent(people, away))
+    return None
 
 
 def needed(limits: Iterable[Limit]) -> dict[int, set[date]]:

@@ -122,6 +122,19 @@ class Scope(models.Model):
     def __str__(self) -> str:
         return f"group {self.group_id}" if self.group_id else f"unit {self.unit_id}"
 
+    @property
+    def kind(self) -> str:
+        """`unit`, or that of the group."""
+        return self.group.kind if self.group else "unit"
+
+    @property
+    def code(self) -> str:
+        return self.group.code if self.group else self.unit.code
+
+    @property
+    def is_root(self) -> bool:
+        return self.group_id is None and self.unit.parent_id is None
+
 
 class Count(models.Model):
     """How many people a scope has on a day, and how many of them are away. Made when the day is first asked for.

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 from diwan.core.organisations import api as organisations
 
 from .headcount import populations
-from .limits import Book, Limit, days_between, percent
+from .limits import Book, Key, Limit, days_between, percent
 from .models import Count, Group, Member, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
-
-Key = tuple[int, "date"]
 
 
 @dataclass(frozen=True)
@@ -67,17 +65,6 @@ def groups_of(person_ids: Iterable[int], administration_id: int) -> dict[int, li
     for member in rows.select_related("group").order_by("group_id"):
         found[member.person_id].append((member.group, member.starts_on, member.ends_on))
     return found
-
-
-def groups_coded(administration_id: int, *, grade: str = "", counter: str = "") -> list[Group]:
-    """The open groups of these codes (1 query at most)."""
-    rows = Group.objects.filter(administration_id=administration_id, closed_at=None)
-    asked = {kind: code for kind, code in (("grade", grade), ("counter", counter)) if code}
-    return (
-        [group for group in rows.filter(code__in=asked.values()) if asked.get(group.kind) == group.code]
-        if asked
-        else []
-    )
 
 
 def scopes_named(unit_ids: Iterable[int], group_ids: Iterable[int]) -> list[Scope]:

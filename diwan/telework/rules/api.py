@@ -22,7 +22,7 @@ from .inforce import Rules
 from .operations import adjust, end, withdraw
 from .patterns import Pattern, PatternError
 from .profile import CrisisRule, Population, Quota, Rule, Statement, UnknownProfile, profile, profiles
-from .queries import crisis_rules, rules_for, rules_of
+from .queries import crisis_rules, rules_for, rules_of, stamp
 from .spans import Span
 
 __all__ = [
@@ -59,5 +59,6 @@ __all__ = [
     "profiles",
     "rules_for",
     "rules_of",
+    "stamp",
     "withdraw",
 ]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.utils import timezone
 
 from diwan.core.calendars.api import Names
@@ -41,6 +42,17 @@ def rules_for(administration_id: int, on: date) -> Rules:
 def rules_of(country: str, on: date, rows: tuple[tuple[Any, ...], ...] = ()) -> Rules:
     """The rules of a country on a day, with these adjustments (as `COLUMNS`, oldest first)."""
     return _built(files.FOLDER, country, on, _Rows(rows))
+
+
+STAMP = "SELECT id, starts_on, ends_on, withdrawn_at FROM rules_adjustment WHERE administration_id = %s ORDER BY id"
+
+
+def stamp(administration_id: int) -> tuple[tuple[Any, ...], ...]:
+    """What tells two states of the adjustments of an administration apart, those withdrawn among them (1 query): who
+    keeps what follows from its rules keeps this beside it."""
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP, [administration_id])
+        return tuple(cursor.fetchall())
 
 
 def crisis_rules(administration_id: int, on: date | None = None) -> tuple[CrisisRule, ...]:

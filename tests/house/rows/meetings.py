@@ -57,6 +57,7 @@ ROWS: dict[str, Row] = {
     "meetings:documents": THEIRS | {"post": 422},
     "meetings:remove_document": ACTS | {"at": lambda w: {"document_id": w.meeting_document.pk}},
     "meetings:room": THEIRS,
+    "meetings:recordings": THEIRS | {"get": 404},  # of a meeting that was not recorded
     "meetings:live": THEIRS,
     "meetings:open": ACTS | {"sends": lambda w: {"reason": "استعجال"}},
     "meetings:enter": OPENED | {"get": 302, "at": lambda w: {"meeting_id": w.video_meeting.pk}},

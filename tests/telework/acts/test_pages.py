@@ -92,6 +92,9 @@ def test_a_stranger_checks_the_code_and_learns_no_name(house: Any, client: Clien
     assert signed.reference in page
     assert "فاطمة" not in page
     assert client.get(reverse("acts:check", args=["NOSUCHCODE22"])).status_code == 404
+    for word in (signed.reference, act.code.lower()):  # as it is typed on the page where any document is checked
+        found = client.get(reverse("verification:find"), {"reference": word}, follow=True)
+        assert found.redirect_chain[-1][0] == reverse("acts:check", args=[act.code])
 
 
 def test_withdrawn_from_its_page_with_a_reason(house: Any) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from diwan.core.notifications.models import Notification
@@ -255,6 +256,19 @@ def test_a_lost_item_is_said_by_whoever_holds_it(house):
         inventory.declare_lost(actor=house.actor("desk"), item_id=one.pk, what="x", now=timezone.now())
     inventory.put_back(actor=house.actor("desk"), item_id=one.pk, what="عثر عليه", now=timezone.now())
     assert state(one) == ("stored", None)
+
+
+def test_the_security_officers_are_asked_whether_to_cut_whoever_lost_what_opens_a_door(house):
+    officer = people.person("Nadia Ouali", administration=house.tenant)
+    people.seat(officer, people.post(house.units["root"], "أمن", rights={"telework.security": "administration"}))
+    for kind, asked in (("laptop", 1), ("screen", 1), ("token", 2)):
+        one = house.item(kind)
+        handed(house, one)
+        inventory.declare_lost(actor=house.actor("division"), item_id=one.pk, what="ضاع", now=timezone.now())
+        run_jobs()
+        told = Notification.objects.filter(person=officer, kind="safe_access.device")
+        assert told.count() == asked, kind
+        assert {row.url for row in told} == {reverse("safe_access:desk_cut", args=[house.people["division"].pk])}
 
 
 def test_a_count_notes_what_was_not_seen(house):

@@ -10,11 +10,14 @@ from django.db import connection
 from django.utils import timezone
 
 from diwan.core.notifications.models import Notification
+from diwan.core.organisations.models import Grant
 from diwan.kit.refusals import NotAllowed
 from diwan.telework.acts.models import Act
 from diwan.telework.meetings.models import Decision, Meeting
 from diwan.telework.meetings.operations import convening, holding, recording, writing
 from diwan.telework.meetings.operations.shared import MinutesSealed, WrongMoment
+from diwan.telework.outputs import api as outputs
+from diwan.telework.rules import api as rules
 from tests.helpers.jobs import run_jobs
 from tests.helpers.telework.acts import refuse, sign
 
@@ -178,3 +181,18 @@ def test_a_decision_becomes_one_task_however_often_it_is_heard(house):
         writing.tasks_from(meeting_id=row.pk, set_task=set_task, now=timezone.now())
     assert calls == ["أ"]
     run_jobs()
+
+
+def test_a_decision_of_a_chair_who_manages_is_a_task_that_says_where_it_comes_from(house):
+    Grant.objects.create(post=house.posts["head"], right=rules.MANAGE, reach="administration")
+    row = closed(house)
+    in_charge = house.people["division"].pk
+    due = timezone.now().date() + timedelta(days=9)
+    one = writing.NewDecision(text="إعداد التقرير", person_id=in_charge, due_on=due)
+    write(house, row, "division", ["قيل"], decisions=[one])
+    writing.send_minutes(actor=house.actor("division"), meeting_id=row.pk, now=timezone.now())
+    row.refresh_from_db()
+    act = sign(row.act)
+    (task,) = outputs.open_tasks(in_charge)
+    assert (task.title, task.source_kind) == ("إعداد التقرير", outputs.Source.MEETING)
+    assert task.source == f"{act.reference} · {row.title}"

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from diwan.kit.refusals import NotAllowed
@@ -187,6 +188,22 @@ def test_recordings_are_found(held):
     begin(held)
     server = bigbluebutton.Server(held.video.address, SECRET)
     assert server.recordings(held.row.room_code) == ["https://bbb.example/playback/1"]
+
+
+def test_the_page_leads_to_the_recording_of_a_meeting_that_is_over(held, client):
+    begin(held)
+    client.force_login(held.people["finance"])
+    address = reverse("meetings:recordings", args=[held.row.pk])
+    assert client.get(address).status_code == 404, "it was not recorded"
+    now = timezone.now()
+    Meeting.objects.filter(pk=held.row.pk).update(recording_asked_at=now, recorded_from=now, recorded_until=now)
+    holding.close_meeting(actor=held.actor("head"), meeting_id=held.row.pk, now=now)
+    assert address in client.get(reverse("meetings:meeting", args=[held.row.pk])).content.decode()
+    assert "https://bbb.example/playback/1" in client.get(address).content.decode()
+    held.video.down = True
+    assert "https://bbb.example" not in client.get(address).content.decode()
+    client.force_login(people.person("Nobody"))
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("content", [b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", b"not xml", b""])

@@ -161,10 +161,10 @@ class TestHours:
 class TestStorm:
     def test_a_tap_costs_few_queries(self, team, django_assert_num_queries):
         actor = team.actor()
-        with django_assert_num_queries(8):  # two of them open and close the transaction
+        with django_assert_num_queries(7):  # two of them open and close the transaction
             presence.confirm(actor=actor, kind="start", said_at=THURSDAY, key=uuid.uuid4(), now=THURSDAY)
         at = THURSDAY + timedelta(minutes=1)
-        with django_assert_num_queries(5):  # what concerns all of them was read by the one before
+        with django_assert_num_queries(4):  # what concerns all of them was read by the one before
             presence.confirm(actor=actor, kind="end", said_at=at, key=uuid.uuid4(), now=at)
 
     def test_it_is_written_by_one_statement(self, team):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from diwan.core.organisations.actors import Names
+from diwan.core.calendars.api import Names
 from diwan.telework.quotas import limits
 from tests.core import people
 

@@ -132,6 +132,57 @@ def test_somebody_away_by_two_agreements_is_counted_once_until_both_let_go(monke
     assert [away(place.units[0], day)[0] for day in WEEK[:3]] == [0, 0, 0]
 
 
+def refit(who, unit, days, name, since=MONDAY):
+    quotas.refit(person_id=who.pk, unit_id=unit.pk, days=days, agreement=name, from_day=since, now=NOW)
+
+
+def test_refitted_it_keeps_some_days_gives_others_back_and_takes_new_ones(monkeypatch):
+    live_by(monkeypatch)
+    place = body((3,))
+    who = place.staff[0][0]
+    admit(who, place.units[0], [MONDAY, TUESDAY, WEEK[2]], "a:1")
+    refit(who, place.units[0], [TUESDAY, WEEK[4]], "a:1", since=TUESDAY)
+    assert [away(place.units[0], day)[0] for day in WEEK] == [1, 1, 0, 0, 1]
+    (kept,) = Admission.objects.filter(agreement="a:1")
+    assert kept.days == [MONDAY, TUESDAY, WEEK[4]]
+    refit(who, place.units[0], [], "a:1")
+    assert not Admission.objects.filter(agreement="a:1").exists()
+    assert [away(place.units[0], day)[0] for day in WEEK] == [0, 0, 0, 0, 0]
+
+
+def test_a_day_that_is_kept_is_not_asked_for_again(monkeypatch):
+    """People left since, and the minimum holds no more: who is away stays away, and nobody else goes."""
+    live_by(monkeypatch, Quota(50))
+    place = body((4,))
+    for n in range(2):
+        admit(place.staff[0][n], place.units[0], [MONDAY], f"a:{n}")
+    Count.objects.filter(scope__unit=place.units[0], day=MONDAY).update(population=3)
+    refit(place.staff[0][0], place.units[0], [MONDAY, TUESDAY], "a:0")
+    assert away(place.units[0], TUESDAY) == (1, 4)
+    with pytest.raises(quotas.QuotaBroken), transaction.atomic():
+        refit(place.staff[0][2], place.units[0], [MONDAY], "a:2")
+
+
+def test_days_change_places_within_a_week_whose_average_is_full(monkeypatch):
+    live_by(monkeypatch, Quota(80, window="week"))
+    place = body((5,))
+    for n in range(5):
+        admit(place.staff[0][n], place.units[0], [MONDAY], f"a:{n}")
+    refit(place.staff[0][0], place.units[0], [TUESDAY], "a:0")
+    assert [away(place.units[0], day)[0] for day in WEEK[:2]] == [4, 1]
+    with pytest.raises(quotas.QuotaBroken):
+        refit(place.staff[0][0], place.units[0], WEEK[1:3], "a:0")
+
+
+def test_it_costs_as_many_trips_however_many_days(monkeypatch, django_assert_num_queries):
+    place = body((30,))
+    admit(place.staff[0][0], place.units[0], WEEK, "a:0")  # scopes, counts and the rules of these days are known
+    admit(place.staff[0][1], place.units[0], [MONDAY], "a:1")
+    for days in (WEEK[1:2], WEEK):
+        with django_assert_num_queries(6):  # savepoint; where and what is held; calendar; rules; written; released
+            refit(place.staff[0][1], place.units[0], days, "a:1")
+
+
 def test_people_are_those_seated_on_that_day(monkeypatch):
     live_by(monkeypatch)
     place = body((2,))
@@ -167,3 +218,60 @@ def test_two_managers_at_once_and_one_place_left(monkeypatch):
         manager.join(20)
     assert sorted(outcomes) == ["let away", "refused"]
     assert set(Count.objects.filter(scope__unit=place.units[0]).values_list("remote", flat=True)) == {3}
+
+
+def in_threads(*acts):
+    """What each came to, all begun at once."""
+    gate, outcomes = threading.Barrier(len(acts)), []
+
+    def run(act) -> None:
+        try:
+            gate.wait(10)
+            act()
+            outcomes.append("done")
+        except quotas.QuotaBroken:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return sorted(outcomes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_days_given_back_twice_at_once_are_given_back_once(monkeypatch):
+    live_by(monkeypatch)
+    place = body((10,))
+    for n in range(3):
+        admit(place.staff[0][n], place.units[0], WEEK, f"a:{n}")
+    give = [lambda: quotas.release(agreement="a:0", from_day=MONDAY)] * 4
+    assert in_threads(*give) == ["done"] * 4
+    assert [away(place.units[0], day) for day in WEEK] == [(2, 10)] * 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_person_let_away_twice_at_once_by_two_agreements_is_counted_once(monkeypatch):
+    live_by(monkeypatch)
+    place = body((10,))
+    who, unit = place.staff[0][0], place.units[0]
+    took = in_threads(*(lambda n=n: admit(who, unit, WEEK[n:], f"a:{n}") for n in range(3)))
+    assert took == ["done"] * 3
+    assert [away(unit, day)[0] for day in WEEK] == [1] * 5
+    quotas.release(agreement="a:0", from_day=MONDAY)
+    assert [away(unit, day)[0] for day in WEEK] == [0, 1, 1, 1, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_gives_the_turn_back_before_the_transaction_ends(monkeypatch):
+    live_by(monkeypatch, Quota(90))
+    place = body((10,))
+    admit(place.staff[0][0], place.units[0], [MONDAY], "a:0")
+    with transaction.atomic():
+        with pytest.raises(quotas.QuotaBroken):
+            admit(place.staff[0][1], place.units[0], [MONDAY], "a:1")
+        other = lambda: admit(place.staff[0][2], place.units[0], [TUESDAY], "a:2")  # noqa: E731
+        assert in_threads(other) == ["done"]

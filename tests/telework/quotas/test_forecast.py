@@ -66,8 +66,8 @@ def test_fourteen_requests_and_a_counter_that_would_fall(monkeypatch):
     for who in place.staff[0][:5]:
         Member.objects.create(group=counter, person=who, starts_on=NOW.date())
     seen = quotas.simulate(asked=asked(place, *range(14)), now=NOW)
-    assert seen.first_break.scope.group == counter
-    assert seen.names[seen.first_break.scope.pk] == "الشباك ب"
+    assert {line.scope.pk: line.scope.group for line in seen.lines}[seen.first_break.limit.scope_id] == counter
+    assert seen.names[seen.first_break.limit.scope_id] == "الشباك ب"
     assert [answer.fits for answer in seen.answers] == [True] + [False] * 4 + [True] * 9
     for number, answer in enumerate(seen.answers):
         name = f"a:{number}"

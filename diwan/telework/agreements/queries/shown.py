@@ -99,7 +99,7 @@ def simulation(rows: Sequence[Agreement], now: datetime) -> Simulation:
     trials = []
     for row, answer in zip(rows, forecast.answers, strict=False):
         found = answer.found
-        name = forecast.names.get(found.scope.pk, "") if found else ""
+        name = forecast.names.get(found.limit.scope_id, "") if found else ""
         trials.append(Trial(row, answer.fits, found.day if found else None, name, found.percent if found else None))
     worst: dict[Any, Any] = {}
     for line in forecast.lines:

@@ -127,6 +127,11 @@ class Meeting(models.Model):
         return self.recorded_from is not None and self.recorded_until is None
 
     @property
+    def may_have_recordings(self) -> bool:
+        """It is over, it was recorded by BigBlueButton, and nobody took their consent back."""
+        return bool(self.room == Room.BBB and self.recorded_from and self.ended_at and not self.recording_barred)
+
+    @property
     def subject_key(self) -> str:
         """How acts and the journal name it."""
         return f"meetings.meeting:{self.pk}"

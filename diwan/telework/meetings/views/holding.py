@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from diwan.kit.idempotency import idempotent
+from diwan.kit.refusals import Refusal
 
 from .. import policies, rooms
 from ..enums import Room, State
@@ -48,6 +49,19 @@ def live(request: HttpRequest, meeting_id: int) -> HttpResponse:
     row = shown(request, meeting_id)
     chairs = policies.may_chair(request.actor, row)
     return render(request, "meetings/_live.html", room_context(row, mine(request, row), chairs=chairs))
+
+
+@require_GET
+def recordings(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """Where the recording is played, asked of the video server: a part of the page of the meeting."""
+    row = shown(request, meeting_id)
+    if not row.may_have_recordings:
+        raise Http404
+    try:
+        found = rooms.recordings(row)
+    except Refusal as away:
+        return render(request, "meetings/_recordings.html", {"away": away})
+    return render(request, "meetings/_recordings.html", {"recordings": found})
 
 
 @require_POST

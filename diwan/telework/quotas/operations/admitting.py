@@ -1,27 +1,31 @@
-"""Letting people away and calling them back: one short transaction on rows locked in one order."""
+"""Letting people away and calling them back: planned from what is read, then checked and written in one short turn."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from diwan.core.calendars import api as calendars
 from diwan.kit.refusals import Refusal
 
-from ..headcount import populations
-from ..limits import MIN, Book, Limit, needed, percent
-from ..models import Admission, Count, Group, Scope
-from ..queries import groups_coded, groups_of, keys_of, label, scopes_named, unit_place
+from ..limits import Book, Break, Limit, first_break, needed
+from ..models import Admission, Group, Scope
+from ..queries import label, scopes_named
+from . import ledger
+from .planning import Held, Move, Place, Plan, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
+
+    from .ledger import Key, Statement
 
 PERSON = 7301  # the first half of the advisory lock taken for a person: any number nobody else uses
 
@@ -35,137 +39,200 @@ class QuotaBroken(Refusal):
 
 
 @dataclass(frozen=True)
-class Break:
-    """The first day that a quota would not be kept: where, down to which percent on site, by which rule."""
+class Change:
+    """What is to be written, from what it was planned, and the minimums it must keep."""
 
-    scope: Scope
-    limit: Limit
-    day: date
-    percent: int
+    move: Move
+    held: list[Held]
+    plan: Plan
+    limits: tuple[Limit, ...] = ()
+    country: str = ""
+
+    @property
+    def wanted(self) -> set[Key]:
+        """The counts it moves or compares."""
+        compared = {(scope, day) for scope, several in needed(self.limits).items() for day in several}
+        return compared | {key for key, by in self.plan.change.items() if by}
 
 
-@transaction.atomic
-def admit(
-    *,
-    person_id: int,
-    unit_id: int,
-    days: Sequence[date],
-    agreement: str,
-    now: datetime,
-    grade: str = "",
-    counter: str = "",
-) -> None:
+def admit(*, person_id: int, unit_id: int, days: Sequence[date], agreement: str, now: datetime) -> None:
     """Count somebody as away on these days, in the unit and all above it, and in the groups they belong to.
 
-    Days that this agreement has already are not counted again. `grade` and `counter` name groups beyond those the
-    person is a member of.
+    Days that this agreement has already are not counted again.
 
     Raises:
         QuotaBroken: on one of the days, fewer people than a rule asks would be left. Nothing is counted then.
     """
-    path, administration_id = unit_place(unit_id)
-    lock_person(person_id)
-    fresh, waiting = _fresh(person_id, agreement, days)
-    if not fresh and not waiting:
-        return
-    groups = _groups(person_id, administration_id, grade=grade, counter=counter)
-    scopes = ensure_scopes(administration_id, keys_of(path), [group for group, _since, _until in groups])
-    book = Book(administration_id)
-    for members, span in _apart(scopes, groups, sorted({*fresh, *waiting})):
-        counted = [day for day in span if day in fresh]
-        if counted:
-            take(members, counted, book, now)
-        Admission.objects.create(
-            agreement=agreement,
-            person_id=person_id,
-            unit_id=unit_id,
-            administration_id=administration_id,
-            scopes=[scope.pk for scope in members],
-            days=counted,
-            waiting=[day for day in span if day in waiting],
-            admitted_at=now,
-        )
+    refit(person_id=person_id, unit_id=unit_id, days=days, agreement=agreement, now=now)
 
 
-@transaction.atomic
+def refit(
+    *, person_id: int, unit_id: int, days: Sequence[date], agreement: str, now: datetime, from_day: date | None = None
+) -> None:
+    """Give back the days of an agreement from one on, and take these, at once: a day it keeps is not asked for again.
+
+    Raises:
+        QuotaBroken: as `admit`. Nothing was changed.
+    """
+    try:
+        _settle(partial(_coming, person_id, unit_id, agreement, from_day, days), now)
+    except _BreaksError as refused:
+        raise broken(refused.found, refused.country, now) from None
+
+
 def release(*, agreement: str, from_day: date) -> None:
     """Give back the days of an agreement from one on (included). Again, it finds nothing to do.
 
     A day on which the same person is away by another agreement goes on being counted, under that one.
     """
-    people = set(Admission.objects.filter(agreement=agreement).values_list("person_id", flat=True))
-    for person_id in sorted(people):
-        lock_person(person_id)
-        held = list(Admission.objects.select_for_update().filter(person_id=person_id).order_by("pk"))
-        before = {one.pk: (one.days, one.waiting) for one in held}
-        change: dict[tuple[int, date], int] = defaultdict(int)
-        for admission in held:
-            if admission.agreement == agreement:
-                _let_go(admission, from_day, [other for other in held if other.agreement != agreement], change)
-        for admission in held:
-            if (admission.days, admission.waiting) == before[admission.pk]:
-                continue
-            if admission.days or admission.waiting:
-                admission.save(update_fields=["days", "waiting"])
-            else:
-                admission.delete()
-        shift(change)
+    with transaction.atomic():
+        for person_id in sorted(set(Admission.objects.filter(agreement=agreement).values_list("person_id", flat=True))):
+            _settle(partial(_going, Move(person_id, agreement, since=from_day)))
 
 
-def _let_go(admission: Admission, from_day: date, others: list[Admission], change: dict[tuple[int, date], int]) -> None:
-    """Take the days from an admission; the first other one that waits for a day takes it over."""
-    gone = [day for day in admission.days if day >= from_day]
-    admission.days = [day for day in admission.days if day < from_day]
-    admission.waiting = [day for day in admission.waiting if day < from_day]
-    for day in gone:
-        for scope in admission.scopes:
-            change[scope, day] -= 1
-        heir = next((other for other in others if day in other.waiting), None)
-        if heir is not None:
-            heir.waiting = [other for other in heir.waiting if other != day]
-            heir.days = sorted({*heir.days, day})
-            for scope in heir.scopes:
-                change[scope, day] += 1
+class _BreaksError(Exception):
+    """What the refusal is made of, once the turn was given back."""
+
+    def __init__(self, found: Break, country: str) -> None:
+        super().__init__(found)
+        self.found, self.country = found, country
 
 
-def lock_person(person_id: int) -> None:
-    """One admission of a person at a time, before any count is locked."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PERSON, person_id % (1 << 31)])
+class _StaleError(Exception):
+    """What was read before the turn is no longer so, or a day is asked for the first time."""
 
 
-def _fresh(person_id: int, agreement: str, days: Sequence[date]) -> tuple[set[date], set[date]]:
-    """Of these days, those to count now, and those the person is away on already by another agreement (1 query)."""
-    mine: set[date] = set()
-    taken: set[date] = set()
-    for name, counted, waiting in Admission.objects.filter(person_id=person_id).values_list(
-        "agreement", "days", "waiting"
-    ):
-        if name == agreement:
-            mine.update(counted, waiting)
-        taken.update(counted)
-    asked = set(days) - mine
-    return asked - taken, asked & taken
+Beginning = Callable[[], "tuple[Move, list[Held]]"]
 
 
-Dated = tuple[Group, "date | None", "date | None"]
+def _settle(begin: Beginning, now: datetime | None = None) -> None:
+    """Planned outside the turn and written in it, in one trip. The savepoint undoes what is refused, and gives the turn
+    back at once. Where somebody was quicker, it is planned again inside the turn, where nothing changes any more."""
+    # Counts never fall below zero: what was let go twice is refused there. A load in one piece has no savepoints.
+    if connection.features.uses_savepoints:
+        with suppress(_StaleError, IntegrityError), transaction.atomic():
+            _write(_planned(*begin()), now)
+            return
+    with transaction.atomic():
+        move, held = begin()
+        ledger.together(ledger.turn(move.planned(held).administrations), _alone(move.person_id))
+        change = _planned(*begin())
+        ledger.counts(change.wanted, change.plan.administrations, change.country)
+        _write(change, now)
 
 
-def _groups(person_id: int, administration_id: int, *, grade: str, counter: str) -> list[Dated]:
-    found: list[Dated] = list(groups_of([person_id], administration_id).get(person_id, ()))
-    known = {group.pk for group, _since, _until in found}
-    named = groups_coded(administration_id, grade=grade, counter=counter)
-    return [*found, *((group, None, None) for group in named if group.pk not in known)]
+def _planned(move: Move, held: list[Held]) -> Change:
+    plan = move.planned(held)
+    if move.place is None:
+        return Change(move, held, plan)
+    book = Book(move.place.administration_id, move.place.country)
+    return Change(move, held, plan, tuple(plan.limits(move.place, book)), book.country)
 
 
-def _apart(scopes: list[Scope], groups: list[Dated], days: list[date]) -> list[tuple[list[Scope], list[date]]]:
-    """The days by the scopes that count them: membership of a group may begin or end among them."""
-    found: dict[tuple[int, ...], list[date]] = defaultdict(list)
-    by_key = {scope.pk: scope for scope in scopes}
-    for day in days:
-        inside = {g.pk for g, since, until in groups if (not since or since <= day) and (not until or day < until)}
-        found[tuple(s.pk for s in scopes if s.group_id is None or s.group_id in inside)].append(day)
-    return [([by_key[key] for key in keys], span) for keys, span in found.items()]
+def _write(change: Change, now: datetime | None) -> None:
+    """Written first, then compared: what the counts are in the turn is known one trip earlier so."""
+    plan, person_id = change.plan, change.move.person_id
+    if plan.rows == change.held and not any(plan.change.values()):
+        return
+    before = [ledger.turn(plan.administrations), _alone(person_id), _admissions(person_id)]
+    _turn, _alone_now, held, *_written, counted = ledger.together(
+        *before, *_statements(change, now), ledger.read(change.wanted)
+    )
+    after = ledger.as_counts(counted)
+    if _as_held(held) != change.held or len(after) < len(change.wanted):
+        raise _StaleError
+    counts = {key: (people, away - plan.change.get(key, 0)) for key, (people, away) in after.items()}
+    found = first_break(change.limits, counts, plan.change)
+    if found:
+        raise _BreaksError(found, change.country)
+
+
+ADMISSIONS = """
+SELECT id, agreement, unit_id, administration_id, scopes, days, waiting
+FROM quotas_admission WHERE person_id = %s ORDER BY id
+"""
+KEEP = "UPDATE quotas_admission SET days = %s::date[], waiting = %s::date[] WHERE id = %s"
+DROP = "DELETE FROM quotas_admission WHERE id = %s"
+ENTER = """
+INSERT INTO quotas_admission
+    (agreement, person_id, unit_id, administration_id, scopes, days, waiting, admitted_at)
+VALUES (%s, %s, %s, %s, %s::bigint[], %s::date[], %s::date[], %s)
+"""
+
+
+def _admissions(person_id: int) -> Statement:
+    return ADMISSIONS, [person_id]
+
+
+def _alone(person_id: int) -> Statement:
+    """One move of a person at a time, in whichever administrations they sit."""
+    return "SELECT pg_advisory_xact_lock(%s, %s)", [PERSON, person_id % (1 << 31)]
+
+
+def _as_held(rows: Iterable[Sequence[Any]]) -> list[Held]:
+    return [Held(*row) for row in rows]
+
+
+def _statements(change: Change, now: datetime | None) -> list[Statement]:
+    """What makes it so."""
+    statements: list[Statement] = [ledger.shifted(change.plan.change)]
+    was = {row.pk: row for row in change.held}
+    for row in change.plan.rows:
+        if row.pk is None:
+            values = [
+                row.agreement,
+                change.move.person_id,
+                row.unit_id,
+                row.administration_id,
+                row.scopes,
+                row.days,
+                row.waiting,
+            ]
+            statements.append((ENTER, [*values, now]))
+        elif not row.days and not row.waiting:
+            statements.append((DROP, [row.pk]))
+        elif row != was[row.pk]:
+            statements.append((KEEP, [row.days, row.waiting, row.pk]))
+    return statements
+
+
+def _going(move: Move) -> tuple[Move, list[Held]]:
+    return move, _as_held(ledger.together(_admissions(move.person_id))[0])
+
+
+PLACE = """
+WITH here AS (
+    SELECT u.administration_id, a.country, string_to_array(trim('/' FROM u.path), '/')::bigint[] AS line
+    FROM organisations_unit u JOIN organisations_administration a ON a.id = u.administration_id WHERE u.id = %s
+), wanted AS (
+    SELECT unnest(line) AS unit_id, NULL::bigint AS group_id, 'unit' AS kind, '' AS code, NULL::date AS since,
+        NULL::date AS until FROM here
+    UNION ALL
+    SELECT NULL, g.id, g.kind, g.code, m.starts_on, m.ends_on FROM here
+    JOIN quotas_group g ON g.administration_id = here.administration_id AND g.closed_at IS NULL
+    JOIN quotas_member m ON m.group_id = g.id WHERE m.person_id = %s
+)
+SELECT here.administration_id, here.country, s.id, w.unit_id, w.group_id, w.kind,
+    CASE w.kind WHEN 'unit' THEN u.code ELSE w.code END, w.kind = 'unit' AND u.parent_id IS NULL, w.since, w.until
+FROM here, wanted w LEFT JOIN organisations_unit u ON u.id = w.unit_id
+LEFT JOIN quotas_scope s ON s.group_id = w.group_id OR s.group_id IS NULL AND s.unit_id = w.unit_id
+ORDER BY s.id
+"""
+
+
+def _coming(
+    person_id: int, unit_id: int, agreement: str, since: date | None, days: Sequence[date]
+) -> tuple[Move, list[Held]]:
+    """Where this person is counted and what they hold already, in one trip once the scopes stand."""
+    rows, held = ledger.together((PLACE, [unit_id, person_id]), _admissions(person_id))
+    if any(row[2] is None for row in rows):
+        units, groups = ([row[n] for row in rows if row[n]] for n in (3, 4))
+        ensure_scopes(rows[0][0], units, Group.objects.in_bulk(groups).values())
+        rows, held = ledger.together((PLACE, [unit_id, person_id]), _admissions(person_id))
+    spots = tuple(Spot(row[2], *row[5:]) for row in rows)
+    administration_id, country = rows[0][:2]
+    place = Place(unit_id, administration_id, country, spots)
+    return Move(person_id, agreement, since, days, place), _as_held(held)
 
 
 def ensure_scopes(administration_id: int, unit_ids: Iterable[int], groups: Iterable[Group]) -> list[Scope]:
@@ -187,126 +254,14 @@ def ensure_scopes(administration_id: int, unit_ids: Iterable[int], groups: Itera
     return found
 
 
-def take(scopes: Sequence[Scope], days: Sequence[date], book: Book, now: datetime) -> None:
-    """Lock every count that one more person touches or is compared with, compare, and add one.
-
-    Raises QuotaBroken.
-    """
-    limits = book.limits(scopes, days, direction=MIN)
-    wanted = {(scope.pk, day) for scope in scopes for day in days}
-    compared = {(scope, day) for scope, several in needed(limits).items() for day in several}
-    counts = lock_counts(wanted | compared, {scope.pk: scope for scope in scopes}, book.country)
-    found = first_break(limits, {key: row[1:] for key, row in counts.items()}, dict.fromkeys(wanted, 1), scopes)
-    if found:
-        raise broken(found, book.country, now)
-    Count.objects.filter(pk__in=[counts[key][0] for key in wanted]).update(remote=F("remote") + 1)
-
-
-def first_break(
-    limits: Iterable[Limit],
-    counts: Mapping[tuple[int, date], tuple[int, ...]],
-    added: dict[tuple[int, date], int],
-    scopes: Iterable[Scope],
-) -> Break | None:
-    """The first comparison, by day, that does not hold once so many more are away."""
-    by_key = {scope.pk: scope for scope in scopes}
-    more: defaultdict[tuple[int, date], int] = defaultdict(int, added)
-    for limit in limits:
-        people, away = limit.sums(counts, more)
-        if not limit.kept(people, away):
-            day = next((day for day in limit.days if more.get((limit.scope_id, day))), limit.days[0])
-            return Break(by_key[limit.scope_id], limit, day, percent(people, away))
-    return None
-
-
 def broken(found: Break, country: str, now: datetime) -> QuotaBroken:
     """The refusal in the words of the page."""
     language = get_language() or "ar"
+    scope = Scope.objects.select_related("unit", "group").get(pk=found.limit.scope_id)
     return QuotaBroken(
         day=calendars.format_date(found.day, language, country, weekday=True),
-        scope=label(found.scope, now),
+        scope=label(scope, now),
         percent=found.percent,
         rule=found.limit.quota.words(),
         source=found.limit.quota.source.in_language(language),
     )
-
-
-LOCK = """
-SELECT c.scope_id, c.day, c.id, c.population, c.remote
-FROM quotas_count c JOIN unnest(%s::bigint[], %s::date[]) AS wanted (scope_id, day) USING (scope_id, day)
-ORDER BY c.scope_id, c.day FOR UPDATE OF c
-"""
-
-
-MISSING = """
-SELECT wanted.scope_id, wanted.day FROM unnest(%s::bigint[], %s::date[]) AS wanted (scope_id, day)
-WHERE NOT EXISTS (SELECT FROM quotas_count c WHERE c.scope_id = wanted.scope_id AND c.day = wanted.day)
-ORDER BY 1, 2
-"""
-
-
-def lock_counts(
-    keys: Iterable[tuple[int, date]], scopes: dict[int, Scope], country: str = ""
-) -> dict[tuple[int, date], tuple[int, int, int]]:
-    """Key, people and people away of each of these days, locked by scope and day; those missing are made first.
-
-    Whoever locks counts does it here: first the administration, then its days in one order.
-    """
-    wanted = sorted(set(keys))
-    lock_bodies(scope.administration_id for scope in scopes.values())
-    missing = _missing(wanted)
-    if missing:
-        make_counts(missing, scopes, country)
-    return _locked(wanted)
-
-
-def lock_bodies(administration_ids: Iterable[int]) -> None:
-    """One change of the counts of an administration at a time. The scope of its root stands for all of them: a caller
-    may admit several people in one transaction, or call one back and admit them again, and nobody waits in a circle."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT s.id FROM quotas_scope s JOIN organisations_unit u ON u.id = s.unit_id"
-            " WHERE s.administration_id = ANY (%s) AND s.group_id IS NULL AND u.parent_id IS NULL"
-            " ORDER BY s.id FOR NO KEY UPDATE OF s",
-            [sorted(set(administration_ids))],
-        )
-
-
-def _missing(keys: list[tuple[int, date]]) -> list[tuple[int, date]]:
-    with connection.cursor() as cursor:
-        cursor.execute(MISSING, [[scope for scope, _day in keys], [day for _scope, day in keys]])
-        return cursor.fetchall()
-
-
-def _locked(keys: list[tuple[int, date]]) -> dict[tuple[int, date], tuple[int, int, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [[scope for scope, _day in keys], [day for _scope, day in keys]])
-        return {(scope, day): (key, people, away) for scope, day, key, people, away in cursor.fetchall()}
-
-
-def make_counts(keys: Iterable[tuple[int, date]], scopes: dict[int, Scope], country: str = "") -> None:
-    """The rows of these days, with the people there are on them. A row somebody else made meanwhile is left alone."""
-    by_scope: dict[int, list[date]] = defaultdict(list)
-    for scope, day in keys:
-        by_scope[scope].append(day)
-    rows = []
-    for key, days in sorted(by_scope.items()):
-        counted = populations([scopes[key]], days, country)
-        rows += [Count(scope_id=scope, day=day, population=people) for (scope, day), people in sorted(counted.items())]
-    Count.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
-
-
-def shift(change: dict[tuple[int, date], int]) -> None:
-    """Add to the counts, several scopes and days at once, locked in the usual order."""
-    moved = sorted((key, by) for key, by in change.items() if by)
-    if not moved:
-        return
-    keys = {scope for (scope, _day), _by in moved}
-    scopes = {scope.pk: scope for scope in Scope.objects.select_related("unit", "group").filter(pk__in=keys)}
-    locked = lock_counts([key for key, _by in moved], scopes)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE quotas_count c SET remote = c.remote + moved.by"
-            " FROM unnest(%s::bigint[], %s::int[]) AS moved (id, by) WHERE c.id = moved.id",
-            [[locked[key][0] for key, _by in moved], [by for _key, by in moved]],
-        )

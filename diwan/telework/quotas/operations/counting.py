@@ -11,8 +11,9 @@ from diwan.core.organisations import api as organisations
 
 from ..headcount import populations
 from ..models import Admission, Count, Recount, Scope
-from ..queries import keys_of, unit_places
-from .admitting import ensure_scopes, lock_counts
+from ..queries import keys_of, unit_place, unit_places
+from . import ledger
+from .admitting import ensure_scopes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,13 +25,16 @@ SELECT c.id, c.scope_id, c.day, c.remote, count(a.id)
 FROM quotas_count c LEFT JOIN quotas_admission a ON a.scopes @> ARRAY[c.scope_id] AND c.day = ANY (a.days)
 WHERE c.scope_id = ANY (%s) AND c.day >= %s GROUP BY c.id
 """
+POPULATE = """
+UPDATE quotas_count c SET population = found.people
+FROM (SELECT %s::bigint AS scope_id, unnest(%s::date[]) AS day, unnest(%s::int[]) AS people) AS found
+WHERE c.scope_id = found.scope_id AND c.day = found.day
+"""
 
 
 @transaction.atomic
 def refresh(*, unit_id: int, now: datetime) -> int:
     """Count anew the people of a unit, of all above it and of their groups, from today on; how many counts changed."""
-    from ..queries import unit_place
-
     path, administration_id = unit_place(unit_id)
     scopes = list(
         Scope.objects.select_related("unit", "group").filter(unit_id__in=keys_of(path), group=None)
@@ -44,18 +48,16 @@ def _populate(scopes: Iterable[Scope], since: date) -> list[dict[str, Any]]:
     differences: list[dict[str, Any]] = []
     for scope in sorted(scopes, key=lambda scope: scope.pk):
         days = list(Count.objects.filter(scope=scope, day__gte=since).order_by("day").values_list("day", flat=True))
-        locked = lock_counts([(scope.pk, day) for day in days], {scope.pk: scope})
+        kept = ledger.counts([(scope.pk, day) for day in days], [scope.administration_id])
         right = populations([scope], days)
-        wrong = {key: (row, right[key]) for key, row in locked.items() if row[1] != right[key]}
+        wrong = {
+            day: (people, right[key, day]) for (key, day), (people, _) in kept.items() if people != right[key, day]
+        }
         with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE quotas_count c SET population = found.people"
-                " FROM unnest(%s::bigint[], %s::int[]) AS found (id, people) WHERE c.id = found.id",
-                [[row[0] for row, _people in wrong.values()], [people for _row, people in wrong.values()]],
-            )
+            cursor.execute(POPULATE, [scope.pk, list(wrong), [found for _people, found in wrong.values()]])
         differences += [
-            {"scope": scope.pk, "day": key[1].isoformat(), "what": "people", "kept": row[1], "found": people}
-            for key, (row, people) in sorted(wrong.items())
+            {"scope": scope.pk, "day": day.isoformat(), "what": "people", "kept": people, "found": found}
+            for day, (people, found) in sorted(wrong.items())
         ]
     return differences
 
@@ -64,12 +66,12 @@ def _populate(scopes: Iterable[Scope], since: date) -> list[dict[str, Any]]:
 def recount(*, administration_id: int, now: datetime) -> Recount:
     """Compare every count to come with the admissions and with who sits where; put right and keep what differed.
 
-    Counts are locked scope by scope in the usual order, and each is compared in the statement that follows its lock.
+    It holds the turn of the administration meanwhile: nobody is let away before it is done.
     """
     scopes = list(Scope.objects.select_related("unit", "group").filter(administration=administration_id).order_by("pk"))
     since = now.date()
     keys = sorted(Count.objects.filter(scope__in=scopes, day__gte=since).values_list("scope_id", "day"))
-    lock_counts(keys, {scope.pk: scope for scope in scopes})
+    ledger.counts(keys, [administration_id])
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT, [[scope.pk for scope in scopes], since])
         rows = cursor.fetchall()
@@ -98,10 +100,11 @@ def recount(*, administration_id: int, now: datetime) -> Recount:
 def resettle(*, unit_id: int, now: datetime) -> int:
     """A unit was moved in the tree or taken over: from today on, who is away there is counted under what stands above
     it now. How many admissions were moved."""
-    path, administration_id = unit_place_of(unit_id)
+    path, administration_id = unit_place(unit_id)
     below = Admission.objects.filter(administration=administration_id, unit__path__startswith=path)
     standing = organisations.standing_unit(unit_id, now)
-    admissions = list(below.select_for_update().order_by("pk"))
+    ledger.together(ledger.turn([administration_id]))
+    admissions = list(below.order_by("pk"))
     places = unit_places({standing or unit_id, *(admission.unit_id for admission in admissions)})
     change: dict[tuple[int, date], int] = defaultdict(int)
     moved = 0
@@ -114,9 +117,7 @@ def resettle(*, unit_id: int, now: datetime) -> int:
             continue
         moved += 1
         _split(admission, home, new, now.date(), change)
-    from .admitting import shift
-
-    shift(change)
+    ledger.shift(change, [administration_id])
     return moved
 
 
@@ -143,7 +144,3 @@ def _split(
     admission.days = [day for day in admission.days if day < today]
     admission.waiting = [day for day in admission.waiting if day < today]
     admission.save(update_fields=["days", "waiting"])
-
-
-def unit_place_of(unit_id: int) -> tuple[str, int]:
-    return unit_places([unit_id])[unit_id]

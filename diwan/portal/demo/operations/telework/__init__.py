@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import (
-    acts,
     agreements,
     continuity,
     equipment,
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 IN_ORDER = (
     rules,
-    acts,
     programmes,
     support,
     safe_access,
