@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
@@ -75,8 +76,21 @@ def scratch_database() -> Iterator[None]:
         disconnect()
         os.environ.clear()
         os.environ.update(kept)
-        with psycopg.connect(urls.owner, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        drop(urls.owner, name)
+
+
+def drop(owner: str, name: str) -> None:
+    """Take the scratch database away. Autovacuum may be at work in it, which only a superuser may end: it is waited
+    for, and what was measured is not lost to a database that stays behind."""
+    with psycopg.connect(owner, autocommit=True) as connection:
+        for _second in range(60):
+            try:
+                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            except psycopg.errors.InsufficientPrivilege:
+                time.sleep(1)
+            else:
+                return
+    print(f"The scratch database {name} is still in use; drop it later.", file=sys.stderr)
 
 
 def disconnect() -> None:
