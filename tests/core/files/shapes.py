@@ -109,7 +109,7 @@ def archive(*members: tuple[str, str | bytes], kind: int = zipfile.ZIP_DEFLATED)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", kind) as made:
         for name, content in members:
-            made.writestr(name, content)
+            made.writestr(zipfile.ZipInfo(name), content, compress_type=kind)
     return buffer.getvalue()
 
 
