@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, build_opener
 from xml.etree import ElementTree as ET  # entities are refused before (see `read`)
@@ -49,6 +49,8 @@ class Server:
             with build_opener().open(asked, timeout=PATIENCE) as answer:
                 found = read(answer.read(LONGEST))
         except (URLError, OSError, ValueError) as error:
+            if isinstance(error, HTTPError):  # an answer too: it holds its connection open
+                error.close()
             raise NoAnswer(f"{call}: {getattr(error, 'reason', error)}"[:200]) from error
         if found.findtext("returncode") != "SUCCESS":
             raise NoAnswer(f"{found.findtext('messageKey') or 'FAILED'}: {found.findtext('message') or ''}"[:200])
