@@ -9,7 +9,7 @@ from pathlib import Path
 from diwan.server import database as server
 
 from .base import *  # noqa: F403
-from .base import database
+from .base import LOGGING, database
 
 SECRET_KEY = "for-tests-only-" + "x" * 50
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
@@ -35,3 +35,5 @@ DIWAN_PLAIN_DEPOSIT_SECONDS = 0  # tests type faster than people
 DIWAN_DEMO = True
 WHITENOISE_AUTOREFRESH = True
 DIWAN_EXCHANGE_PLAIN_LOOPBACK = True
+# Two lines a job would bury what a failed test has to say.
+LOGGING["loggers"]["procrastinate"] = {"level": "WARNING"}

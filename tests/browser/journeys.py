@@ -54,6 +54,8 @@ def judged(pdf: bytes) -> signing.Report:
 def swipe(page: Page, *, forward: bool) -> None:
     """A thumb drawn across the screen, towards the next thing or the one before: the other way round in Arabic."""
     arabic = page.evaluate("document.documentElement.dir") == "rtl"
+    # Chromium drops what a finger does before it has painted a page for the first time.
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     start, end = (60, 320) if forward == arabic else (320, 60)
     session = page.context.new_cdp_session(page)
 

@@ -41,6 +41,8 @@ def assert_no_axe_violations(page: Page, *, without: tuple[str, ...] = ()) -> No
         "rules": {rule: {"enabled": False} for rule in without},
         "resultTypes": ["violations"],
     }
+    # From the top: what has slipped under a bar that stays in place is not small, it is scrolled away.
+    page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")
     result = page.evaluate("options => axe.run(document, options)", options)
     told = [
         f"{v['id']}: {v['help']}\n" + "\n".join(f"    {n['html'][:200]}\n    {n['failureSummary']}" for n in v["nodes"])
